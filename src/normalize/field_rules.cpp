@@ -1,0 +1,58 @@
+#include "field_rules.h"
+
+#include <algorithm>
+
+namespace lockstep::normalize {
+namespace {
+
+constexpr std::size_t kMaxContentId = 128;
+
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+bool is_hex(char c) noexcept { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f'); }
+bool is_printable(char c) noexcept { return c > ' ' && c < 0x7F; }
+
+void lower_all(std::string& text) { std::transform(text.begin(), text.end(), text.begin(), lower); }
+
+}  // namespace
+
+std::string primary_language(std::string_view tag) {
+  std::string primary(tag.substr(0, std::min(tag.find_first_of("-_"), tag.size())));
+  lower_all(primary);
+  const bool letters = std::all_of(primary.begin(), primary.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (!letters || primary.size() < 2 || primary.size() > 3) return {};
+  const bool private_use = primary.size() == 3 && primary >= "qaa" && primary <= "qtz";
+  if (private_use || primary == "und" || primary == "zxx" || primary == "mul" || primary == "mis") return {};
+  return primary;
+}
+
+bool settle_perceptual_hash(std::string& hash, std::size_t digits) {
+  if (hash.empty()) return true;
+  const bool hex = hash.size() == digits && std::all_of(hash.begin(), hash.end(), is_hex);
+  if (!hex || hash.find_first_not_of('0') == std::string::npos ||
+      hash.find_first_not_of("fF") == std::string::npos) {
+    hash.clear();
+    return false;
+  }
+  lower_all(hash);
+  return true;
+}
+
+bool settle_content_id(std::string& id) {
+  if (id.empty()) return true;
+  if (id.size() > kMaxContentId || !std::all_of(id.begin(), id.end(), is_printable)) {
+    id.clear();
+    return false;
+  }
+  if (id.size() == 64 && std::all_of(id.begin(), id.end(), is_hex)) lower_all(id);
+  return true;
+}
+
+void settle_count(std::optional<std::int64_t>& count) {
+  if (count && *count < 0) count.reset();
+}
+
+void settle_probability(std::optional<double>& p) {
+  if (p && !(*p >= 0.0 && *p <= 1.0)) p.reset();  // NaN compares false
+}
+
+}  // namespace lockstep::normalize

@@ -1,0 +1,213 @@
+#include "url.h"
+
+#include <boost/url/parse.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "percent.h"
+
+namespace lockstep::normalize {
+namespace {
+
+std::string_view to_std(boost::urls::string_view text) noexcept { return {text.data(), text.size()}; }
+
+bool is_alpha(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+bool equals_lower(std::string_view text, std::string_view lower_case) noexcept {
+  return text.size() == lower_case.size() &&
+         std::equal(text.begin(), text.end(), lower_case.begin(), [](char a, char b) {
+           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+         });
+}
+
+// As browsers read it: blanks around it and line breaks within do not count, '\' is '/'.
+void clean(std::string_view raw, std::string& out) {
+  const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  while (!raw.empty() && is_blank(raw.front())) raw.remove_prefix(1);
+  while (!raw.empty() && is_blank(raw.back())) raw.remove_suffix(1);
+  out.clear();
+  bool before_query = true;
+  for (const char c : raw) {
+    if (c == '\t' || c == '\n' || c == '\r') continue;
+    if (c == '#') break;
+    if (c == '?') before_query = false;
+    out.push_back(c == '\\' && before_query ? '/' : c);
+  }
+}
+
+// Removes "http:", "https:" and the slashes behind. False for other schemes. "example.org:8080/x"
+// and "example.org/x" have none; a colon before a digit is a port.
+bool take_scheme(std::string_view& link) noexcept {
+  const std::size_t colon = link.find_first_of(":/?");
+  bool web = false;
+  if (colon != std::string_view::npos && link[colon] == ':' && colon > 0) {
+    const std::string_view scheme = link.substr(0, colon);
+    web = equals_lower(scheme, "http") || equals_lower(scheme, "https");
+    const bool port = colon + 1 < link.size() && is_digit(link[colon + 1]) &&
+                      scheme.find('.') != std::string_view::npos;
+    if (!web && !port && is_alpha(scheme.front())) return false;
+    if (web) link.remove_prefix(colon + 1);
+  }
+  if (web || link.substr(0, 2) == "//") link.remove_prefix(std::min(link.find_first_not_of('/'), link.size()));
+  return true;
+}
+
+// "/a/amp/" and "/a" are one page, and so are "/b.amp.html" and "/b.html".
+std::string page_path(std::string_view path) {
+  std::string page(path);
+  const auto drop = [&](std::string_view end) {
+    if (page.size() < end.size() || std::string_view(page).substr(page.size() - end.size()) != end) return false;
+    page.resize(page.size() - end.size());
+    return true;
+  };
+  const auto named = [&] {  // not "/.amp" or "/..amp", which would leave a dot segment
+    return page.size() > 5 && page[page.size() - 5] != '/' && page[page.size() - 5] != '.';
+  };
+  while (drop("/") || drop("/amp") || (named() && drop(".amp"))) {
+  }
+  while (drop(".amp.html")) page += ".html";
+  return page.empty() ? "/" : page;
+}
+
+// Resolves "." and ".." (RFC 3986, 5.2.4).
+template <class Segments>
+void join_segments(const Segments& segments, std::string& path) {
+  path.clear();
+  for (const auto encoded : segments) {
+    const std::string_view segment = to_std(encoded);
+    if (segment == "..") path.resize(std::min(path.rfind('/'), path.size()));
+    if (segment == "..") continue;
+    if (segment != ".") path.append("/").append(segment);
+  }
+  if (path.empty()) path = "/";
+}
+
+}  // namespace
+
+bool UrlCanonicalizer::split(std::string_view raw, Link& link) {
+  if (raw.empty() || raw.size() > kMaxLength) return false;
+  clean(raw, cleaned_);
+  std::string_view rest = cleaned_;
+  if (!take_scheme(rest)) return false;
+  const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
+  return read_authority(rest.substr(0, end), link) && read_target(rest.substr(end), link);
+}
+
+// Boost.URL reads what RFC 3986 allows, so the rest is escaped first. Three traps of version 1.81
+// keep it from doing more: it takes "1.2.3.4example.org" for an address with a path, its normalize()
+// decodes "%2F" and "%26" too, and leaves "/.." at the front.
+bool UrlCanonicalizer::read_target(std::string_view path_and_query, Link& link) {
+  const std::size_t question = std::min(path_and_query.find('?'), path_and_query.size());
+  link.target.clear();
+  if (question == 0) link.target += '/';
+  normalize_path(path_and_query.substr(0, question), link.target);
+  if (question + 1 < path_and_query.size()) {
+    link.target += '?';
+    normalize_query(path_and_query.substr(question + 1), link.target);
+  }
+  const auto parsed = boost::urls::parse_origin_form({link.target.data(), link.target.size()});
+  if (!parsed) return false;
+  join_segments(parsed->encoded_segments(), link.path);
+  link.query = to_std(parsed->encoded_query());
+  link.fields.clear();
+  for (const auto field : parsed->encoded_params()) {
+    if (!field.key.empty() || !field.value.empty()) link.fields.emplace_back(to_std(field.key), to_std(field.value));
+  }
+  return true;
+}
+
+bool UrlCanonicalizer::read_authority(std::string_view authority, Link& link) {
+  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
+    authority.remove_prefix(at + 1);
+  }
+  const std::size_t bracket = authority.rfind(']');
+  const std::size_t colon = authority.rfind(':');
+  link.port.clear();
+  if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
+    std::string_view digits = authority.substr(colon + 1);
+    authority = authority.substr(0, colon);
+    while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
+    if (digits.size() > 5 || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+    if (!digits.empty() && std::stoi(std::string(digits)) > 65535) return false;
+    // Both defaults, for http and https are one here.
+    if (!digits.empty() && digits != "80" && digits != "443") link.port.assign(":").append(digits);
+  }
+  const Host& host = hosts_->resolve(authority);
+  if (!host.valid()) return false;
+  link.host = host;
+  return true;
+}
+
+LinkParts UrlCanonicalizer::parts_of(const Link& link) const {
+  return {link.host.full, link.host.domain, link.path, link.query, link.fields};
+}
+
+void UrlCanonicalizer::write(Link& link, std::string& out) const {
+  QueryFields& fields = link.fields;
+  std::erase_if(fields, [&](const auto& field) {
+    return tracking_.contains(link.host.domain, link.host.name, field.first, field.second);
+  });
+  std::sort(fields.begin(), fields.end());
+  out.assign("https://").append(link.host.name).append(link.port);
+  out.append(page_path(link.path));
+  char separator = '?';
+  for (const auto& [name, value] : fields) {
+    out.push_back(separator);
+    out.append(name);
+    if (!value.empty()) out.append("=").append(value);
+    separator = '&';
+  }
+}
+
+void UrlCanonicalizer::canonicalize(std::string_view raw, WebAddress& out) {
+  out.canonical.clear();
+  out.domain.clear();
+  out.via.clear();
+  Link* link = &link_;  // pointers change places, the links do not: their views look into them
+  Link* next = &next_;
+  if (!split(raw, *link)) return;
+  // Ends: a target lies inside its link, so every turn makes the link shorter.
+  for (;;) {
+    const LinkParts parts = parts_of(*link);
+    const std::string redirect = redirect_target(parts);
+    const std::string target = redirect.empty() ? amp_target(parts) : redirect;
+    if (target.empty() || !split(target, *next)) break;
+    if (!redirect.empty()) out.via.push_back(link->host.domain);
+    std::swap(link, next);
+  }
+  write(*link, out.canonical);
+  if (out.canonical.size() > kMaxLength) return out.canonical.clear();
+  out.domain = link->host.domain;
+}
+
+void UrlCanonicalizer::settle(Url& url) {
+  url.hop_domains.clear();
+  url.canonical.clear();
+  url.domain.clear();
+  const auto add_hop = [&](const std::string& domain) {
+    auto& hops = url.hop_domains;
+    if (!domain.empty() && std::find(hops.begin(), hops.end(), domain) == hops.end()) hops.push_back(domain);
+  };
+  std::vector<std::string_view> chain;
+  for (const std::string* hop : {&url.url, &url.expanded}) {
+    if (!hop->empty()) chain.push_back(*hop);
+  }
+  chain.insert(chain.end(), url.redirects.begin(), url.redirects.end());
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    // Adapters often repeat a link; reading it twice would find the same.
+    if (i + 1 < chain.size() && chain[i] == chain[i + 1]) continue;
+    canonicalize(chain[i], address_);
+    for (const std::string& domain : address_.via) add_hop(domain);
+    if (i + 1 < chain.size()) {
+      add_hop(address_.domain);
+    } else {
+      url.canonical = address_.canonical;
+      url.domain = address_.domain;
+    }
+  }
+  std::erase(url.hop_domains, url.domain);
+}
+
+}  // namespace lockstep::normalize
