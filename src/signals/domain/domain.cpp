@@ -1,0 +1,78 @@
+// The site a link lands on, and every site it passes on the way there.
+//
+// A landing domain is no clue: thousands share a newspaper. A private redirector is: nobody passes
+// through one by accident. Public shorteners and the link wrappers of platforms are not private.
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "acts.h"
+#include "coordinated_sample.h"
+#include "lockstep/signals/signal.h"
+
+namespace lockstep::signals {
+namespace {
+
+constexpr std::size_t kMaxDomains = 4;
+constexpr std::size_t kMaxHops = 6;
+
+enum Kind : std::size_t { kDomain, kRedirect };
+
+constexpr KindDef kKinds[] = {{.name = "domain",
+                               .evidence = "linked to the same site",
+                               .weighing = Weighing::kAttribute,
+                               .prior = 0.5,
+                               .cap = 4.0,
+                               .group = "site"},
+                              {.name = "redirect",
+                               .evidence = "sent links through the same redirector",
+                               .weighing = Weighing::kAttribute,
+                               .prior = 0.3,
+                               .cap = 5.0,
+                               .group = "site",
+                               .clue = true,
+                               .among = "domain"}};
+
+// Sorted. Registrable domains, as hop_domains has them.
+constexpr std::array<std::string_view, 60> kPublicRedirectors{
+    "adf.ly",        "amzn.to",      "apple.co",     "apple.news",   "bit.do",      "bit.ly",
+    "bitly.com",     "bl.ink",       "buff.ly",      "chng.it",      "cutt.ly",     "dlvr.it",
+    "ebay.us",       "facebook.com", "fb.me",        "fb.watch",     "flip.it",     "g.co",
+    "goo.gl",        "goo.su",       "google.com",   "href.li",      "ht.ly",       "hubs.ly",
+    "if.tt",         "ift.tt",       "instagram.com", "is.gd",       "j.mp",        "linkedin.com",
+    "linktr.ee",     "lnk.to",       "lnkd.in",      "lnks.gd",      "msft.it",     "msi.gm",
+    "nyti.ms",       "ow.ly",        "pin.it",       "rb.gy",        "rebrand.ly",  "redd.it",
+    "reddit.com",    "reut.rs",      "s.id",         "shorturl.at",  "smarturl.it", "spoti.fi",
+    "t.co",          "t.ly",         "t.me",         "tiny.cc",      "tinyurl.com", "trib.al",
+    "twitter.com",   "v.gd",         "vk.cc",        "wp.me",        "youtu.be",    "youtube.com"};
+static_assert(std::is_sorted(kPublicRedirectors.begin(), kPublicRedirectors.end()));
+
+bool is_public(std::string_view domain) {
+  return std::binary_search(kPublicRedirectors.begin(), kPublicRedirectors.end(), domain);
+}
+
+void extract(const Post& post, TraceSink& out) {
+  if (!has_own_content(post)) return;
+  std::vector<std::string_view> landings, hops;
+  for (const auto& url : post.urls) {
+    landings.push_back(url.domain);
+    for (const auto& hop : url.hop_domains) {
+      if (hop != url.domain && !is_public(hop)) hops.push_back(hop);
+    }
+  }
+  for (const auto landing : coordinated_sample(landings, kMaxDomains)) out.add(kDomain, landing);
+  for (const auto hop : coordinated_sample(hops, kMaxHops)) out.add(kRedirect, hop);
+}
+
+}  // namespace
+
+extern constexpr SignalDef domain{
+    .name = "domain",
+    .summary = "the site a link lands on, and private redirectors on the way",
+    .source = "Giglietto et al. 2020, doi:10.1080/1369118X.2020.1739732; "
+              "Lee & Kim 2012, WarningBird, NDSS",
+    .family = Family::kInfrastructure,
+    .kinds = kKinds,
+    .extract = extract};
+
+}  // namespace lockstep::signals

@@ -1,0 +1,75 @@
+// Accounts made alike: handles of one template, one biography, one portrait, one hour of birth.
+#include <string>
+
+#include "biography.h"
+#include "handle_pattern.h"
+#include "hex_words.h"
+#include "lockstep/core/time.h"
+#include "lockstep/signals/signal.h"
+#include "minhash.h"
+
+namespace lockstep::signals {
+namespace {
+
+constexpr std::size_t kMinBiography = 20;  // characters
+constexpr std::size_t kRfc3339Hour = 13;   // characters of "2026-04-16T09"
+
+enum Kind : std::size_t { kHandlePattern, kBio, kAvatar, kCreation };
+
+// A platform's default handle pattern is common there and so weighs little by itself.
+constexpr KindDef kKinds[] = {{.name = "handle-pattern",
+                               .evidence = "have handles of one pattern",
+                               .weighing = Weighing::kAttribute,
+                               .prior = 0.2,
+                               .cap = 4.0,
+                               .group = "handle",
+                               .clue = true},
+                              {.name = "bio",
+                               .evidence = "have nearly the same biography",
+                               .weighing = Weighing::kAttribute,
+                               .prior = 0.2,
+                               .cap = 4.0,
+                               .clue = true},
+                              {.name = "avatar",
+                               .evidence = "have the same profile picture",
+                               .weighing = Weighing::kAttribute,
+                               .prior = 0.2,
+                               .cap = 5.0,
+                               .clue = true},
+                              {.name = "creation",
+                               .evidence = "were created within the same hour",
+                               .weighing = Weighing::kAttribute,
+                               .prior = 0.2,
+                               .cap = 4.0,
+                               .clue = true}};
+
+void extract(const Post& post, TraceSink& out) {
+  const auto& author = post.author;
+  for (const auto& pattern : handle_patterns(author.handle)) {
+    out.add(kHandlePattern, post.platform + ':' + pattern, pattern);
+  }
+  if (const auto bio = fold_biography(author.bio); count_characters(bio) >= kMinBiography) {
+    out.add(kBio, sketch_of(bio), author.bio);
+  }
+  if (const auto pdq = hex_words<4>(author.avatar_pdq)) {
+    out.add(kAvatar, PdqSketch{*pdq}, "pdq:" + author.avatar_pdq);
+  }
+  if (author.created_at) {
+    const auto hour = format_rfc3339(*author.created_at).substr(0, kRfc3339Hour);
+    out.add(kCreation, post.platform + ':' + hour, hour + "h UTC on " + post.platform);
+  }
+}
+
+}  // namespace
+
+extern constexpr SignalDef identity{
+    .name = "identity",
+    .summary = "handle patterns, biographies, portraits and hours of creation in common",
+    .source = "Beskow & Carley 2019, doi:10.1007/s10588-018-09290-1 (names); "
+              "Pacheco et al. 2021, doi:10.1609/icwsm.v15i1.18075 (profiles); "
+              "Bellutta & Carley 2023 (creation bursts)",
+    .family = Family::kIdentity,
+    .kinds = kKinds,
+    .extract = extract};
+
+}  // namespace lockstep::signals

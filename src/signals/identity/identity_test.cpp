@@ -1,0 +1,108 @@
+#include <catch2/catch.hpp>
+
+#include "identity/biography.h"
+#include "identity/handle_pattern.h"
+#include "trace_probe.h"
+
+namespace lockstep::signals {
+extern const SignalDef identity;
+
+namespace {
+
+using Strings = std::vector<std::string>;
+
+TEST_CASE("a handle gives the templates it may be made from", "[unit][signals]") {
+  struct Case {
+    std::string handle;
+    Strings patterns;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"", {}},
+      {"@", {}},
+      {"alice", {}},
+      {"12345678", {}},
+      {"JohnSmith84726153",
+       {"[A-Z][a-z]{3}[A-Z][a-z]{4}[0-9]{8}", "[A-Z][a-z]+[A-Z][a-z]+[0-9]{8}", "johnsmith[0-9]+"}},
+      {"john12", {}},
+      {"john123", {"[a-z]+[0-9]{3}"}},
+      {"johnx1", {"johnx[0-9]+"}},
+      {"Eagle_Eye_7", {"[A-Z][a-z]{4}_[A-Z][a-z]{2}_[0-9]", "eagle_eye_[0-9]+"}},
+      {"EAGLE__9000", {"[A-Z]{5}_{2}[0-9]{4}", "[A-Z]+_{2}[0-9]{4}", "eagle__[0-9]+"}},
+      {"@alice_b@mastodon.example", {"[a-z]{5}_[a-z]"}},
+      {"alice-b.bsky.social", {"[a-z]{5}-[a-z]"}},
+      {std::string(65, 'a') + "1", {}},
+  }));
+  CAPTURE(c.handle);
+  CHECK(handle_patterns(c.handle) == c.patterns);
+}
+
+TEST_CASE("a pattern belongs to its platform", "[unit][signals]") {
+  Post post;
+  post.platform = "x";
+  post.author.handle = "john123";
+  const auto on_x = TraceProbe(identity, post);
+  post.platform = "mastodon";
+  const auto on_mastodon = TraceProbe(identity, post);
+  CHECK(on_x.texts("handle-pattern") == on_mastodon.texts("handle-pattern"));
+  CHECK(on_x.traced().traces[0].key != on_mastodon.traced().traces[0].key);
+}
+
+TEST_CASE("biographies are folded before they are compared", "[unit][signals]") {
+  CHECK(fold_biography("  Proud\tMOM \n of 3  ") == "proud mom of 3");
+  CHECK(fold_biography("ＰＲＯＵＤ Größe\u200B") == "proud grösse");
+  CHECK(fold_biography("ok \xFF ok") == "ok \xFF ok");
+  CHECK(fold_biography("").empty());
+}
+
+TEST_CASE("a biography of twenty characters is traced", "[unit][signals]") {
+  struct Case {
+    std::string bio;
+    std::size_t sketches;
+  };
+  const auto c = GENERATE(values<Case>({
+      {std::string(19, 'x'), 0},
+      {std::string(20, 'x'), 1},
+      {std::string(21, 'x'), 1},
+      {std::string(19, 'x') + "     ", 0},
+  }));
+  Post post;
+  post.author.bio = c.bio;
+  CHECK(TraceProbe(identity, post).sketches("bio").size() == c.sketches);
+}
+
+TEST_CASE("accounts of one platform created in the same hour meet", "[unit][signals]") {
+  struct Case {
+    const char* what;
+    const char* created;
+    const char* platform;
+    bool meets;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"one microsecond before the hour", "2026-04-16T08:59:59.999999Z", "x", false},
+      {"on the hour", "2026-04-16T09:00:00Z", "x", true},
+      {"at the end of the hour", "2026-04-16T09:59:59.999999Z", "x", true},
+      {"the next hour", "2026-04-16T10:00:00Z", "x", false},
+      {"another platform", "2026-04-16T09:30:00Z", "mastodon", false},
+  }));
+  CAPTURE(c.what);
+  Post reference, other;
+  reference.platform = "x";
+  reference.author.created_at = parse_rfc3339("2026-04-16T09:12:00Z");
+  other.platform = c.platform;
+  other.author.created_at = parse_rfc3339(c.created);
+  const TraceProbe a(identity, reference), b(identity, other);
+  CHECK((a.traced().traces[0].key == b.traced().traces[0].key) == c.meets);
+}
+
+TEST_CASE("the portrait and every event of an account count, a deletion does not", "[unit][signals]") {
+  Post post;
+  post.platform = "x";
+  post.author.avatar_pdq = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22";
+  post.event = GENERATE(EventKind::kPost, EventKind::kAccount, EventKind::kLogin);
+  CHECK(TraceProbe(identity, post).sketches("avatar").size() == 1);
+  post.event = EventKind::kDelete;
+  CHECK(TraceProbe(identity, post).size() == 0);
+}
+
+}  // namespace
+}  // namespace lockstep::signals
