@@ -1,0 +1,260 @@
+#include "lockstep/sequence/codec.h"
+
+#include <array>
+#include <cstring>
+#include <variant>
+
+namespace lockstep::sequence {
+namespace {
+
+constexpr std::size_t kTimeAt = 1;
+constexpr std::size_t kEventAt = 9;
+constexpr std::size_t kStringsAt = 10;
+
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+
+  void u8(std::uint8_t v) { out_ += static_cast<char>(v); }
+  void u64(std::uint64_t v) {
+    char bytes[8];
+    for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(v >> (8 * i) & 0xff);
+    out_.append(bytes, sizeof bytes);
+  }
+  void varint(std::uint64_t v) {
+    for (; v >= 0x80; v >>= 7) u8(static_cast<std::uint8_t>(v | 0x80));
+    u8(static_cast<std::uint8_t>(v));
+  }
+  void number(std::int64_t v) { u64(static_cast<std::uint64_t>(v)); }
+  void text(std::string_view s) {
+    varint(s.size());
+    out_ += s;
+  }
+  template <std::size_t N>
+  void raw(const std::array<std::uint8_t, N>& bytes) {
+    out_.append(bytes.begin(), bytes.end());
+  }
+  template <std::size_t N>
+  void words(const std::array<std::uint64_t, N>& values) {
+    for (const std::uint64_t v : values) u64(v);
+  }
+
+ private:
+  std::string& out_;
+};
+
+// Reads what Writer wrote; after the first failure everything reads as zero and ok() is false.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : left_(bytes) {}
+
+  bool ok() const { return ok_; }
+  bool done() const { return ok_ && left_.empty(); }
+
+  std::string_view take(std::uint64_t n) {
+    if (n > left_.size()) {
+      ok_ = false;
+      left_ = {};
+      return {};
+    }
+    const auto out = left_.substr(0, n);
+    left_.remove_prefix(n);
+    return out;
+  }
+  std::uint8_t u8() {
+    const auto b = take(1);
+    return b.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(b[0]);
+  }
+  std::uint64_t u64() {
+    const auto b = take(8);
+    std::uint64_t v = 0;
+    for (std::size_t i = 0; i < b.size(); ++i)
+      v |= std::uint64_t{static_cast<std::uint8_t>(b[i])} << (8 * i);
+    return v;
+  }
+  std::uint64_t varint() {
+    std::uint64_t v = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      const std::uint8_t b = u8();
+      v |= std::uint64_t{b & 0x7fU} << shift;
+      if (b < 0x80) return v;
+    }
+    ok_ = false;
+    return 0;
+  }
+  std::int64_t number() { return static_cast<std::int64_t>(u64()); }
+  std::string_view text() { return take(varint()); }
+  template <std::size_t N>
+  void raw(std::array<std::uint8_t, N>& out) {
+    if (const auto b = take(N); !b.empty()) std::memcpy(out.data(), b.data(), N);
+  }
+  template <std::size_t N>
+  void words(std::array<std::uint64_t, N>& out) {
+    for (std::uint64_t& v : out) v = u64();
+  }
+  // A count of things of at least `bytes_each`, so that damage cannot ask for more than is there.
+  std::size_t count(std::size_t bytes_each) {
+    const std::uint64_t n = varint();
+    if (n <= left_.size() / bytes_each) return n;
+    ok_ = false;
+    return 0;
+  }
+  template <class Enum>
+  void choice(Enum& out, Enum last) {
+    const std::uint8_t v = u8();
+    ok_ = ok_ && v <= static_cast<std::uint8_t>(last);
+    out = static_cast<Enum>(v);
+  }
+
+ private:
+  std::string_view left_;
+  bool ok_ = true;
+};
+
+enum Flag : std::uint8_t {
+  kClamped = 1,
+  kAutomated = 2,
+  kVerified = 4,
+  kCreatedAt = 8,
+  kFollowers = 16,
+  kViews = 32,
+};
+
+void write(Writer& w, const Sketch& s) {
+  w.u8(s.kind);
+  w.u8(static_cast<std::uint8_t>(s.body.index()));
+  w.text(s.excerpt);
+  if (const auto* text = std::get_if<TextSketch>(&s.body)) {
+    w.words(text->bands);
+    w.raw(text->bins);
+  } else if (const auto* pdq = std::get_if<PdqSketch>(&s.body)) {
+    w.words(pdq->bits);
+  } else if (const auto* dhash = std::get_if<DhashSketch>(&s.body)) {
+    w.u64(dhash->bits);
+  }
+}
+
+bool read(Reader& r, Sketch& s) {
+  s.kind = r.u8();
+  const std::uint8_t body = r.u8();
+  s.excerpt = r.text();
+  switch (body) {
+    case 0: {
+      auto& text = s.body.emplace<TextSketch>();
+      r.words(text.bands);
+      r.raw(text.bins);
+      break;
+    }
+    case 1:
+      r.words(s.body.emplace<PdqSketch>().bits);
+      break;
+    case 2:
+      s.body.emplace<DhashSketch>().bits = r.u64();
+      break;
+    default:
+      return false;
+  }
+  return r.ok();
+}
+
+std::strong_ordering order(std::string_view a, std::string_view b) noexcept {
+  return a.compare(b) <=> 0;
+}
+
+}  // namespace
+
+// The bindings name every member: a member added to TracedPost or AccountFacts breaks the build
+// here and in decode(), not a run.
+void encode(const TracedPost& post, std::string& out) {
+  const auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source,
+               sha256, author, lang, geo_country, translation_lang, translation, target_author,
+               views, traces, sketches] = post;
+  const auto& [handle, location, client, kind, created_at, followers, automated, verified] = author;
+  Writer w(out);
+  w.u8(kPostCodecVersion);
+  w.number(to_micros(time));
+  w.u8(static_cast<std::uint8_t>(event));
+  for (const std::string* s : {&platform, &post_id, &part}) w.text(*s);
+  w.raw(sha256);
+
+  w.u8(static_cast<std::uint8_t>(action));
+  w.u8(static_cast<std::uint8_t>((time_clamped ? kClamped : 0) | (automated ? kAutomated : 0) |
+                                 (verified ? kVerified : 0) | (created_at ? kCreatedAt : 0) |
+                                 (followers ? kFollowers : 0) | (views ? kViews : 0)));
+  if (created_at) w.number(to_micros(*created_at));
+  if (followers) w.number(*followers);
+  if (views) w.number(*views);
+  w.varint(source.input);
+  w.varint(static_cast<std::uint32_t>(source.partition));
+  w.number(source.offset);
+  for (const std::string* s : {&account_id, &handle, &location, &client, &kind, &lang, &geo_country,
+                               &translation_lang, &translation, &target_author})
+    w.text(*s);
+  w.varint(traces.size());
+  for (const Trace& t : traces) {
+    w.u8(t.kind);
+    w.u64(t.key);
+    w.text(t.text);
+  }
+  w.varint(sketches.size());
+  for (const Sketch& s : sketches) write(w, s);
+}
+
+bool decode(std::string_view bytes, TracedPost& out) {
+  auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source, sha256,
+         author, lang, geo_country, translation_lang, translation, target_author, views, traces,
+         sketches] = out;
+  auto& [handle, location, client, kind, created_at, followers, automated, verified] = author;
+  Reader r(bytes);
+  if (r.u8() != kPostCodecVersion) return false;
+  time = from_micros(r.number());
+  r.choice(event, EventKind::kLogin);
+  for (std::string* s : {&platform, &post_id, &part}) *s = r.text();
+  r.raw(sha256);
+
+  r.choice(action, Action::kLike);
+  const std::uint8_t flags = r.u8();
+  time_clamped = (flags & kClamped) != 0;
+  automated = (flags & kAutomated) != 0;
+  verified = (flags & kVerified) != 0;
+  created_at.reset();
+  followers.reset();
+  views.reset();
+  if ((flags & kCreatedAt) != 0) created_at = from_micros(r.number());
+  if ((flags & kFollowers) != 0) followers = r.number();
+  if ((flags & kViews) != 0) views = r.number();
+  source.input = static_cast<std::uint32_t>(r.varint());
+  source.partition = static_cast<std::int32_t>(r.varint());
+  source.offset = r.number();
+  for (std::string* s : {&account_id, &handle, &location, &client, &kind, &lang, &geo_country,
+                         &translation_lang, &translation, &target_author})
+    *s = r.text();
+  traces.resize(r.count(10));
+  for (Trace& t : traces) {
+    t.kind = r.u8();
+    t.key = r.u64();
+    t.text = r.text();
+  }
+  sketches.resize(r.count(11));
+  for (Sketch& s : sketches)
+    if (!read(r, s)) return false;
+  return r.done();
+}
+
+EventTime time_of_encoded(std::string_view bytes) noexcept {
+  return from_micros(Reader(bytes.substr(kTimeAt)).number());
+}
+
+std::strong_ordering compare_encoded(std::string_view a, std::string_view b) noexcept {
+  if (const auto c = time_of_encoded(a) <=> time_of_encoded(b); c != 0) return c;
+  if (const auto c =
+          static_cast<std::uint8_t>(a[kEventAt]) <=> static_cast<std::uint8_t>(b[kEventAt]);
+      c != 0)
+    return c;
+  Reader left(a.substr(kStringsAt)), right(b.substr(kStringsAt));
+  for (int field = 0; field < 3; ++field)  // platform, post id, part
+    if (const auto c = order(left.text(), right.text()); c != 0) return c;
+  return order(left.take(sizeof(Digest)), right.take(sizeof(Digest)));
+}
+
+}  // namespace lockstep::sequence

@@ -1,0 +1,46 @@
+#include "lockstep/sequence/reorder.h"
+
+#include <algorithm>
+
+#include "lockstep/core/order.h"
+#include "lockstep/sequence/post_bytes.h"
+
+namespace lockstep::sequence {
+
+void ReorderBuffer::push(TracedPost&& post) {
+  const std::size_t bytes = post_bytes(post);
+  const EventTime time = post.time;
+  std::uint32_t slot;
+  if (free_.empty()) {
+    slot = static_cast<std::uint32_t>(slots_.size());
+    slots_.push_back(std::move(post));
+  } else {
+    slot = free_.back();
+    free_.pop_back();
+    slots_[slot] = std::move(post);
+  }
+  bytes_ += bytes;
+  heap_.push_back({time, arrivals_++, slot, static_cast<std::uint32_t>(bytes)});
+  std::push_heap(heap_.begin(), heap_.end(),
+                 [this](const Entry& a, const Entry& b) { return leaves_after(a, b); });
+}
+
+bool ReorderBuffer::leaves_after(const Entry& a, const Entry& b) const {
+  if (a.time != b.time) return a.time > b.time;
+  const auto left = order_tuple(slots_[a.slot]);
+  const auto right = order_tuple(slots_[b.slot]);
+  if (left == right) return a.arrival > b.arrival;
+  return left > right;
+}
+
+TracedPost ReorderBuffer::pop() {
+  std::pop_heap(heap_.begin(), heap_.end(),
+                [this](const Entry& a, const Entry& b) { return leaves_after(a, b); });
+  const Entry entry = heap_.back();
+  heap_.pop_back();
+  free_.push_back(entry.slot);
+  bytes_ -= entry.bytes;
+  return std::move(slots_[entry.slot]);
+}
+
+}  // namespace lockstep::sequence

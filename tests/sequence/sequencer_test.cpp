@@ -1,0 +1,165 @@
+#include "lockstep/sequence/sequencer.h"
+
+#include <catch2/catch.hpp>
+
+#include "lockstep/sequence/codec.h"
+#include "traced_posts.h"
+
+namespace lockstep::sequence {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::post_at;
+using testing::Random;
+
+struct Outcome {
+  std::vector<std::string> released;
+  std::uint64_t late = 0, duplicates = 0;
+};
+
+struct Sent {
+  std::uint32_t partition;
+  TracedPost post;
+  std::optional<EventTime> clock;
+};
+
+std::string name(const TracedPost& p) {
+  return p.post_id + '@' + std::to_string(to_micros(p.time));
+}
+
+Outcome run(Sequencer& sequencer, std::vector<Sent> posts, std::uint32_t partitions) {
+  Outcome out;
+  const auto keep = [&](const TracedPost& p) { out.released.push_back(name(p)); };
+  for (auto& s : posts) {
+    if (sequencer.push(s.partition, std::move(s.post), s.clock) == Arrival::kLate) ++out.late;
+    sequencer.release(keep);
+  }
+  for (std::uint32_t p = 0; p < partitions; ++p) sequencer.end(p);
+  sequencer.release(keep);
+  out.duplicates = sequencer.duplicate_posts();
+  return out;
+}
+
+// A post every second by 20 accounts, every tenth sent twice.
+std::vector<Sent> steady_stream(int seconds) {
+  std::vector<Sent> posts;
+  for (int i = 0; i < seconds; ++i)
+    for (int copies = i % 10 == 0 ? 2 : 1; copies > 0; --copies)
+      posts.push_back(
+          {0, post_at(1000 + i, std::to_string(i), std::to_string(i % 20)), std::nullopt});
+  return posts;
+}
+
+// Every post may come up to `lateness` of event time after newer ones.
+std::vector<Sent> shuffled_within(std::vector<Sent> posts, Duration lateness, Random& random) {
+  std::vector<std::pair<EventTime, Sent>> keyed;
+  for (auto& s : posts) {
+    const auto delay = static_cast<std::int64_t>(
+        testing::below(random, static_cast<std::uint64_t>(lateness.count()) + 1));
+    keyed.emplace_back(s.post.time + Duration{delay}, std::move(s));
+  }
+  std::sort(keyed.begin(), keyed.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  posts.clear();
+  for (auto& k : keyed) posts.push_back(std::move(k.second));
+  return posts;
+}
+
+}  // namespace
+
+TEST_CASE("any shuffle within the allowed lateness gives the same sequence",
+          "[property][sequence]") {
+  Sequencer in_order({});
+  const Outcome expected = run(in_order, steady_stream(600), 1);
+  REQUIRE(expected.released.size() == 600);
+  REQUIRE(expected.duplicates == 60);
+  Random random(7);
+  for (int round = 0; round < 20; ++round) {
+    Sequencer sequencer({});
+    const Outcome got = run(sequencer, shuffled_within(steady_stream(600), 60s, random), 1);
+    REQUIRE(got.released == expected.released);
+    REQUIRE(got.late == 0);
+    REQUIRE(got.duplicates == expected.duplicates);
+  }
+}
+
+TEST_CASE("any interleaving of partitions gives the same sequence and the same late posts",
+          "[property][sequence]") {
+  Random random(8);
+  std::vector<std::vector<Sent>> partitions(3);
+  for (std::uint32_t p = 0; p < 3; ++p)
+    for (auto& s : shuffled_within(steady_stream(200), 90s, random)) {  // some beyond 60 s
+      s.partition = p;
+      s.post.post_id += "abc"[p];
+      partitions[p].push_back(s);
+    }
+  std::optional<Outcome> expected;
+  for (int round = 0; round < 10; ++round) {
+    std::vector<Sent> merged;
+    std::array<std::size_t, 3> next{};
+    while (merged.size() < partitions[0].size() * 3) {
+      const auto p = testing::below(random, 3);
+      if (next[p] < partitions[p].size()) merged.push_back(partitions[p][next[p]++]);
+    }
+    Sequencer sequencer({.partitions = 3});
+    const Outcome got = run(sequencer, merged, 3);
+    if (!expected) expected = got;
+    REQUIRE(got.released == expected->released);
+    REQUIRE(got.late + got.duplicates == expected->late + expected->duplicates);
+  }
+  CHECK(expected->late > 0);
+}
+
+TEST_CASE("posts of 2037 by two accounts change nothing for the others", "[unit][sequence]") {
+  Sequencer undisturbed({});
+  const Outcome expected = run(undisturbed, steady_stream(300), 1);
+  auto posts = steady_stream(300);
+  for (std::size_t at : {0U, 1U, 50U, 100U, 200U})
+    posts.insert(posts.begin() + static_cast<std::ptrdiff_t>(at),
+                 {0,
+                  post_at(2'114'380'800 + static_cast<std::int64_t>(at), "far" + std::to_string(at),
+                          at % 2 == 0 ? "eve" : "mal"),
+                  std::nullopt});
+  Sequencer sequencer({});
+  Outcome got = run(sequencer, posts, 1);
+  REQUIRE(got.released.size() == expected.released.size() + 5);
+  got.released.resize(expected.released.size());
+  CHECK(got.released == expected.released);
+  CHECK(got.late == 0);
+}
+
+TEST_CASE("a remembered late copy is a duplicate, an unknown late post is late",
+          "[unit][sequence]") {
+  Sequencer sequencer({});
+  std::uint64_t released = 0;
+  const auto count = [&](const TracedPost&) { ++released; };
+  const auto push = [&](std::int64_t seconds, const char* id) {
+    const auto arrival =
+        sequencer.push(0, post_at(seconds, id), EventTime{std::chrono::seconds{seconds}});
+    sequencer.release(count);
+    return arrival;
+  };
+  CHECK(push(1000, "1") == Arrival::kHeld);
+  CHECK(push(1061, "2") == Arrival::kHeld);
+  CHECK(released == 1);
+  CHECK(push(1000, "1") == Arrival::kDuplicate);
+  CHECK(push(1000, "3") == Arrival::kLate);
+  CHECK(push(1001, "4") == Arrival::kHeld);  // exactly at the watermark
+}
+
+TEST_CASE("a full buffer lets the oldest go and counts it", "[unit][sequence]") {
+  Sequencer sequencer({.reorder_bytes = 10 * sizeof(TracedPost)});
+  Outcome out;
+  const auto keep = [&](const TracedPost& p) { out.released.push_back(p.post_id); };
+  for (int i = 0; i < 100; ++i) {  // one account: without a clock there is no watermark
+    sequencer.push(0, post_at(i, std::to_string(i)), std::nullopt);
+    sequencer.release(keep);
+    REQUIRE(sequencer.buffer().bytes() <= 10 * sizeof(TracedPost));
+  }
+  CHECK(sequencer.forced() == 90);
+  CHECK(out.released.size() == 90);
+  CHECK(sequencer.push(0, post_at(89, "again late"), std::nullopt) == Arrival::kLate);
+  CHECK(sequencer.push(0, post_at(90, "in time"), std::nullopt) == Arrival::kHeld);
+}
+
+}  // namespace lockstep::sequence
