@@ -1,0 +1,43 @@
+#include "band_table.h"
+
+#include <utility>
+
+namespace lockstep::similar {
+
+void BandTable::set_head(std::uint32_t band, Node head) {
+  auto at = find(band);
+  if (cells_[at].head == kNoNode) {
+    if ((size_ + 1) * 4 > cells_.size() * 3) {
+      grow();
+      at = find(band);
+    }
+    ++size_;
+  }
+  cells_[at] = {band, head};
+}
+
+void BandTable::erase(std::uint32_t band) noexcept {
+  auto hole = find(band);
+  if (cells_[hole].head == kNoNode) return;
+  --size_;
+  // Close the gap: move back every later cell of the run that may live at or before the hole.
+  for (auto at = (hole + 1) & mask(); cells_[at].head != kNoNode; at = (at + 1) & mask()) {
+    const auto from_home = (at - home(cells_[at].band)) & mask();
+    const auto from_hole = (at - hole) & mask();
+    if (from_home >= from_hole) {
+      cells_[hole] = cells_[at];
+      hole = at;
+    }
+  }
+  cells_[hole] = Cell{};
+}
+
+void BandTable::grow() {
+  auto old = std::exchange(cells_, std::vector<Cell>(cells_.size() * 2));
+  ++bits_;
+  for (const auto& cell : old) {
+    if (cell.head != kNoNode) cells_[find(cell.band)] = cell;
+  }
+}
+
+}  // namespace lockstep::similar

@@ -1,0 +1,161 @@
+#include "lockstep/similar/similar.h"
+
+#include <bit>
+#include <utility>
+#include <variant>
+
+#include "lockstep/core/check.h"
+#include "media_index.h"
+#include "text_index.h"
+
+namespace lockstep::similar {
+namespace {
+
+// A hash with nearly all bits alike is of a picture without structure: everything blank looks like
+// everything else blank.
+constexpr int kFlatShare = 16;  // fewer than bits / 16 ones, or zeros
+
+template <std::size_t kWords>
+bool is_flat(const std::array<std::uint64_t, kWords>& hash) {
+  int ones = 0;
+  for (const auto word : hash) ones += std::popcount(word);
+  constexpr int kBits = static_cast<int>(kWords) * 64;
+  return ones < kBits / kFlatShare || ones > kBits - kBits / kFlatShare;
+}
+
+// Words, not bytes, so that the key does not depend on the machine's byte order.
+template <std::size_t kWords>
+KeyHash key_of(KindId kind, const std::array<std::uint64_t, kWords>& words) {
+  KeyHash key = mix64(kWords);
+  for (const auto word : words) key = mix64(key ^ word);
+  return mix64(key ^ kind);
+}
+
+}  // namespace
+
+void SimilarConfig::describe(ConfigVisitor& v) {
+  v.field("text_threshold", text_threshold, {0.3, 1.0},
+          "Texts with at least this Jaccard similarity of their character 4-grams are near-duplicates.");
+  v.field("pdq_distance", pdq_distance, {0, 63}, "Pictures whose PDQ hashes differ in at most this many bits are near-duplicates.");
+  v.field("dhash_distance", dhash_distance, {0, 15}, "The same for dHash.");
+  v.field("ttl", ttl, {Duration{std::chrono::minutes{1}}, Duration{std::chrono::hours{24 * 365}}},
+          "A cluster is forgotten when nothing has joined it for this long.");
+  v.field("max_text_clusters", max_text_clusters, {1, 50'000'000},
+          "Text clusters remembered; the one longest without a member goes first. About 1 KiB each.");
+  v.field("max_media_clusters", max_media_clusters, {1, 100'000'000},
+          "Picture clusters remembered, likewise. About 800 bytes each.");
+  v.field("bucket_size", bucket_size, {1, 65'536},
+          "Candidates kept for each fragment of a signature, the newest; bounds the cost of one look-up.");
+}
+
+struct SimilarIndex::Impl {
+  explicit Impl(const SimilarConfig& c)
+      : config(c),
+        text({c.text_threshold, static_cast<std::size_t>(c.bucket_size)}),
+        pdq(static_cast<unsigned>(c.pdq_distance), static_cast<std::size_t>(c.bucket_size)),
+        dhash(static_cast<unsigned>(c.dhash_distance), static_cast<std::size_t>(c.bucket_size)) {
+    LOCKSTEP_CHECK(c.max_text_clusters > 0 && c.max_media_clusters > 0 && c.bucket_size > 0);
+    LOCKSTEP_CHECK(c.pdq_distance >= 0 && c.dhash_distance >= 0);
+  }
+
+  Trace assign(const Sketch& sketch, EventTime time);
+
+  template <class Index>
+  void expire(Index& index);
+  void make_room_for_text();
+  void make_room_for_media();
+  Cluster newborn(const Sketch& sketch, KeyHash key) { return {key, births++, now, kNone, kNone, sketch.kind, sketch.excerpt}; }
+  Trace assign_text(const Sketch& sketch, const TextSketch& body);
+  template <std::size_t kWords>
+  Trace assign_media(MediaIndex<kWords>& index, const Sketch& sketch,
+                     const std::array<std::uint64_t, kWords>& hash);
+
+  SimilarConfig config;
+  TextIndex text;
+  MediaIndex<4> pdq;
+  MediaIndex<1> dhash;
+  EventTime now{EventTime::min()};
+  std::uint64_t births = 0;
+  std::uint64_t evicted = 0;
+};
+
+template <class Index>
+void SimilarIndex::Impl::expire(Index& index) {
+  const auto& clusters = index.clusters();
+  while (clusters.oldest() != kNone && clusters[clusters.oldest()].last_member <= now - config.ttl) {
+    index.remove(clusters.oldest());
+  }
+}
+
+void SimilarIndex::Impl::make_room_for_text() {
+  const auto limit = static_cast<std::size_t>(config.max_text_clusters);
+  while (text.clusters().size() >= limit) {
+    text.remove(text.clusters().oldest());
+    ++evicted;
+  }
+}
+
+// Both sorts share one limit: the one longest without a member goes, whichever it is.
+void SimilarIndex::Impl::make_room_for_media() {
+  const auto limit = static_cast<std::size_t>(config.max_media_clusters);
+  const auto& p = pdq.clusters();
+  const auto& d = dhash.clusters();
+  while (p.size() + d.size() >= limit) {
+    const auto age = [](const ClusterTable& t) {
+      return std::pair{t[t.oldest()].last_member, t[t.oldest()].birth};
+    };
+    const bool from_pdq = d.size() == 0 || (p.size() > 0 && age(p) < age(d));
+    from_pdq ? pdq.remove(p.oldest()) : dhash.remove(d.oldest());
+    ++evicted;
+  }
+}
+
+Trace SimilarIndex::Impl::assign_text(const Sketch& sketch, const TextSketch& body) {
+  auto slot = text.join(sketch.kind, body, now);
+  if (slot == kNone) {
+    make_room_for_text();
+    slot = text.found(body, newborn(sketch, key_of(sketch.kind, body.bands)));
+  }
+  const auto& cluster = text.clusters()[slot];
+  return {cluster.kind, cluster.key, cluster.excerpt};
+}
+
+template <std::size_t kWords>
+Trace SimilarIndex::Impl::assign_media(MediaIndex<kWords>& index, const Sketch& sketch,
+                                       const std::array<std::uint64_t, kWords>& hash) {
+  const auto key = key_of(sketch.kind, hash);
+  if (is_flat(hash)) return {sketch.kind, key, sketch.excerpt};
+  auto slot = index.join(sketch.kind, hash, now);
+  if (slot == kNone) {
+    make_room_for_media();
+    slot = index.found(hash, newborn(sketch, key));
+  }
+  const auto& cluster = index.clusters()[slot];
+  return {cluster.kind, cluster.key, cluster.excerpt};
+}
+
+Trace SimilarIndex::Impl::assign(const Sketch& sketch, EventTime time) {
+  LOCKSTEP_CHECK(time >= now);
+  now = time;
+  expire(text);
+  expire(pdq);
+  expire(dhash);
+  if (const auto* body = std::get_if<TextSketch>(&sketch.body)) return assign_text(sketch, *body);
+  if (const auto* body = std::get_if<PdqSketch>(&sketch.body)) return assign_media(pdq, sketch, body->bits);
+  return assign_media<1>(dhash, sketch, {std::get<DhashSketch>(sketch.body).bits});
+}
+
+SimilarIndex::SimilarIndex(const SimilarConfig& config) : impl_(std::make_unique<Impl>(config)) {}
+SimilarIndex::~SimilarIndex() = default;
+
+Trace SimilarIndex::assign(const Sketch& sketch, EventTime now) { return impl_->assign(sketch, now); }
+
+SimilarStats SimilarIndex::stats() const {
+  const auto& i = *impl_;
+  return {.text_clusters = i.text.clusters().size(),
+          .media_clusters = i.pdq.clusters().size() + i.dhash.clusters().size(),
+          .evicted = i.evicted,
+          .candidates_verified = i.text.verified() + i.pdq.verified() + i.dhash.verified()};
+}
+
+}  // namespace lockstep::similar

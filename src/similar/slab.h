@@ -1,0 +1,48 @@
+// Slots in chunks: growing never moves or copies what is there. A freed slot is the next one given
+// out, so slot numbers are a function of the calls. Private to the room.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <vector>
+
+namespace lockstep::similar {
+
+using Slot = std::uint32_t;
+inline constexpr Slot kNone = std::numeric_limits<Slot>::max();
+
+template <class T>
+class Slab {
+ public:
+  Slot add() {
+    if (!free_.empty()) {
+      const auto slot = free_.back();
+      free_.pop_back();
+      (*this)[slot] = T{};
+      return slot;
+    }
+    if (used_ % kChunk == 0) chunks_.push_back(std::make_unique<T[]>(kChunk));
+    return used_++;
+  }
+  void remove(Slot slot) {
+    (*this)[slot] = T{};
+    free_.push_back(slot);
+  }
+  T& operator[](Slot slot) { return chunks_[slot / kChunk][slot % kChunk]; }
+  const T& operator[](Slot slot) const { return chunks_[slot / kChunk][slot % kChunk]; }
+  // Slots in use.
+  std::size_t size() const { return used_ - free_.size(); }
+  // One above the highest slot ever used.
+  Slot end() const { return used_; }
+
+ private:
+  static constexpr Slot kChunk = 4096;
+
+  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::vector<Slot> free_;
+  Slot used_ = 0;
+};
+
+}  // namespace lockstep::similar

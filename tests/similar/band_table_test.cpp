@@ -1,0 +1,35 @@
+#include "band_table.h"
+
+#include <catch2/catch.hpp>
+#include <map>
+#include <random>
+
+namespace lockstep::similar {
+namespace {
+
+TEST_CASE("the band table does what a map does", "[property][similar]") {
+  // Few different bands, crowded at both ends, so that runs are long and wrap around.
+  const auto crowd = GENERATE(as<std::uint32_t>{}, 16, 300, 20'000);
+  BandTable table;
+  std::map<std::uint32_t, Node> model;
+  std::mt19937_64 random{crowd};
+  for (int step = 0; step < 60'000; ++step) {
+    const auto n = static_cast<std::uint32_t>(random() % crowd);
+    const auto band = random() % 2 == 0 ? n << 4 : 0xFFFFFFFF - n;
+    if (random() % 5 < 3) {
+      const auto head = static_cast<Node>(random() % 1000);
+      table.set_head(band, head);
+      model[band] = head;
+    } else {
+      table.erase(band);
+      model.erase(band);
+    }
+    const auto found = model.find(band);
+    REQUIRE(table.head(band) == (found == model.end() ? kNoNode : found->second));
+  }
+  CHECK(table.size() == model.size());
+  for (const auto& [band, head] : model) REQUIRE(table.head(band) == head);
+}
+
+}  // namespace
+}  // namespace lockstep::similar
