@@ -1,0 +1,252 @@
+#include "lockstep/join/join.h"
+
+#include <absl/container/flat_hash_map.h>
+#include <absl/container/inlined_vector.h>
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+namespace lockstep::join {
+namespace {
+
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t kEverything = std::numeric_limits<std::uint64_t>::max();
+constexpr Duration kSaltPeriod = std::chrono::hours{24 * 7};
+
+struct Entry {
+  std::uint64_t account_hash;
+  EventTime time;
+  PostSeq post;
+  AccountIndex account;
+};
+
+// 104 bytes and 32 for each arrival after the first.
+struct KeyState {
+  KeyHash key = 0;
+  EventTime oldest{}, newest{};
+  std::int64_t salt = 0;                   // the week the entries are ranked by
+  std::uint64_t threshold = kEverything;   // ranks above it are not kept
+  std::uint32_t newer = kNone, older = kNone;
+  absl::InlinedVector<Entry, 1> entries;   // by rank
+};
+
+std::int64_t salt_of(EventTime t) { return to_micros(t) / kSaltPeriod.count(); }
+
+std::uint64_t rank(std::uint64_t account_hash, std::int64_t salt) {
+  return mix64(account_hash ^ mix64(static_cast<std::uint64_t>(salt)));
+}
+
+bool ranked_before(const Entry& a, const Entry& b, std::int64_t salt) {
+  const auto ra = rank(a.account_hash, salt), rb = rank(b.account_hash, salt);
+  return ra != rb ? ra < rb : a.account < b.account;
+}
+
+void sort_by_rank(KeyState& k) {
+  std::sort(k.entries.begin(), k.entries.end(),
+            [&](const Entry& a, const Entry& b) { return ranked_before(a, b, k.salt); });
+}
+
+}  // namespace
+
+void JoinConfig::describe(ConfigVisitor& v) {
+  v.field("look_back", look_back, {Duration{std::chrono::seconds{1}}, Duration{std::chrono::hours{24 * 31}}},
+          "Two touches of one key further apart than this do not meet.");
+  v.field("cap", cap, {1, 64}, "Earlier arrivals of a key that a new one is paired with, at most.");
+  v.field("hot_key", hot_key, {64, 1'000'000}, "A key with more accounts than this keeps a fixed sample of them.");
+  v.field("hot_sample", hot_sample, {64, 65'536}, "Accounts kept of such a key: the same ones on every key.");
+  v.field("max_keys", max_keys, {1'000, 1'000'000'000},
+          "Keys remembered; the one longest without an arrival goes first. About 130 bytes each.");
+  v.field("max_arrivals", max_arrivals, {1'000, 10'000'000'000},
+          "Arrivals remembered over all keys. 32 bytes each.");
+}
+
+struct Join::Impl {
+  explicit Impl(const JoinConfig& c) : config(c) {}
+
+  const Arrival* add(Arrival arrival, std::uint64_t account_hash);
+  void expire(EventTime now);
+
+  std::uint32_t slot_of(KeyHash key, EventTime time);
+  void evict_oldest();
+  void drop_expired(KeyState& k, EventTime now);
+  void keep_sample(KeyState& k);
+  void link_newest(std::uint32_t slot);
+  void unlink(std::uint32_t slot);
+  bool insert(KeyState& k, const Entry& entry, bool& present);
+  void sample(const KeyState& k, AccountIndex self);
+
+  JoinConfig config;
+  absl::flat_hash_map<KeyHash, std::uint32_t> index;  // never iterated
+  std::vector<KeyState> slots;
+  std::vector<std::uint32_t> free_slots;
+  std::uint32_t newest = kNone, oldest = kNone;  // list of keys by last arrival
+  std::vector<Predecessor> predecessors;
+  Arrival out;
+  JoinStats stats;
+};
+
+void Join::Impl::link_newest(std::uint32_t slot) {
+  slots[slot].older = newest;
+  slots[slot].newer = kNone;
+  if (newest != kNone) slots[newest].newer = slot;
+  newest = slot;
+  if (oldest == kNone) oldest = slot;
+}
+
+void Join::Impl::unlink(std::uint32_t slot) {
+  auto& k = slots[slot];
+  (k.newer == kNone ? newest : slots[k.newer].older) = k.older;
+  (k.older == kNone ? oldest : slots[k.older].newer) = k.newer;
+}
+
+void Join::Impl::evict_oldest() {
+  const auto slot = oldest;
+  auto& k = slots[slot];
+  unlink(slot);
+  index.erase(k.key);
+  stats.arrivals -= k.entries.size();
+  if (k.threshold != kEverything) --stats.hot_keys;
+  k.entries.clear();
+  k.entries.shrink_to_fit();
+  k.threshold = kEverything;
+  free_slots.push_back(slot);
+  --stats.keys;
+}
+
+void Join::Impl::expire(EventTime now) {
+  while (oldest != kNone && slots[oldest].newest < now - config.look_back) evict_oldest();
+}
+
+std::uint32_t Join::Impl::slot_of(KeyHash key, EventTime time) {
+  if (const auto found = index.find(key); found != index.end()) return found->second;
+  while (stats.keys >= static_cast<std::uint64_t>(config.max_keys)) {
+    evict_oldest();
+    ++stats.evicted_keys;
+  }
+  std::uint32_t slot;
+  if (free_slots.empty()) {
+    slot = static_cast<std::uint32_t>(slots.size());
+    slots.emplace_back();
+  } else {
+    slot = free_slots.back();
+    free_slots.pop_back();
+  }
+  auto& k = slots[slot];
+  k.key = key;
+  k.oldest = k.newest = time;
+  k.salt = salt_of(time);
+  index.emplace(key, slot);
+  link_newest(slot);
+  ++stats.keys;
+  return slot;
+}
+
+void Join::Impl::drop_expired(KeyState& k, EventTime now) {
+  const auto limit = now - config.look_back;
+  if (k.entries.empty() || k.oldest >= limit) return;
+  const auto before = k.entries.size();
+  auto kept = std::remove_if(k.entries.begin(), k.entries.end(), [&](const Entry& e) { return e.time < limit; });
+  k.entries.erase(kept, k.entries.end());
+  stats.arrivals -= before - k.entries.size();
+  k.oldest = now;
+  for (const auto& e : k.entries) k.oldest = std::min(k.oldest, e.time);
+  // A sample that has shrunk may admit more accounts again.
+  if (k.threshold != kEverything && k.entries.size() < static_cast<std::size_t>(config.hot_sample) / 2) {
+    if (k.threshold >= kEverything / 2) {
+      k.threshold = kEverything;
+      --stats.hot_keys;
+    } else {
+      k.threshold *= 2;
+    }
+  }
+}
+
+// Past hot_key accounts only the smallest ranks stay; later arrivals above the threshold are not
+// kept, so that the same accounts are seen on every hot key.
+void Join::Impl::keep_sample(KeyState& k) {
+  const auto limit = static_cast<std::size_t>(k.threshold == kEverything ? config.hot_key : config.hot_sample);
+  if (k.entries.size() <= limit) return;
+  if (k.threshold == kEverything) ++stats.hot_keys;
+  const auto keep = static_cast<std::size_t>(config.hot_sample);
+  k.threshold = rank(k.entries[keep].account_hash, k.salt) - 1;
+  stats.arrivals -= k.entries.size() - keep;
+  k.entries.erase(k.entries.begin() + static_cast<std::ptrdiff_t>(keep), k.entries.end());
+}
+
+// False if the entry is not kept (above the sampling threshold).
+bool Join::Impl::insert(KeyState& k, const Entry& entry, bool& present) {
+  if (const auto salt = salt_of(entry.time); salt != k.salt) {
+    k.salt = salt;
+    sort_by_rank(k);
+  }
+  const auto place = std::lower_bound(k.entries.begin(), k.entries.end(), entry,
+                                      [&](const Entry& a, const Entry& b) { return ranked_before(a, b, k.salt); });
+  present = place != k.entries.end() && place->account == entry.account;
+  if (present) return true;
+  if (rank(entry.account_hash, k.salt) > k.threshold) return false;
+  k.entries.insert(place, entry);
+  ++stats.arrivals;
+  return true;
+}
+
+void Join::Impl::sample(const KeyState& k, AccountIndex self) {
+  const auto cap = static_cast<std::size_t>(config.cap);
+  for (const auto& e : k.entries) {
+    if (predecessors.size() == cap) break;
+    if (e.account != self) predecessors.push_back({e.time, e.post, e.account});
+  }
+  std::sort(predecessors.begin(), predecessors.end(), [](const Predecessor& a, const Predecessor& b) {
+    return a.time != b.time ? a.time < b.time : a.account < b.account;
+  });
+}
+
+const Arrival* Join::Impl::add(Arrival arrival, std::uint64_t account_hash) {
+  const auto slot = slot_of(arrival.key, arrival.time);
+  auto& k = slots[slot];
+  drop_expired(k, arrival.time);
+  bool present = false;
+  const bool kept = insert(k, {account_hash, arrival.time, arrival.post, arrival.account}, present);
+  if (present) {
+    ++stats.repeats;
+    return nullptr;
+  }
+  k.newest = arrival.time;
+  unlink(slot);
+  link_newest(slot);
+  predecessors.clear();
+  if (kept) sample(k, arrival.account);
+  const auto others = k.entries.size() - (kept ? 1 : 0);
+  const double share = static_cast<double>(k.threshold) / static_cast<double>(kEverything);
+  out = arrival;
+  out.sampled = k.threshold != kEverything;
+  out.candidates = static_cast<std::uint32_t>(out.sampled ? static_cast<double>(others) / share
+                                                          : static_cast<double>(others));
+  out.key_count = out.candidates + 1;
+  out.predecessors = predecessors;
+  keep_sample(k);
+  while (stats.arrivals > static_cast<std::uint64_t>(config.max_arrivals) && oldest != slot) {
+    evict_oldest();
+    ++stats.evicted_keys;
+  }
+  return &out;
+}
+
+Join::Join(const JoinConfig& config) : impl_(std::make_unique<Impl>(config)) {}
+Join::~Join() = default;
+
+const Arrival* Join::add(KindId kind, KeyHash key, AccountIndex account, std::uint64_t account_hash, EventTime time,
+                         PostSeq post) {
+  Arrival arrival;
+  arrival.time = time;
+  arrival.post = post;
+  arrival.account = account;
+  arrival.kind = kind;
+  arrival.key = key;
+  return impl_->add(arrival, account_hash);
+}
+
+void Join::expire(EventTime now) { impl_->expire(now); }
+JoinStats Join::stats() const { return impl_->stats; }
+
+}  // namespace lockstep::join
