@@ -1,0 +1,84 @@
+// What is known of each account: facts, activity per kind, attributes it was seen with.
+//
+// Accounts are numbered in the order they first appear and a number is never used again; the
+// account longest unseen is forgotten when the table is full (max_accounts). About 500 bytes an
+// account with ten attributes.
+// Not thread-safe: one owner, calls in the total order of posts.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lockstep/core/trace.h"
+#include "lockstep/evidence/model.h"
+
+namespace lockstep::evidence {
+
+inline constexpr std::size_t kMaxCoactionKinds = 12;
+
+struct Attribute {
+  KeyHash key = 0;
+  EventTime first_seen{}, last_seen{};
+  std::shared_ptr<const struct PostInfo> post;  // where it was seen first
+  KindId kind = 0;
+};
+
+struct Account {
+  std::string name;      // "platform:id"
+  std::string platform;
+  AccountFacts facts;    // latest known
+  std::string lang, country;
+  std::uint64_t hash = 0;
+  EventTime first_seen{}, last_seen{};
+  std::uint64_t posts = 0, reposts = 0;
+  std::int64_t views = 0, top_views = 0;
+  bool has_views = false;
+  bool flagged = false;  // member of an open campaign: left out of what counts as chance
+  std::int64_t epoch = 0;
+  std::array<WindowCount, kMaxCoactionKinds> keys{};  // distinct keys touched, by dense kind
+  std::vector<Attribute> attributes;                  // at most kMaxAttributes, oldest use replaced
+  std::uint32_t newer = 0, older = 0;                 // list by last_seen
+
+  // Distinct keys of a kind in the window that ends in `now`; counts are rotated only when touched.
+  std::uint32_t keys_in_window(std::size_t dense_kind, std::int64_t now) const noexcept {
+    if (now == epoch) return keys[dense_kind].total();
+    return now == epoch + 1 ? keys[dense_kind].current : 0;
+  }
+};
+inline constexpr std::size_t kMaxAttributes = 32;
+
+// A post, as much of it as evidence needs.
+struct PostInfo {
+  std::string post_id;   // native
+  AccountIndex account = 0;
+  EventTime time{};
+  Coordinates source;
+  Digest sha256{};
+  std::string lang, translation;
+  bool repost = false;
+};
+
+class AccountTable {
+ public:
+  explicit AccountTable(std::int64_t max_accounts);
+  ~AccountTable();
+  // The account of `post`, created or refreshed.
+  AccountIndex observe(const TracedPost& post);
+  // Null if it was forgotten.
+  Account* find(AccountIndex index) noexcept;
+  const Account* find(AccountIndex index) const noexcept;
+  std::size_t size() const noexcept;
+  std::uint64_t evicted() const noexcept;
+  // Accounts seen in the current and the previous epoch, at the last observe().
+  std::uint64_t active() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lockstep::evidence

@@ -1,0 +1,97 @@
+// Co-actions in, pair evidence out: the room's front.
+//
+// For every post: observe_post(), then one observe_arrival() per border record of the join and one
+// observe_attribute() per attribute trace. At a tick's edge: settle() gives the pairs that are now
+// accepted or dropped.
+// Not thread-safe: one owner, calls in the total order of posts.
+// Next: graph/leiden.h (pairs to communities), assess/assess.h (what a community means).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lockstep/core/trace.h"
+#include "lockstep/evidence/accounts.h"
+#include "lockstep/evidence/model.h"
+#include "lockstep/evidence/pairs.h"
+#include "lockstep/evidence/rarity.h"
+#include "lockstep/evidence/shared_keys.h"
+#include "lockstep/join/join.h"
+
+namespace lockstep::evidence {
+
+struct EvidenceStats {
+  PairStats pairs;
+  std::uint64_t accounts = 0, accounts_evicted = 0;
+  std::uint64_t shared_keys = 0, shared_keys_evicted = 0;
+  std::uint64_t attribute_values = 0, attribute_values_evicted = 0;
+  std::uint64_t recent_posts = 0;
+  std::uint64_t coactions = 0;   // (arrival, predecessor) pairs looked at
+};
+
+class Evidence {
+ public:
+  Evidence(const EvidenceConfig&, std::vector<KindModel> kinds);
+  ~Evidence();
+
+  AccountIndex observe_post(const TracedPost& post, PostSeq seq);
+  void observe_arrival(const join::Arrival& arrival, const Trace& trace);
+  void observe_attribute(AccountIndex account, PostSeq seq, const Trace& trace);
+  // Forgets recent posts older than `before`.
+  void expire(EventTime before);
+
+  std::vector<EdgeChange> settle() { return pairs_.settle(); }
+
+  // What the members of a campaign do together is not chance: takes what they contributed out of
+  // the null and keeps them out from now on, or a campaign becomes its own explanation (and hides
+  // the next one of its kind; DETECTION amendment 2).
+  void flag(std::span<const AccountIndex> members);
+
+  // 0 to 1: how surely a pair belongs together, all families combined (DETECTION 2.7).
+  double pair_confidence(const PairRecord& record) const;
+  SharedAttributes attributes_of(PairKey pair) const;
+
+  std::span<const KindModel> kinds() const { return kinds_; }
+  std::size_t dense(KindId kind) const { return dense_[kind]; }  // kMaxCoactionKinds if no act
+  KindId kind_of_dense(std::size_t dense) const { return kind_of_[dense]; }
+  const AccountTable& accounts() const { return accounts_; }
+  AccountTable& accounts() { return accounts_; }
+  const PairTable& pairs() const { return pairs_; }
+  const SharedKeys& shared_keys() const { return shared_keys_; }
+  const AttributeTable& attributes() const { return attributes_; }
+  EvidenceStats stats() const;
+
+ private:
+  // Per dense kind: E and X over the current and the previous epoch.
+  struct ChanceModel {
+    double touches = 0, touches_before = 0;
+    double coincidences = 0, coincidences_before = 0;
+    void remove(double e, double x);
+  };
+  double kappa(std::size_t dense_kind) const;
+  double key_cap() const;
+  void rotate(EventTime now);
+  void touch(const join::Arrival& arrival, const Trace& trace);
+  void credit(const join::Arrival& arrival, const join::Predecessor& other, std::size_t dense_kind);
+  void revise(PairRecord& record);
+  std::shared_ptr<const PostInfo> post(PostSeq seq) const;
+
+  EvidenceConfig config_;
+  std::vector<KindModel> kinds_;
+  std::vector<std::size_t> dense_;   // KindId -> dense kind
+  std::vector<KindId> kind_of_;      // dense kind -> KindId
+  AccountTable accounts_;
+  AttributeTable attributes_;
+  PairTable pairs_;
+  SharedKeys shared_keys_;
+  std::vector<ChanceModel> chance_;  // by dense kind
+  std::int64_t epoch_ = 0;
+  std::uint64_t coactions_ = 0;
+  struct RecentPosts;
+  std::unique_ptr<RecentPosts> recent_;
+};
+
+}  // namespace lockstep::evidence

@@ -1,0 +1,58 @@
+// How the evidence of each kind of trace is weighed, and the settings of this room.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "lockstep/core/config_schema.h"
+#include "lockstep/core/trace.h"
+
+namespace lockstep::evidence {
+
+// One per KindId. A copy of what the signal's KindDef says, so that this room need not know signals.
+struct KindModel {
+  bool coaction = true;     // an act (selection evidence), else an attribute (rarity)
+  std::uint8_t family = 0;  // index of enum Family
+  double weight = 0.0;      // acts: share in the average over kinds; the sum over all kinds is 1
+  double prior = 0.0;       // attributes: pi_j
+  double cap = 0.0;         // attributes: most nats of one value
+  std::uint8_t group = 0;   // attributes: of one group only the largest weight counts
+  KindId base = 0;          // attributes: the kind whose accounts could have shown this one (itself, or wider)
+  bool clue = false;        // attributes: can open the gate to "inauthentic"
+};
+
+struct EvidenceConfig {
+  double false_discovery_rate = 0.05;  // alpha of e-BH
+  double prior_coincidences = 200;     // X0
+  double prior_activity = 2'000;       // E0
+  double max_key_share = 0.005;        // keys of more accounts than this share of the active ones ...
+  std::int64_t min_key_cap = 30;       // ... but at least this many ...
+  std::int64_t max_key_cap = 500;      // ... and at most this many give no selection evidence
+  std::int64_t max_accounts = 2'000'000;
+  std::int64_t max_first_coactions = 16'000'000;
+  std::int64_t max_pairs = 2'000'000;
+  std::int64_t max_shared_keys = 500'000;
+  std::int64_t max_recent_posts = 2'000'000;
+  std::int64_t max_attribute_values = 4'000'000;
+  Duration attribute_memory = std::chrono::hours{24 * 30};
+
+  void describe(ConfigVisitor& v);
+};
+
+// Acts are counted over the current and the previous of these (a sliding window of one to two).
+inline constexpr Duration kEpoch = std::chrono::hours{24 * 7};
+inline std::int64_t epoch_of(EventTime t) noexcept { return to_micros(t) / kEpoch.count(); }
+
+// A count over the current and the previous epoch, rotated when it is next touched.
+struct WindowCount {
+  std::uint16_t current = 0, previous = 0;
+  std::uint32_t total() const noexcept { return std::uint32_t{current} + previous; }
+  void add() noexcept { current = static_cast<std::uint16_t>(current + (current < 65'535 ? 1 : 0)); }
+  void rotate(std::int64_t epochs) noexcept {
+    if (epochs <= 0) return;
+    previous = epochs == 1 ? current : std::uint16_t{0};
+    current = 0;
+  }
+};
+
+}  // namespace lockstep::evidence

@@ -1,0 +1,99 @@
+// The pair table: how often two accounts touched the same key, and whether that is more than chance.
+//
+// Invariants
+//   P1  A pair gets a record at its second co-action, counted exactly: the first one is remembered
+//       in the doorkeeper (a false promotion would be worth a whole co-action of evidence).
+//   P2  A pair is credited once per key, and once per arriving post and kind: a post with three
+//       shared tags is one act.
+//   P3  Evidence of kinds is averaged, not multiplied: one copied post hits several kinds at once
+//       (Vovk & Wang 2021).
+//   P4  Acceptance is e-BH (Wang & Ramdas 2022) at level alpha over all first co-actions K, which
+//       controls the false discovery rate under any dependence; an accepted pair is dropped when
+//       its evidence falls below half the threshold (DETECTION amendment 4).
+// Bounds: doorkeeper max_first_coactions (two generations, about 26 bytes an entry), records
+// max_pairs (least recently credited goes first, 200 bytes).
+// Not thread-safe: one owner, calls in the total order of posts.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "lockstep/core/trace.h"
+#include "lockstep/evidence/accounts.h"
+#include "lockstep/evidence/model.h"
+
+namespace lockstep::evidence {
+
+using PairKey = std::uint64_t;
+constexpr PairKey pair_key(AccountIndex a, AccountIndex b) noexcept {
+  return a < b ? (PairKey{a} << 32 | b) : (PairKey{b} << 32 | a);
+}
+constexpr AccountIndex first_of(PairKey p) noexcept { return static_cast<AccountIndex>(p >> 32); }
+constexpr AccountIndex second_of(PairKey p) noexcept { return static_cast<AccountIndex>(p); }
+
+// One accepted pair changed: appeared, disappeared, or (neither) gained evidence.
+struct EdgeChange {
+  PairKey pair = 0;
+  bool appeared = false, disappeared = false;
+};
+
+inline constexpr std::size_t kRememberedKeys = 8;
+
+struct PairRecord {
+  PairKey pair = 0;
+  std::array<WindowCount, kMaxCoactionKinds> shared{};  // distinct keys shared, by dense kind
+  std::array<float, kMaxCoactionKinds> evidence{};      // W per dense kind, nats
+  std::array<KeyHash, kRememberedKeys> keys{};          // newest credited keys, a ring
+  PostSeq last_post = 0;
+  EventTime last_time{};
+  std::int64_t epoch = 0;
+  std::uint32_t credits = 0;
+  std::uint32_t newer = 0, older = 0;
+  std::uint16_t last_kinds = 0;   // dense kinds credited by last_post
+  float total = 0;                // combined W, nats
+  bool accepted = false, live = false;
+  bool excluded = false;          // its co-actions are not counted as chance any more
+};
+
+struct PairStats {
+  std::uint64_t first_coactions = 0;  // K: pairs that met at least once
+  std::uint64_t records = 0, evicted = 0, accepted = 0, doorkeeper = 0;
+  double threshold = 0;               // nats a pair needs now
+};
+
+class PairTable {
+ public:
+  explicit PairTable(const EvidenceConfig&);
+  ~PairTable();
+
+  // One co-action. `lambda` is what chance gives the pair in each dense kind now; it is asked only
+  // for pairs that have a record.
+  struct Coaction {
+    PairKey pair;
+    std::size_t dense_kind;
+    KeyHash key;
+    PostSeq post;
+    EventTime time;
+  };
+  // The record if it was credited (the caller then calls revise()), else null.
+  PairRecord* credit(const Coaction&);
+  // Sets the evidence of a record: one W per dense kind and their combination.
+  void revise(PairRecord&, const std::array<float, kMaxCoactionKinds>& evidence, double total);
+
+  // Applies e-BH and returns what changed since the last call, sorted by pair.
+  std::vector<EdgeChange> settle();
+  const PairRecord* find(PairKey pair) const;
+  // Marks the pair as no part of chance; its record if it was not marked before, else null.
+  const PairRecord* exclude(PairKey pair);
+  PairStats stats() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lockstep::evidence

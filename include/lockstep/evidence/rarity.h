@@ -1,0 +1,60 @@
+// Rarity evidence: two accounts that share a rare attribute (an address, a device, a redirector)
+// are tied by how rare it is (DETECTION 5):
+//   w = clip( ln( pi * min(1, (20/n)^2) / max((n - 1)/(N - 1), 1e-6) ), 0, cap )
+// n = accounts seen with the value, N = accounts that could have been (seen with any value of the
+// kind's base: for a redirector, everyone who posted a link), both over `attribute_memory`. A value that everyone has (a carrier's address translation, a shortener)
+// fades by itself; the factor (20/n)^2 lets it fade before a stream has seen most of its users.
+//
+// The table of values is bounded (max_attribute_values, the value longest unused goes first); about
+// 150 bytes a value. Not thread-safe: one owner, calls in the total order of posts.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lockstep/evidence/accounts.h"
+#include "lockstep/evidence/model.h"
+
+namespace lockstep::evidence {
+
+double rarity_weight(const KindModel& kind, std::uint64_t accounts_with_value, std::uint64_t accounts_with_kind) noexcept;
+
+struct AttributeValue {
+  std::string text;
+  KindId kind = 0;
+  std::uint32_t accounts = 0;
+};
+
+class AttributeTable {
+ public:
+  AttributeTable(const EvidenceConfig&, std::span<const KindModel>);
+  ~AttributeTable();
+  // `account` was seen with the value; `post` is where.
+  void observe(Account& account, const Trace& trace, const std::shared_ptr<const PostInfo>& post);
+  // Nats that sharing this value is worth now; 0 for an unknown value.
+  double weight(KeyHash key) const;
+  // The same with `members` of its accounts left out of the count: how telling the value is for a
+  // cluster that holds them, judged by how common it is among everyone else. Otherwise a large
+  // campaign makes its own redirector look common.
+  double weight_outside(KeyHash key, std::uint64_t members) const;
+  const AttributeValue* find(KeyHash key) const;
+  std::size_t size() const noexcept;
+  std::uint64_t evicted() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// What two accounts share: per family (index of enum Family) the sum over groups of the largest
+// weight in the group, at most 8 nats.
+struct SharedAttributes {
+  std::array<double, 5> family{};
+};
+SharedAttributes shared_attributes(const Account& a, const Account& b, const AttributeTable&,
+                                   std::span<const KindModel>);
+
+}  // namespace lockstep::evidence

@@ -1,0 +1,51 @@
+// The record of what was shared: for every key that at least two accounts touched, who touched it,
+// when, and in which post. Alerts quote it as evidence.
+//
+// Bounded (max_shared_keys; the key longest untouched goes first) with at most kMaxTouches touches a
+// key: the earliest ones, since they show the order of events. About 200 bytes a key plus 40 a touch.
+// Not thread-safe: one owner, calls in the total order of posts.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lockstep/core/trace.h"
+#include "lockstep/evidence/accounts.h"
+
+namespace lockstep::evidence {
+
+struct Touch {
+  AccountIndex account = 0;
+  EventTime time{};
+  std::shared_ptr<const PostInfo> post;
+};
+
+struct SharedKey {
+  KeyHash key = 0;
+  KindId kind = 0;
+  std::string text;
+  std::uint32_t accounts = 0;   // touches seen, kept or not
+  std::vector<Touch> touches;   // in time order
+};
+inline constexpr std::size_t kMaxTouches = 64;
+
+class SharedKeys {
+ public:
+  explicit SharedKeys(std::int64_t max_keys);
+  ~SharedKeys();
+  // A touch of a key that others touched before. `earlier` are their touches, used if the key is new here.
+  void observe(const Trace& trace, const Touch& touch, std::span<const Touch> earlier);
+  bool contains(KeyHash key) const;
+  const SharedKey* find(KeyHash key) const;
+  std::size_t size() const noexcept;
+  std::uint64_t evicted() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lockstep::evidence

@@ -1,0 +1,141 @@
+#include "lockstep/evidence/accounts.h"
+
+#include <absl/container/flat_hash_map.h>
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+
+#include "lockstep/core/check.h"
+
+namespace lockstep::evidence {
+namespace {
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+}
+
+struct AccountTable::Impl {
+  std::int64_t max_accounts = 0;
+  // The name's 64-bit hash stands for the name: a collision would need 2^32 accounts.
+  absl::flat_hash_map<std::uint64_t, AccountIndex> index;  // never iterated
+  std::vector<std::unique_ptr<Account>> accounts;          // by AccountIndex; null = forgotten
+  std::uint32_t newest = kNone, oldest = kNone;
+  std::uint64_t evicted = 0;
+  std::int64_t epoch = std::numeric_limits<std::int64_t>::min();
+  std::uint64_t active_current = 0, active_previous = 0;
+
+  void link_newest(AccountIndex i);
+  void unlink(AccountIndex i);
+  void forget_oldest();
+  void rotate(std::int64_t now);
+  void count_active(Account& a, bool created);
+};
+
+void AccountTable::Impl::link_newest(AccountIndex i) {
+  auto& a = *accounts[i];
+  a.older = newest;
+  a.newer = kNone;
+  if (newest != kNone) accounts[newest]->newer = i;
+  newest = i;
+  if (oldest == kNone) oldest = i;
+}
+
+void AccountTable::Impl::unlink(AccountIndex i) {
+  const auto& a = *accounts[i];
+  (a.newer == kNone ? newest : accounts[a.newer]->older) = a.older;
+  (a.older == kNone ? oldest : accounts[a.older]->newer) = a.newer;
+}
+
+void AccountTable::Impl::forget_oldest() {
+  const auto i = oldest;
+  unlink(i);
+  index.erase(accounts[i]->hash);
+  accounts[i].reset();
+  ++evicted;
+}
+
+void AccountTable::Impl::rotate(std::int64_t now) {
+  if (now == epoch) return;
+  active_previous = now == epoch + 1 ? active_current : 0;
+  active_current = 0;
+  epoch = now;
+}
+
+// An account seen in the previous epoch moves to the current one, so that it counts once.
+void AccountTable::Impl::count_active(Account& a, bool created) {
+  if (!created && a.epoch == epoch) return;
+  ++active_current;
+  if (!created && a.epoch == epoch - 1 && active_previous > 0) --active_previous;
+  for (auto& count : a.keys) count.rotate(created ? 0 : epoch - a.epoch);
+  a.epoch = epoch;
+}
+
+AccountTable::AccountTable(std::int64_t max_accounts) : impl_(std::make_unique<Impl>()) {
+  impl_->max_accounts = max_accounts;
+}
+AccountTable::~AccountTable() = default;
+
+namespace {
+
+void refresh(Account& a, const TracedPost& post) {
+  a.last_seen = post.time;
+  auto& facts = a.facts;
+  const auto& now = post.author;
+  if (!now.handle.empty()) facts.handle = now.handle;
+  if (!now.location.empty()) facts.location = now.location;
+  if (!now.client.empty()) facts.client = now.client;
+  if (!now.kind.empty()) facts.kind = now.kind;
+  if (now.created_at) facts.created_at = now.created_at;
+  if (now.followers) facts.followers = now.followers;
+  facts.automated = facts.automated || now.automated;
+  facts.verified = facts.verified || now.verified;
+  if (!post.lang.empty()) a.lang = post.lang;
+  if (!post.geo_country.empty()) a.country = post.geo_country;
+  if (post.event != EventKind::kPost) return;
+  ++a.posts;
+  if (post.action == Action::kRepost || post.action == Action::kForward) ++a.reposts;
+  if (post.views) {
+    a.has_views = true;
+    a.views += *post.views;
+    a.top_views = std::max(a.top_views, *post.views);
+  }
+}
+
+}  // namespace
+
+AccountIndex AccountTable::observe(const TracedPost& post) {
+  auto& t = *impl_;
+  t.rotate(epoch_of(post.time));
+  const auto name = post.account_key();
+  const auto hash = stable_hash(name);
+  const auto [place, created] = t.index.try_emplace(hash, static_cast<AccountIndex>(t.accounts.size()));
+  const AccountIndex i = place->second;
+  if (created) {
+    LOCKSTEP_CHECK(t.accounts.size() < kNone);
+    auto account = std::make_unique<Account>();
+    account->name = name;
+    account->platform = post.platform;
+    account->hash = hash;
+    account->first_seen = post.time;
+    t.accounts.push_back(std::move(account));
+  } else {
+    t.unlink(i);
+  }
+  auto& a = *t.accounts[i];
+  t.count_active(a, created);
+  refresh(a, post);
+  t.link_newest(i);
+  while (static_cast<std::int64_t>(t.index.size()) > t.max_accounts) t.forget_oldest();
+  return i;
+}
+
+Account* AccountTable::find(AccountIndex index) noexcept {
+  return index < impl_->accounts.size() ? impl_->accounts[index].get() : nullptr;
+}
+const Account* AccountTable::find(AccountIndex index) const noexcept {
+  return index < impl_->accounts.size() ? impl_->accounts[index].get() : nullptr;
+}
+std::size_t AccountTable::size() const noexcept { return impl_->index.size(); }
+std::uint64_t AccountTable::evicted() const noexcept { return impl_->evicted; }
+std::uint64_t AccountTable::active() const noexcept { return impl_->active_current + impl_->active_previous; }
+
+}  // namespace lockstep::evidence

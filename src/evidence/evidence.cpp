@@ -1,0 +1,223 @@
+#include "lockstep/evidence/evidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+
+#include "lockstep/core/check.h"
+#include "lockstep/evidence/selection.h"
+
+namespace lockstep::evidence {
+namespace {
+
+// DETECTION 2.7: prior log-odds of a candidate pair, and discounts for dependence between families.
+constexpr double kPairPrior = -6.9;
+constexpr double kActWeight = 0.8, kMaxActNats = 30;
+constexpr std::array<double, 5> kFamilyWeight{0, 0, 0.6, 0.5, 0.5};
+
+}  // namespace
+
+struct Evidence::RecentPosts {
+  std::deque<std::shared_ptr<const PostInfo>> posts;
+  PostSeq first = 0;
+};
+
+Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds)
+    : config_(config),
+      kinds_(std::move(kinds)),
+      accounts_(config.max_accounts),
+      attributes_(config, kinds_),
+      pairs_(config),
+      shared_keys_(config.max_shared_keys),
+      recent_(std::make_unique<RecentPosts>()) {
+  for (std::size_t k = 0; k < kinds_.size(); ++k) {
+    if (kinds_[k].coaction) {
+      LOCKSTEP_CHECK(kind_of_.size() < kMaxCoactionKinds);
+      dense_.push_back(kind_of_.size());
+      kind_of_.push_back(static_cast<KindId>(k));
+    } else {
+      dense_.push_back(kMaxCoactionKinds);
+    }
+  }
+  chance_.resize(kind_of_.size());
+}
+Evidence::~Evidence() = default;
+
+void Evidence::rotate(EventTime now) {
+  const auto epoch = epoch_of(now);
+  if (epoch == epoch_) return;
+  for (auto& c : chance_) {
+    const bool next = epoch == epoch_ + 1;
+    c.touches_before = next ? c.touches : 0;
+    c.coincidences_before = next ? c.coincidences : 0;
+    c.touches = c.coincidences = 0;
+  }
+  epoch_ = epoch;
+}
+
+// The newer epoch first; what was sampled or forgotten cannot be taken back exactly.
+void Evidence::ChanceModel::remove(double e, double x) {
+  const auto take = [](double& now, double& before, double amount) {
+    const double from_now = std::min(now, amount);
+    now -= from_now;
+    before = std::max(0.0, before - (amount - from_now));
+  };
+  take(touches, touches_before, e);
+  take(coincidences, coincidences_before, x);
+}
+
+void Evidence::flag(std::span<const AccountIndex> members) {
+  for (const auto m : members) {
+    auto* a = accounts_.find(m);
+    if (a == nullptr || a->flagged) continue;
+    a->flagged = true;
+    for (std::size_t k = 0; k < chance_.size(); ++k) chance_[k].remove(a->keys_in_window(k, epoch_), 0);
+    for (const auto other : members) {
+      const auto* record = other == m ? nullptr : pairs_.exclude(pair_key(m, other));
+      if (record == nullptr) continue;
+      for (std::size_t k = 0; k < chance_.size(); ++k) chance_[k].remove(0, record->shared[k].total());
+    }
+  }
+}
+
+AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
+  rotate(traced.time);
+  const auto account = accounts_.observe(traced);
+  auto info = std::make_shared<PostInfo>();
+  info->post_id = traced.post_id;
+  info->account = account;
+  info->time = traced.time;
+  info->source = traced.source;
+  info->sha256 = traced.sha256;
+  info->lang = traced.lang;
+  info->translation = traced.translation;
+  info->repost = traced.action == Action::kRepost || traced.action == Action::kForward;
+  if (recent_->posts.empty()) recent_->first = seq;
+  LOCKSTEP_CHECK(seq == recent_->first + recent_->posts.size());
+  recent_->posts.push_back(std::move(info));
+  if (static_cast<std::int64_t>(recent_->posts.size()) > config_.max_recent_posts) {
+    recent_->posts.pop_front();
+    ++recent_->first;
+  }
+  return account;
+}
+
+void Evidence::expire(EventTime before) {
+  while (!recent_->posts.empty() && recent_->posts.front()->time < before) {
+    recent_->posts.pop_front();
+    ++recent_->first;
+  }
+}
+
+std::shared_ptr<const PostInfo> Evidence::post(PostSeq seq) const {
+  if (seq < recent_->first || seq - recent_->first >= recent_->posts.size()) return nullptr;
+  return recent_->posts[seq - recent_->first];
+}
+
+double Evidence::kappa(std::size_t dense_kind) const {
+  const auto& c = chance_[dense_kind];
+  const double x = c.coincidences + c.coincidences_before + config_.prior_coincidences;
+  const double e = c.touches + c.touches_before;
+  return 2 * x / (e * e + config_.prior_activity * config_.prior_activity);
+}
+
+double Evidence::key_cap() const {
+  return std::clamp(config_.max_key_share * static_cast<double>(accounts_.active()),
+                    static_cast<double>(config_.min_key_cap), static_cast<double>(config_.max_key_cap));
+}
+
+void Evidence::touch(const join::Arrival& arrival, const Trace& trace) {
+  std::vector<Touch> earlier;
+  if (!shared_keys_.contains(trace.key)) {
+    for (const auto& p : arrival.predecessors) {
+      if (auto info = post(p.post)) earlier.push_back({p.account, p.time, std::move(info)});
+    }
+  }
+  shared_keys_.observe(trace, {arrival.account, arrival.time, post(arrival.post)}, earlier);
+}
+
+void Evidence::observe_arrival(const join::Arrival& arrival, const Trace& trace) {
+  const auto dense_kind = dense_[arrival.kind];
+  LOCKSTEP_CHECK(dense_kind < kMaxCoactionKinds);
+  if (arrival.candidates > 0) touch(arrival, trace);
+  if (static_cast<double>(arrival.key_count) > key_cap()) return;
+  auto* self = accounts_.find(arrival.account);
+  if (self == nullptr) return;
+  self->keys[dense_kind].add();
+  auto& chance = chance_[dense_kind];
+  if (!self->flagged) chance.touches += 1;
+  if (arrival.predecessors.empty()) return;
+  // Horvitz-Thompson: the sample stands for all candidates.
+  const double each =
+      static_cast<double>(arrival.candidates) / static_cast<double>(arrival.predecessors.size());
+  for (const auto& other : arrival.predecessors) {
+    ++coactions_;
+    const auto* peer = accounts_.find(other.account);
+    if (peer == nullptr) continue;
+    if (!(self->flagged && peer->flagged)) chance.coincidences += each;
+    credit(arrival, other, dense_kind);
+  }
+}
+
+void Evidence::credit(const join::Arrival& arrival, const join::Predecessor& other, std::size_t dense_kind) {
+  const PairTable::Coaction coaction{pair_key(arrival.account, other.account), dense_kind, arrival.key, arrival.post,
+                                     arrival.time};
+  if (auto* record = pairs_.credit(coaction)) revise(*record);
+}
+
+void Evidence::revise(PairRecord& record) {
+  const auto* a = accounts_.find(first_of(record.pair));
+  const auto* b = accounts_.find(second_of(record.pair));
+  if (a == nullptr || b == nullptr) return;
+  std::array<float, kMaxCoactionKinds> evidence{};
+  double sum = 0;
+  for (std::size_t k = 0; k < kind_of_.size(); ++k) {
+    const auto x = record.shared[k].total();
+    const double weight = kinds_[kind_of_[k]].weight;
+    if (x == 0) {
+      sum += weight;  // no coincidence yet: an e-value of one
+      continue;
+    }
+    const double lambda = kappa(k) * a->keys_in_window(k, epoch_) * b->keys_in_window(k, epoch_);
+    const double w = selection_evidence(x, lambda);
+    evidence[k] = static_cast<float>(w);
+    sum += weight * std::exp(std::min(w, 700.0));
+  }
+  pairs_.revise(record, evidence, std::log(sum));
+}
+
+void Evidence::observe_attribute(AccountIndex index, PostSeq seq, const Trace& trace) {
+  auto* account = accounts_.find(index);
+  const auto info = post(seq);
+  if (account != nullptr && info != nullptr) attributes_.observe(*account, trace, info);
+}
+
+SharedAttributes Evidence::attributes_of(PairKey pair) const {
+  const auto* a = accounts_.find(first_of(pair));
+  const auto* b = accounts_.find(second_of(pair));
+  if (a == nullptr || b == nullptr) return {};
+  return shared_attributes(*a, *b, attributes_, kinds_);
+}
+
+double Evidence::pair_confidence(const PairRecord& record) const {
+  double log_odds = kPairPrior + kActWeight * std::min(static_cast<double>(record.total), kMaxActNats);
+  const auto shared = attributes_of(record.pair);
+  for (std::size_t f = 0; f < shared.family.size(); ++f) log_odds += kFamilyWeight[f] * shared.family[f];
+  return 1 / (1 + std::exp(-log_odds));
+}
+
+EvidenceStats Evidence::stats() const {
+  EvidenceStats s;
+  s.pairs = pairs_.stats();
+  s.accounts = accounts_.size();
+  s.accounts_evicted = accounts_.evicted();
+  s.shared_keys = shared_keys_.size();
+  s.shared_keys_evicted = shared_keys_.evicted();
+  s.attribute_values = attributes_.size();
+  s.attribute_values_evicted = attributes_.evicted();
+  s.recent_posts = recent_->posts.size();
+  s.coactions = coactions_;
+  return s;
+}
+
+}  // namespace lockstep::evidence

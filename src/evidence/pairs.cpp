@@ -1,0 +1,246 @@
+#include "lockstep/evidence/pairs.h"
+
+#include <absl/container/flat_hash_map.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "lockstep/evidence/threshold.h"
+
+namespace lockstep::evidence {
+namespace {
+
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+struct FirstCoaction {
+  KeyHash key;
+  std::uint32_t post_low;  // enough of the post's number to tell two posts of one pair apart
+  std::uint8_t dense_kind;
+};
+
+// First co-actions, in two generations: when one is full the older is forgotten.
+class Doorkeeper {
+ public:
+  explicit Doorkeeper(std::int64_t max_entries) : half_(static_cast<std::size_t>(std::max<std::int64_t>(max_entries / 2, 1))) {}
+
+  const FirstCoaction* find(PairKey pair) const {
+    if (const auto f = young_.find(pair); f != young_.end()) return &f->second;
+    if (const auto f = old_.find(pair); f != old_.end()) return &f->second;
+    return nullptr;
+  }
+  void insert(PairKey pair, const FirstCoaction& first) {
+    if (young_.size() >= half_) {
+      std::swap(young_, old_);
+      young_.clear();
+    }
+    young_.insert_or_assign(pair, first);
+  }
+  void erase(PairKey pair) {
+    young_.erase(pair);
+    old_.erase(pair);
+  }
+  std::size_t size() const { return young_.size() + old_.size(); }
+
+ private:
+  std::size_t half_;
+  absl::flat_hash_map<PairKey, FirstCoaction> young_, old_;  // never iterated
+};
+
+}  // namespace
+
+struct PairTable::Impl {
+  explicit Impl(const EvidenceConfig& c)
+      : config(c), doorkeeper(c.max_first_coactions), threshold(c.false_discovery_rate) {}
+
+  PairRecord* promote(const Coaction& c, const FirstCoaction& first);
+  bool repeated(const PairRecord& r, const Coaction& c) const;
+  void apply(PairRecord& r, std::size_t dense_kind, KeyHash key, const Coaction& c);
+  void unlink(std::uint32_t s);
+  void link_newest(std::uint32_t s);
+  void evict();
+  void note_change(std::uint32_t s);
+
+  EvidenceConfig config;
+  Doorkeeper doorkeeper;
+  EbhThreshold threshold;
+  absl::flat_hash_map<PairKey, std::uint32_t> index;  // never iterated
+  std::vector<PairRecord> records;
+  std::vector<std::uint32_t> free_slots;
+  std::uint32_t newest = kNone, oldest = kNone;
+  std::vector<std::uint32_t> changed;      // slots revised since settle(), with repeats
+  std::vector<std::uint32_t> candidates;   // slots with evidence worth a look, with stale ones
+  std::vector<PairKey> dropped;            // accepted pairs evicted since settle()
+  double settled_threshold = std::numeric_limits<double>::infinity();
+  PairStats stats;
+};
+
+void PairTable::Impl::unlink(std::uint32_t s) {
+  const auto& r = records[s];
+  (r.newer == kNone ? newest : records[r.newer].older) = r.older;
+  (r.older == kNone ? oldest : records[r.older].newer) = r.newer;
+}
+
+void PairTable::Impl::link_newest(std::uint32_t s) {
+  records[s].older = newest;
+  records[s].newer = kNone;
+  if (newest != kNone) records[newest].newer = s;
+  newest = s;
+  if (oldest == kNone) oldest = s;
+}
+
+void PairTable::Impl::evict() {
+  const auto s = oldest;
+  auto& r = records[s];
+  unlink(s);
+  index.erase(r.pair);
+  threshold.remove(r.total);
+  if (r.accepted) {
+    dropped.push_back(r.pair);
+    --stats.accepted;
+  }
+  r = PairRecord{};
+  free_slots.push_back(s);
+  --stats.records;
+  ++stats.evicted;
+}
+
+// P2: not the same key again, nor a second key of the same kind in the same post.
+bool PairTable::Impl::repeated(const PairRecord& r, const Coaction& c) const {
+  if (r.last_post == c.post && (r.last_kinds >> c.dense_kind & 1U) != 0) return true;
+  return std::find(r.keys.begin(), r.keys.end(), c.key) != r.keys.end();
+}
+
+void PairTable::Impl::apply(PairRecord& r, std::size_t dense_kind, KeyHash key, const Coaction& c) {
+  if (const auto epoch = epoch_of(c.time); epoch != r.epoch) {
+    for (auto& count : r.shared) count.rotate(epoch - r.epoch);
+    r.epoch = epoch;
+  }
+  r.shared[dense_kind].add();
+  r.keys[r.credits % kRememberedKeys] = key;
+  ++r.credits;
+  r.last_kinds = static_cast<std::uint16_t>((r.last_post == c.post ? r.last_kinds : 0U) | (1U << dense_kind));
+  r.last_post = c.post;
+  r.last_time = c.time;
+}
+
+PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& first) {
+  const auto remembered = first;  // erase() below invalidates the reference
+  doorkeeper.erase(c.pair);
+  while (static_cast<std::int64_t>(stats.records) >= config.max_pairs) evict();
+  std::uint32_t s;
+  if (free_slots.empty()) {
+    s = static_cast<std::uint32_t>(records.size());
+    records.emplace_back();
+  } else {
+    s = free_slots.back();
+    free_slots.pop_back();
+  }
+  auto& r = records[s];
+  r.pair = c.pair;
+  r.epoch = epoch_of(c.time);
+  r.live = true;
+  index.emplace(c.pair, s);
+  link_newest(s);
+  ++stats.records;
+  apply(r, remembered.dense_kind, remembered.key, c);
+  apply(r, c.dense_kind, c.key, c);
+  return &r;
+}
+
+PairTable::PairTable(const EvidenceConfig& config) : impl_(std::make_unique<Impl>(config)) {}
+PairTable::~PairTable() = default;
+
+PairRecord* PairTable::credit(const Coaction& c) {
+  auto& t = *impl_;
+  if (const auto found = t.index.find(c.pair); found != t.index.end()) {
+    auto& r = t.records[found->second];
+    if (t.repeated(r, c)) return nullptr;
+    t.apply(r, c.dense_kind, c.key, c);
+    t.unlink(found->second);
+    t.link_newest(found->second);
+    return &r;
+  }
+  const auto post_low = static_cast<std::uint32_t>(c.post);
+  const auto* first = t.doorkeeper.find(c.pair);
+  if (first == nullptr) {
+    ++t.stats.first_coactions;
+    t.doorkeeper.insert(c.pair, {c.key, post_low, static_cast<std::uint8_t>(c.dense_kind)});
+    return nullptr;
+  }
+  // The same post again, or the same key: still the first co-action.
+  if (first->post_low == post_low || first->key == c.key) return nullptr;
+  return t.promote(c, *first);
+}
+
+void PairTable::revise(PairRecord& r, const std::array<float, kMaxCoactionKinds>& evidence, double total) {
+  auto& t = *impl_;
+  t.threshold.remove(r.total);
+  const bool was_candidate = t.threshold.counts(r.total);
+  r.evidence = evidence;
+  r.total = static_cast<float>(total);
+  t.threshold.add(r.total);
+  const auto s = static_cast<std::uint32_t>(&r - t.records.data());
+  if (!was_candidate && t.threshold.counts(r.total)) t.candidates.push_back(s);
+  if (r.accepted || t.threshold.counts(r.total)) t.changed.push_back(s);
+}
+
+std::vector<EdgeChange> PairTable::settle() {
+  auto& t = *impl_;
+  std::vector<EdgeChange> out;
+  for (const auto pair : t.dropped) out.push_back({pair, false, true});
+  t.dropped.clear();
+  const double need = t.threshold.nats(t.stats.first_coactions);
+  const double keep = need - std::log(2.0);
+  t.stats.threshold = need;
+  // A lower threshold lets candidates in that did not change; a higher one may drop accepted ones.
+  auto& look_at = need == t.settled_threshold ? t.changed : t.candidates;
+  if (&look_at == &t.candidates) {
+    std::erase_if(t.candidates, [&](std::uint32_t s) {
+      const auto& r = t.records[s];
+      return !r.live || !(r.accepted || t.threshold.counts(r.total));
+    });
+    look_at.insert(look_at.end(), t.changed.begin(), t.changed.end());
+  }
+  std::sort(look_at.begin(), look_at.end());
+  look_at.erase(std::unique(look_at.begin(), look_at.end()), look_at.end());
+  std::sort(t.changed.begin(), t.changed.end());
+  for (const auto s : look_at) {
+    auto& r = t.records[s];
+    if (!r.live) continue;
+    const bool accept = r.total >= (r.accepted ? keep : need);
+    const bool touched = std::binary_search(t.changed.begin(), t.changed.end(), s);
+    if (accept != r.accepted) {
+      out.push_back({r.pair, accept, !accept});
+      t.stats.accepted += accept ? 1U : ~std::uint64_t{0};
+      r.accepted = accept;
+    } else if (accept && touched) {
+      out.push_back({r.pair, false, false});
+    }
+  }
+  t.settled_threshold = need;
+  t.changed.clear();
+  std::sort(out.begin(), out.end(), [](const EdgeChange& a, const EdgeChange& b) { return a.pair < b.pair; });
+  return out;
+}
+
+const PairRecord* PairTable::find(PairKey pair) const {
+  const auto found = impl_->index.find(pair);
+  return found == impl_->index.end() ? nullptr : &impl_->records[found->second];
+}
+
+const PairRecord* PairTable::exclude(PairKey pair) {
+  const auto found = impl_->index.find(pair);
+  if (found == impl_->index.end() || impl_->records[found->second].excluded) return nullptr;
+  auto& record = impl_->records[found->second];
+  record.excluded = true;
+  return &record;
+}
+
+PairStats PairTable::stats() const {
+  auto s = impl_->stats;
+  s.doorkeeper = impl_->doorkeeper.size();
+  return s;
+}
+
+}  // namespace lockstep::evidence
