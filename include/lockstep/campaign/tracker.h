@@ -1,0 +1,61 @@
+// Follows communities through time: which one at this tick is which campaign of before.
+//
+// A community continues a campaign if the Jaccard index of their members is at least 0.3 (Greene,
+// Doyle, Cunningham 2010) or one holds at least 0.7 of the smaller (it grew or shrank). Pairs are
+// matched greedily by Jaccard index, ties to the older campaign, then to the community listed
+// first; one campaign continues in at most one community. What is left founds a campaign.
+// A campaign without evidence for `dormant_after` is dormant, and revives under its old identity.
+//
+// Bounded: max_campaigns, the one longest without evidence is forgotten first; about 200 bytes plus
+// 16 a member. Not thread-safe: one owner, calls in order of ticks.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lockstep/core/config_schema.h"
+#include "lockstep/core/trace.h"
+
+namespace lockstep::campaign {
+
+struct CampaignConfig {
+  Duration dormant_after = std::chrono::hours{72};
+  std::int64_t max_campaigns = 100'000;
+  void describe(ConfigVisitor& v);
+};
+
+struct Community {
+  std::vector<AccountIndex> members;  // sorted
+  std::uint64_t fingerprint = 0;      // stable hash of the members' names: seeds the identity of a new campaign
+};
+
+struct Campaign {
+  std::uint64_t number = 0;           // in order of founding
+  std::string alert_id, campaign_id;  // "cib-<16 hex>", "campaign-<16 hex>": functions of founders and tick
+  std::vector<AccountIndex> members;  // at the last tick it was seen, sorted
+  EventTime founded{}, last_evidence{};
+  bool dormant = false;
+};
+
+class Tracker {
+ public:
+  explicit Tracker(const CampaignConfig&);
+  ~Tracker();
+  // The campaign of each community, in order. Pointers are valid until the next call.
+  std::vector<const Campaign*> track(std::span<const Community> communities, EventTime tick);
+  // Campaigns that became dormant up to and including `tick`, oldest evidence first.
+  std::vector<Campaign> fall_dormant(EventTime tick);
+  // When fall_dormant() would next return something; far future if never.
+  EventTime next_timer() const;
+  std::size_t size() const;
+  std::uint64_t forgotten() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lockstep::campaign

@@ -1,0 +1,154 @@
+#include "lockstep/campaign/tracker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace lockstep::campaign {
+namespace {
+
+constexpr double kSameJaccard = 0.3, kSameContainment = 0.7;
+
+struct Match {
+  double jaccard;
+  std::uint64_t campaign;
+  std::size_t community;
+};
+
+std::size_t overlap(const std::vector<AccountIndex>& a, const std::vector<AccountIndex>& b) {
+  std::size_t n = 0;
+  for (auto i = a.begin(), j = b.begin(); i != a.end() && j != b.end();) {
+    if (*i == *j) ++n;
+    if (*i <= *j) {
+      ++i;
+    } else {
+      ++j;
+    }
+  }
+  return n;
+}
+
+}  // namespace
+
+void CampaignConfig::describe(ConfigVisitor& v) {
+  v.field("dormant_after", dormant_after, {Duration{std::chrono::minutes{1}}, Duration{std::chrono::hours{24 * 90}}},
+          "A campaign without new evidence for this long is closed; it reopens under its old identity.");
+  v.field("max_campaigns", max_campaigns, {10, 10'000'000},
+          "Campaigns remembered; the one longest without evidence goes first.");
+}
+
+struct Tracker::Impl {
+  CampaignConfig config;
+  std::map<std::uint64_t, Campaign> campaigns;                        // by number
+  std::map<AccountIndex, std::uint64_t> campaign_of;                  // latest campaign of an account
+  std::set<std::pair<EventTime, std::uint64_t>> by_evidence;          // (last evidence, number), awake ones
+  std::uint64_t next_number = 1, forgotten = 0;
+
+  std::vector<Match> matches(std::span<const Community> communities) const;
+  Campaign& found(const Community& community, EventTime tick);
+  void refresh(Campaign& c, const Community& community, EventTime tick);
+  void forget_one();
+};
+
+std::vector<Match> Tracker::Impl::matches(std::span<const Community> communities) const {
+  std::vector<Match> out;
+  for (std::size_t i = 0; i < communities.size(); ++i) {
+    std::set<std::uint64_t> near;
+    for (const auto account : communities[i].members) {
+      if (const auto found = campaign_of.find(account); found != campaign_of.end()) near.insert(found->second);
+    }
+    for (const auto number : near) {
+      const auto& members = campaigns.at(number).members;
+      const auto common = static_cast<double>(overlap(communities[i].members, members));
+      const auto a = static_cast<double>(communities[i].members.size()), b = static_cast<double>(members.size());
+      const double jaccard = common / (a + b - common);
+      if (jaccard >= kSameJaccard || common / std::min(a, b) >= kSameContainment) out.push_back({jaccard, number, i});
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const Match& x, const Match& y) {
+    if (x.jaccard != y.jaccard) return x.jaccard > y.jaccard;
+    return x.campaign != y.campaign ? x.campaign < y.campaign : x.community < y.community;
+  });
+  return out;
+}
+
+void Tracker::Impl::forget_one() {
+  // A dormant one first, the oldest of them; else the one longest without evidence.
+  auto victim = campaigns.end();
+  for (auto it = campaigns.begin(); it != campaigns.end(); ++it) {
+    const bool better = victim == campaigns.end() || (it->second.dormant && !victim->second.dormant) ||
+                        (it->second.dormant == victim->second.dormant &&
+                         it->second.last_evidence < victim->second.last_evidence);
+    if (better) victim = it;
+  }
+  by_evidence.erase({victim->second.last_evidence, victim->first});
+  std::erase_if(campaign_of, [&](const auto& entry) { return entry.second == victim->first; });
+  campaigns.erase(victim);
+  ++forgotten;
+}
+
+Campaign& Tracker::Impl::found(const Community& community, EventTime tick) {
+  while (static_cast<std::int64_t>(campaigns.size()) >= config.max_campaigns) forget_one();
+  const auto number = next_number++;
+  const auto identity = mix64(community.fingerprint ^ mix64(static_cast<std::uint64_t>(to_micros(tick))));
+  auto& c = campaigns[number];
+  c.number = number;
+  c.alert_id = fmt::format("cib-{:016x}", identity);
+  c.campaign_id = fmt::format("campaign-{:016x}", mix64(identity));
+  c.founded = tick;
+  return c;
+}
+
+void Tracker::Impl::refresh(Campaign& c, const Community& community, EventTime tick) {
+  by_evidence.erase({c.last_evidence, c.number});
+  c.members = community.members;
+  c.last_evidence = tick;
+  c.dormant = false;
+  by_evidence.insert({tick, c.number});
+  for (const auto account : community.members) campaign_of[account] = c.number;
+}
+
+Tracker::Tracker(const CampaignConfig& config) : impl_(std::make_unique<Impl>()) { impl_->config = config; }
+Tracker::~Tracker() = default;
+
+std::vector<const Campaign*> Tracker::track(std::span<const Community> communities, EventTime tick) {
+  std::vector<std::uint64_t> chosen(communities.size(), 0);
+  std::set<std::uint64_t> taken;
+  for (const auto& m : impl_->matches(communities)) {
+    if (chosen[m.community] != 0 || taken.contains(m.campaign)) continue;
+    chosen[m.community] = m.campaign;
+    taken.insert(m.campaign);
+  }
+  std::vector<const Campaign*> out;
+  for (std::size_t i = 0; i < communities.size(); ++i) {
+    auto& c = chosen[i] == 0 ? impl_->found(communities[i], tick) : impl_->campaigns.at(chosen[i]);
+    impl_->refresh(c, communities[i], tick);
+    out.push_back(&c);
+  }
+  return out;
+}
+
+std::vector<Campaign> Tracker::fall_dormant(EventTime tick) {
+  std::vector<Campaign> out;
+  while (!impl_->by_evidence.empty()) {
+    const auto [last, number] = *impl_->by_evidence.begin();
+    if (last + impl_->config.dormant_after > tick) break;
+    impl_->by_evidence.erase(impl_->by_evidence.begin());
+    auto& c = impl_->campaigns.at(number);
+    c.dormant = true;
+    out.push_back(c);
+  }
+  return out;
+}
+
+EventTime Tracker::next_timer() const {
+  if (impl_->by_evidence.empty()) return EventTime::max();
+  return impl_->by_evidence.begin()->first + impl_->config.dormant_after;
+}
+
+std::size_t Tracker::size() const { return impl_->campaigns.size(); }
+std::uint64_t Tracker::forgotten() const { return impl_->forgotten; }
+
+}  // namespace lockstep::campaign
