@@ -1,0 +1,200 @@
+#include "lockstep/assess/assess.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "benign.h"
+#include "collect.h"
+#include "roles.h"
+
+namespace lockstep::assess {
+namespace {
+
+using evidence::Evidence;
+using evidence::PairKey;
+using evidence::PairRecord;
+
+// DETECTION 2.7; proposals there, kept until verdicts can fit them.
+constexpr double kFamilyCap = 20, kPrior = -4.6, kPerNat = 0.35, kPerFamily = 0.7, kPerExplanation = 2;
+constexpr double kFamilyCounts = 3;
+constexpr double kInauthenticPrior = -3, kInauthenticPerNat = 0.5;
+constexpr std::uint32_t kUnconfirmedCap = 79;
+constexpr std::size_t kFamilies = 5;
+constexpr std::size_t kBehaviour = 0, kContent = 1, kInfrastructure = 2, kIdentity = 3;
+
+double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
+double median(std::vector<double>& values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// The family's share of a pair's evidence: the average of its kinds' e-values, in nats.
+double family_nats(const PairRecord& record, std::size_t family, const Evidence& evidence) {
+  double sum = 0, weights = 0;
+  for (std::size_t k = 0; k < evidence::kMaxCoactionKinds; ++k) {
+    if (record.shared[k].total() == 0) continue;
+    const auto& kind = evidence.kinds()[evidence.kind_of_dense(k)];
+    if (kind.family != family) continue;
+    sum += kind.weight * std::exp(std::min(static_cast<double>(record.evidence[k]), 700.0));
+    weights += kind.weight;
+  }
+  return weights > 0 && sum > 0 ? std::max(0.0, std::log(sum / weights)) : 0;
+}
+
+double family_of_acts(std::span<const PairKey> edges, std::size_t family, std::size_t n, const Evidence& evidence) {
+  std::vector<double> nats;
+  for (const auto pair : edges) {
+    if (const auto* record = evidence.pairs().find(pair)) nats.push_back(family_nats(*record, family, evidence));
+  }
+  return std::min(kFamilyCap, median(nats) * (1 + 0.5 * std::log(static_cast<double>(n - 1))));
+}
+
+double family_of_attributes(std::span<const SharedFinding> shared, std::size_t family, std::size_t n,
+                            const Evidence& evidence) {
+  std::map<std::uint8_t, double> best;  // by group
+  for (const auto& f : shared) {
+    if (f.act || evidence.kinds()[f.kind].family != family) continue;
+    const double m = f.members;
+    const double w = f.weight * (1 + 0.5 * std::log(std::max(1.0, m - 1))) * std::sqrt(m / static_cast<double>(n));
+    auto& slot = best[evidence.kinds()[f.kind].group];
+    slot = std::max(slot, w);
+  }
+  double sum = 0;
+  for (const auto& [group, w] : best) sum += w;
+  return std::min(kFamilyCap, sum);
+}
+
+void weigh_families(std::span<const PairKey> edges, const Evidence& evidence, Finding& f) {
+  const auto n = f.members.size();
+  for (const auto family : {kBehaviour, kContent}) f.families[family] = family_of_acts(edges, family, n, evidence);
+  for (const auto family : {kInfrastructure, kIdentity}) {
+    f.families[family] = family_of_attributes(f.shared, family, n, evidence);
+  }
+}
+
+void judge(Finding& f) {
+  double sum = 0;
+  int strong = 0;
+  for (const double w : f.families) {
+    sum += w;
+    if (w >= kFamilyCounts) ++strong;
+  }
+  const auto explanations = static_cast<double>(
+      std::count_if(f.benign.begin(), f.benign.end(), [](const auto& b) { return b.outcome == "explains"; }));
+  const double acts = f.families[kBehaviour] + f.families[kContent];
+  const double identity = f.families[kInfrastructure] + f.families[kIdentity];
+  f.coordination = logistic(kPrior + kPerNat * acts);
+  f.inauthenticity = logistic(kInauthenticPrior + kInauthenticPerNat * identity - kPerExplanation * explanations);
+  const double log_odds = kPrior + kPerNat * sum + kPerFamily * strong - kPerExplanation * explanations;
+  f.confidence = std::min(kUnconfirmedCap, static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds))));
+  const bool clue = std::any_of(f.shared.begin(), f.shared.end(), [](const auto& s) { return s.clue; });
+  f.verdict = clue && explanations == 0 ? Verdict::kCoordinatedInauthentic : Verdict::kCoordinated;
+  f.credibility = f.members.size() < 3 || f.coactions < 10 ? 6 : f.confidence >= 80 ? 1 : f.confidence >= 60 ? 2
+                  : f.confidence >= 40 ? 3 : f.confidence >= 20 ? 4 : 5;
+}
+
+// What an analyst should do next. Nothing is asked for on coordination alone.
+Tier tier_of(const Finding& f, std::size_t platforms) {
+  if (f.verdict == Verdict::kCoordinated) return Tier::kMonitor;
+  if (f.confidence >= 70 && (platforms > 1 || f.members.size() >= 50)) return Tier::kEscalate;
+  return f.confidence >= 60 ? Tier::kRebut : Tier::kPreBunk;
+}
+
+void describe_members(std::span<const AccountIndex> members, std::span<const PairKey> edges,
+                      const Evidence& evidence, Finding& f) {
+  std::map<AccountIndex, std::pair<double, std::size_t>> strength;
+  for (const auto pair : edges) {
+    const auto* record = evidence.pairs().find(pair);
+    if (record == nullptr) continue;
+    const double c = evidence.pair_confidence(*record);
+    for (const auto end : {evidence::first_of(pair), evidence::second_of(pair)}) {
+      strength[end].first += c;
+      ++strength[end].second;
+    }
+    f.coactions += record->credits;
+  }
+  for (const auto m : members) {
+    const auto* account = evidence.accounts().find(m);
+    if (account == nullptr) continue;
+    MemberFinding member;
+    member.account = m;
+    const auto& [sum, count] = strength[m];
+    member.score = count == 0 ? 0 : sum / static_cast<double>(count);
+    member.first_seen = account->first_seen;
+    f.members.push_back(member);
+  }
+}
+
+void settle_members(const Evidence& evidence, Finding& f) {
+  std::map<AccountIndex, EventTime> first;
+  for (const auto& s : f.shared) {
+    if (!s.act) continue;
+    for (const auto& t : s.touches) {
+      const auto [place, fresh] = first.try_emplace(t.account, t.time);
+      if (!fresh) place->second = std::min(place->second, t.time);
+    }
+  }
+  for (auto& m : f.members) {
+    m.role = role_of(m.account, f.shared);
+    if (const auto found = first.find(m.account); found != first.end()) m.first_seen = found->second;
+  }
+  std::sort(f.members.begin(), f.members.end(), [&](const MemberFinding& a, const MemberFinding& b) {
+    if (a.score != b.score) return a.score > b.score;
+    return evidence.accounts().find(a.account)->name < evidence.accounts().find(b.account)->name;
+  });
+}
+
+void describe_acts(Finding& f) {
+  std::set<const evidence::PostInfo*> posts;
+  std::vector<double> delays;
+  f.window_start = EventTime::max();
+  f.window_end = EventTime::min();
+  for (const auto& s : f.shared) {
+    if (!s.act) continue;
+    for (std::size_t i = 0; i < s.touches.size(); ++i) {
+      const auto& t = s.touches[i];
+      posts.insert(t.post.get());
+      f.window_start = std::min(f.window_start, t.time);
+      f.window_end = std::max(f.window_end, t.time);
+      if (i > 0) delays.push_back(std::chrono::duration<double>(t.time - s.touches[i - 1].time).count());
+    }
+  }
+  f.posts = posts.size();
+  f.median_delay_s = median(delays);
+}
+
+}  // namespace
+
+void AssessConfig::describe(ConfigVisitor& v) {
+  v.field("clue_nats", clue_nats, {0, 20}, "A shared attribute must be worth this much to count as a clue.");
+  v.field("clue_share", clue_share, {0, 1}, "A clue must be shared by at least this share of the members ...");
+  v.field("clue_members", clue_members, {2, 1'000}, "... and by at least this many of them.");
+  v.field("established_days", established_days, {1, 10'000},
+          "An account this old when first seen counts as established.");
+}
+
+Finding assess(std::span<const AccountIndex> members, std::span<const PairKey> edges, const Evidence& evidence,
+               const AssessConfig& config) {
+  Finding f;
+  f.pairs = edges.size();
+  const auto n = static_cast<double>(members.size());
+  f.density = 2 * static_cast<double>(edges.size()) / (n * (n - 1));
+  describe_members(members, edges, evidence, f);
+  f.shared = collect_shared(members, edges, evidence, config);
+  settle_members(evidence, f);
+  describe_acts(f);
+  weigh_families(edges, evidence, f);
+  f.benign = benign_checks(members, f.shared, evidence, config);
+  judge(f);
+  std::set<std::string> platforms;
+  for (const auto& m : f.members) platforms.insert(evidence.accounts().find(m.account)->platform);
+  f.tier = tier_of(f, platforms.size());
+  return f;
+}
+
+}  // namespace lockstep::assess

@@ -1,0 +1,105 @@
+#include "collect.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace lockstep::assess {
+namespace {
+
+using evidence::Evidence;
+using evidence::Touch;
+
+bool is_member(std::span<const AccountIndex> members, AccountIndex account) {
+  return std::binary_search(members.begin(), members.end(), account);
+}
+
+// First touches of one key by members that are still remembered, in time order.
+std::vector<Touch> touches_of(std::span<const AccountIndex> members, const evidence::SharedKey& shared,
+                              const Evidence& evidence) {
+  std::vector<Touch> out;
+  std::set<AccountIndex> seen;
+  for (const auto& t : shared.touches) {
+    if (t.post == nullptr || !is_member(members, t.account) || evidence.accounts().find(t.account) == nullptr) continue;
+    if (seen.insert(t.account).second) out.push_back(t);
+  }
+  return out;
+}
+
+void collect_acts(std::span<const AccountIndex> members, std::span<const evidence::PairKey> edges,
+                  const Evidence& evidence, std::vector<SharedFinding>& out) {
+  std::set<KeyHash> keys;
+  for (const auto pair : edges) {
+    const auto* record = evidence.pairs().find(pair);
+    if (record == nullptr) continue;
+    const auto n = std::min<std::size_t>(record->credits, evidence::kRememberedKeys);
+    keys.insert(record->keys.begin(), record->keys.begin() + static_cast<std::ptrdiff_t>(n));
+  }
+  const double active = std::max(2.0, static_cast<double>(evidence.accounts().active()));
+  for (const auto key : keys) {
+    const auto* shared = evidence.shared_keys().find(key);
+    if (shared == nullptr) continue;
+    SharedFinding f;
+    f.touches = touches_of(members, *shared, evidence);
+    if (f.touches.size() < 2) continue;
+    f.key = key;
+    f.kind = shared->kind;
+    f.text = shared->text;
+    f.members = static_cast<std::uint32_t>(f.touches.size());
+    f.accounts = std::max(shared->accounts, f.members);
+    f.weight = std::max(0.0, std::log(active / static_cast<double>(f.accounts)));
+    out.push_back(std::move(f));
+  }
+}
+
+void collect_attributes(std::span<const AccountIndex> members, const Evidence& evidence, const AssessConfig& config,
+                        std::vector<SharedFinding>& out) {
+  std::map<KeyHash, std::vector<Touch>> holders;
+  for (const auto account : members) {
+    const auto* a = evidence.accounts().find(account);
+    if (a == nullptr) continue;
+    for (const auto& attribute : a->attributes) {
+      holders[attribute.key].push_back({account, attribute.first_seen, attribute.post});
+    }
+  }
+  for (auto& [key, touches] : holders) {
+    const auto* value = evidence.attributes().find(key);
+    const double weight = evidence.attributes().weight_outside(key, touches.size());
+    if (value == nullptr || touches.size() < 2 || weight <= 0) continue;
+    std::sort(touches.begin(), touches.end(), [](const Touch& a, const Touch& b) {
+      return a.time != b.time ? a.time < b.time : a.account < b.account;
+    });
+    SharedFinding f;
+    f.key = key;
+    f.kind = value->kind;
+    f.text = value->text;
+    f.act = false;
+    f.weight = weight;
+    f.members = static_cast<std::uint32_t>(touches.size());
+    f.accounts = std::max(value->accounts, f.members);
+    const double wide = std::max(static_cast<double>(config.clue_members),
+                                 config.clue_share * static_cast<double>(members.size()));
+    f.clue = evidence.kinds()[f.kind].clue && weight >= config.clue_nats && static_cast<double>(f.members) >= wide;
+    f.touches = std::move(touches);
+    out.push_back(std::move(f));
+  }
+}
+
+}  // namespace
+
+std::vector<SharedFinding> collect_shared(std::span<const AccountIndex> members,
+                                          std::span<const evidence::PairKey> edges, const Evidence& evidence,
+                                          const AssessConfig& config) {
+  std::vector<SharedFinding> out;
+  collect_acts(members, edges, evidence, out);
+  collect_attributes(members, evidence, config, out);
+  std::sort(out.begin(), out.end(), [](const SharedFinding& a, const SharedFinding& b) {
+    const double wa = a.weight * a.members, wb = b.weight * b.members;
+    if (wa != wb) return wa > wb;
+    return a.kind != b.kind ? a.kind < b.kind : a.text < b.text;
+  });
+  return out;
+}
+
+}  // namespace lockstep::assess
