@@ -1,0 +1,43 @@
+// What it costs to write one alert of 24 accounts and 68 evidence posts. Alerts are rare (a few a
+// minute), so milliseconds would do; what matters is that a storm of versions cannot stall a tick.
+#include <benchmark/benchmark.h>
+
+#include "../tests/alert/sample_alerts.h"
+#include "lockstep/alert/alert.h"
+
+namespace {
+
+using namespace lockstep::alert;
+
+void count(benchmark::State& state, std::size_t bytes) {
+  if (bytes < 10'000) state.SkipWithError("the alert is too small to measure anything");
+  state.SetItemsProcessed(state.iterations());
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
+}
+
+void flat_json(benchmark::State& state) {
+  const Alert alert = samples::typical();
+  std::size_t bytes = 0;
+  for (auto _ : state) bytes = to_flat_json(alert).size();
+  count(state, bytes);
+}
+BENCHMARK(flat_json);
+
+void stix_bundle(benchmark::State& state) {
+  const Alert alert = samples::typical();
+  std::size_t bytes = 0;
+  for (auto _ : state) bytes = to_stix(alert, {}).size();
+  count(state, bytes);
+}
+BENCHMARK(stix_bundle);
+
+// The worst case: a record that must be cut to size is written about twenty times over.
+void largest_flat_json(benchmark::State& state) {
+  const Alert alert = samples::maximal();
+  std::size_t bytes = 0;
+  for (auto _ : state) bytes = to_flat_json(alert).size();
+  count(state, bytes);
+}
+BENCHMARK(largest_flat_json)->Unit(benchmark::kMillisecond);
+
+}  // namespace

@@ -1,0 +1,166 @@
+// The alert: everything said about one coordinated cluster at one tick. The flat JSON, the STIX
+// bundle and the text are three writings of this one value, and none adds a fact to it.
+//
+// Field meanings and names are the contract of docs/ALERTS.md (lockstep.alert/1). Vectors are
+// sorted by the rule beside them, so equal alerts are equal bytes.
+//
+// The writers are pure functions, safe on any thread. They never fail: text that is no UTF-8 is
+// replaced, text and lists beyond their bounds (src/alert/bounds.h) are cut, and no record is
+// larger than 900,000 bytes. A NaN or infinite number in an alert is a bug and stops the program.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lockstep/core/time.h"
+
+namespace lockstep::alert {
+
+enum class Status : std::uint8_t { kOpen, kUpdated, kClosed, kDismissed };
+enum class Assessment : std::uint8_t { kCoordinatedInauthentic, kCoordinated };
+enum class Tier : std::uint8_t { kMonitor, kPreBunk, kRebut, kEscalate };
+enum class Role : std::uint8_t { kUnknown, kOriginator, kBooster, kEcho, kBridge };
+
+struct Member {
+  std::string account;   // "platform:id"
+  std::string handle;    // empty if not known
+  std::string platform;
+  Role role = Role::kUnknown;
+  double score = 0.0;    // 0 to 1: how strongly this account is tied to the cluster
+  EventTime first_seen{};
+  std::optional<EventTime> created_at;
+};
+
+struct Source {
+  std::string topic;  // topic or file
+  std::int32_t partition = 0;
+  std::int64_t offset = 0;
+};
+
+struct EvidencePost {
+  std::string post;     // "platform:id"
+  std::string account;  // "platform:id"
+  EventTime at{};
+  Source source;
+  std::string sha256;   // of the raw record, hex
+};
+
+struct EvidenceItem {
+  std::string kind;    // KindDef::name
+  std::string signal;  // SignalDef::name
+  std::string key;     // the shared object, readable
+  std::uint32_t accounts = 0;       // members that touched it
+  std::vector<EvidencePost> posts;  // by (at, account), at most 20
+  double weight = 0.0;              // nats
+  std::string text;                 // one plain sentence
+};
+
+struct FamilyEvidence {
+  std::string name;       // behaviour, content, infrastructure, identity, rhythm
+  double weight = 0.0;    // nats
+  std::string evidence;   // plain words: what was seen
+  std::string baseline;   // plain words: what chance or custom would give
+};
+
+struct Narrative {
+  std::string excerpt, lang, translation;
+  double share = 0.0;  // of the members who posted it
+};
+
+struct Handoff {
+  std::string platform, account;
+  EventTime at{};
+  double delay_s = 0.0;  // since the first platform
+};
+
+struct Reach {
+  std::int64_t estimate = 0, lower = 0, upper = 0;
+  std::string basis;
+};
+
+struct GeoTarget {
+  std::string country;  // ISO 3166-1 alpha-2
+  double share = 0.0;
+};
+
+struct BenignCheck {
+  std::string hypothesis;  // e.g. "declared automation"
+  std::string outcome;     // excluded, possible, explains, not assessed
+  std::string reason;
+};
+
+struct Inference {
+  std::string observed, normalised, matched, excluded, remaining;
+};
+
+struct Alert {
+  std::string alert_id;     // "cib-" + 16 hex digits; stable over versions
+  std::string campaign_id;  // "campaign-" + 16 hex digits
+  std::uint32_t version = 1;
+  Status status = Status::kOpen;
+  Assessment assessment = Assessment::kCoordinated;
+  EventTime detected_at{};         // of the tick of this version
+  EventTime first_detected_at{};   // of version 1 (STIX created)
+  EventTime window_start{}, window_end{};
+  EventTime first_post_at{};
+  std::uint32_t confidence = 0;    // 0 to 100
+  std::string admiralty;           // "B2"
+  double coordination = 0.0, inauthenticity = 0.0;  // 0 to 1
+  Tier tier = Tier::kMonitor;
+  std::string summary;
+  std::vector<Member> accounts;    // by (score descending, account), at most 1,000
+  std::uint32_t account_count = 0;
+  std::uint64_t post_count = 0;
+  std::vector<std::string> platforms, languages;  // sorted
+  std::vector<FamilyEvidence> families;           // in the order of enum Family, non-zero ones
+  std::vector<EvidenceItem> evidence;             // by (weight descending, kind, key), at most 50
+  std::vector<Narrative> narratives;              // by (share descending, excerpt), at most 10
+  std::vector<Handoff> handoff;                   // by (at, platform)
+  std::optional<Reach> reach;
+  std::vector<GeoTarget> geo;                     // by (share descending, country)
+  std::vector<BenignCheck> benign_checks;
+  std::vector<std::string> changes;
+  std::vector<std::string> techniques;            // DISARM ids, sorted
+  Inference inference;
+  std::string config_sha256, baseline_sha256, engine_version;
+};
+
+std::string_view name(Status) noexcept;      // "open", "updated", ...
+std::string_view name(Assessment) noexcept;  // "coordinated-inauthentic", "coordinated"
+std::string_view name(Tier) noexcept;        // "monitor", "pre-bunk", "rebut", "escalate"
+std::string_view name(Role) noexcept;        // "originator", ...
+
+// One line of JSON without newline: keys in contract order, numbers printed one way (at most four
+// decimals, no exponent). What is not known is left out.
+std::string to_flat_json(const Alert&);
+
+// Who reads a bundle.
+//   kInternal: everything.
+//   kPartner:  accounts, links, narratives, reach, targets and confidence; nothing of how they were
+//              found (no scores, evidence, checks, infrastructure, roles, timing, versions).
+//   kTakedown: accounts and redirector indicators only.
+// The same alert has other ids in another profile, since one (id, modified) has one content.
+enum class Profile : std::uint8_t { kInternal, kPartner, kTakedown };
+std::string_view name(Profile) noexcept;  // "internal", "partner", "takedown"
+
+struct StixOptions {
+  std::string deployment_key = "lockstep";  // HMAC key of object ids: without it they are not guessable
+  std::string producer = "Lockstep";        // name of the identity object
+  std::string tlp = "amber+strict";         // clear, green, amber, amber+strict, red
+  std::size_t max_accounts = 500;           // per bundle; the count is always given
+  Profile profile = Profile::kInternal;
+};
+
+// One line of JSON: the STIX 2.1 bundle of the alert (docs/ALERTS.md). `modified` is detected_at,
+// `created` first_detected_at; first_detected_at must not be later. An unknown `tlp` is a bug.
+std::string to_stix(const Alert&, const StixOptions&);
+
+// Plain text for a terminal: at most 100 columns, no colour, and no control or direction-changing
+// character of a post reaches the terminal.
+std::string to_text(const Alert&);
+
+}  // namespace lockstep::alert

@@ -1,0 +1,29 @@
+// Which alerts to publish: a campaign's first, and after that only what changed in a way that
+// matters (members by a fifth, platform, tier, assessment, confidence by ten points).
+//
+// Bounded by the campaigns the tracker remembers: forget() what it forgets. Holds the last published
+// alert of each. Not thread-safe: one owner, calls in order of ticks.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "lockstep/alert/alert.h"
+
+namespace lockstep::alert {
+
+class Versions {
+ public:
+  // The next version to publish, numbered and with its changes said; empty if nothing matters.
+  std::optional<Alert> consider(Alert draft);
+  // The closing version of an alert; empty if it was never published or is closed already.
+  std::optional<Alert> close(const std::string& alert_id, EventTime tick, const std::string& reason);
+  std::size_t size() const { return published_.size(); }
+
+ private:
+  std::map<std::string, Alert> published_;
+};
+
+}  // namespace lockstep::alert

@@ -1,0 +1,198 @@
+#include "lockstep/alert/compose.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "wording.h"
+
+namespace lockstep::alert {
+namespace {
+
+using assess::Finding;
+using assess::SharedFinding;
+using evidence::Evidence;
+
+constexpr std::size_t kMaxMembers = 1'000, kMaxEvidence = 50, kMaxPosts = 20, kMaxNarratives = 10;
+
+Role role_of(assess::Role role) {
+  switch (role) {
+    case assess::Role::kOriginator: return Role::kOriginator;
+    case assess::Role::kBooster: return Role::kBooster;
+    case assess::Role::kEcho: return Role::kEcho;
+    case assess::Role::kUnknown: break;
+  }
+  return Role::kUnknown;
+}
+
+void add_members(const Finding& f, const Evidence& evidence, Alert& out) {
+  std::set<std::string> platforms, languages;
+  for (const auto& m : f.members) {
+    const auto& a = *evidence.accounts().find(m.account);
+    platforms.insert(a.platform);
+    if (!a.lang.empty()) languages.insert(a.lang);
+    if (out.accounts.size() == kMaxMembers) continue;
+    out.accounts.push_back({a.name, a.facts.handle, a.platform, role_of(m.role), m.score, m.first_seen,
+                            a.facts.created_at});
+  }
+  out.account_count = static_cast<std::uint32_t>(f.members.size());
+  out.platforms.assign(platforms.begin(), platforms.end());
+  out.languages.assign(languages.begin(), languages.end());
+}
+
+EvidencePost evidence_post(const evidence::Touch& touch, const Evidence& evidence, const Provenance& provenance) {
+  const auto& account = *evidence.accounts().find(touch.account);
+  EvidencePost p;
+  p.post = account.platform + ':' + touch.post->post_id;
+  p.account = account.name;
+  p.at = touch.time;
+  const auto input = touch.post->source.input;
+  p.source.topic = input < provenance.inputs.size() ? provenance.inputs[input] : "";
+  p.source.partition = touch.post->source.partition;
+  p.source.offset = touch.post->source.offset;
+  p.sha256 = to_hex(touch.post->sha256);
+  return p;
+}
+
+void add_evidence(const Finding& f, const Evidence& evidence, const signals::Registry& registry,
+                  const Provenance& provenance, Alert& out) {
+  for (const auto& s : f.shared) {
+    if (out.evidence.size() == kMaxEvidence) break;
+    const auto& kind = registry.kind(s.kind);
+    EvidenceItem item;
+    item.kind = std::string{kind.def->name};
+    item.signal = std::string{kind.signal->name};
+    item.key = !provenance.excerpts && kind.signal->family == Family::kContent ? fmt::format("{:016x}", s.key) : s.text;
+    item.accounts = s.members;
+    item.weight = s.weight;
+    item.text = evidence_sentence(s, f.members.size(), *kind.def);
+    for (const auto& t : s.touches) {
+      if (item.posts.size() == kMaxPosts) break;
+      if (t.post != nullptr && evidence.accounts().find(t.account) != nullptr) {
+        item.posts.push_back(evidence_post(t, evidence, provenance));
+      }
+    }
+    std::sort(item.posts.begin(), item.posts.end(), [](const EvidencePost& a, const EvidencePost& b) {
+      return a.at != b.at ? a.at < b.at : a.account < b.account;
+    });
+    out.evidence.push_back(std::move(item));
+  }
+  std::sort(out.evidence.begin(), out.evidence.end(), [](const EvidenceItem& a, const EvidenceItem& b) {
+    if (a.weight != b.weight) return a.weight > b.weight;
+    return a.kind != b.kind ? a.kind < b.kind : a.key < b.key;
+  });
+}
+
+void add_narratives(const Finding& f, const signals::Registry& registry, Alert& out) {
+  for (const auto& s : f.shared) {
+    if (!s.act || registry.kind(s.kind).def->name != "text") continue;
+    Narrative n;
+    n.excerpt = s.text;
+    n.share = static_cast<double>(s.members) / static_cast<double>(f.members.size());
+    std::map<std::string, std::size_t> languages;
+    for (const auto& t : s.touches) {
+      if (!t.post->lang.empty()) ++languages[t.post->lang];
+      if (n.translation.empty()) n.translation = t.post->translation;
+    }
+    const auto most = std::max_element(languages.begin(), languages.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most != languages.end()) n.lang = most->first;
+    out.narratives.push_back(std::move(n));
+  }
+  std::sort(out.narratives.begin(), out.narratives.end(), [](const Narrative& a, const Narrative& b) {
+    return a.share != b.share ? a.share > b.share : a.excerpt < b.excerpt;
+  });
+  if (out.narratives.size() > kMaxNarratives) out.narratives.resize(kMaxNarratives);
+}
+
+// The first member on each platform that touched something another platform touched too.
+void add_handoff(const Finding& f, const Evidence& evidence, Alert& out) {
+  std::map<std::string, const evidence::Touch*> first;
+  for (const auto& s : f.shared) {
+    if (!s.act) continue;
+    for (const auto& t : s.touches) {
+      auto& slot = first[evidence.accounts().find(t.account)->platform];
+      if (slot == nullptr || t.time < slot->time || (t.time == slot->time && t.account < slot->account)) slot = &t;
+    }
+  }
+  if (first.size() < 2) return;
+  for (const auto& [platform, touch] : first) {
+    out.handoff.push_back({platform, evidence.accounts().find(touch->account)->name, touch->time, 0});
+  }
+  std::sort(out.handoff.begin(), out.handoff.end(), [](const Handoff& a, const Handoff& b) {
+    return a.at != b.at ? a.at < b.at : a.platform < b.platform;
+  });
+  for (auto& h : out.handoff) {
+    h.delay_s = std::chrono::duration<double>(h.at - out.handoff.front().at).count();
+  }
+}
+
+void add_reach(const Finding& f, const Evidence& evidence, Alert& out) {
+  Reach r;
+  bool known = false;
+  for (const auto& m : f.members) {
+    const auto& a = *evidence.accounts().find(m.account);
+    known = known || a.has_views;
+    r.upper += a.views;
+    r.lower = std::max(r.lower, a.top_views);
+  }
+  if (!known) return;
+  r.estimate = static_cast<std::int64_t>(std::sqrt(static_cast<double>(r.lower) * static_cast<double>(r.upper)));
+  r.basis = "views reported with the members' posts: lower, the most seen post; upper, their sum as if nobody saw "
+            "two of them; estimate, the geometric mean";
+  out.reach = r;
+}
+
+void add_geo(const Finding& f, const Evidence& evidence, Alert& out) {
+  std::map<std::string, std::size_t> countries;
+  for (const auto& m : f.members) {
+    const auto& a = *evidence.accounts().find(m.account);
+    if (!a.country.empty()) ++countries[a.country];
+  }
+  for (const auto& [country, n] : countries) {
+    out.geo.push_back({country, static_cast<double>(n) / static_cast<double>(f.members.size())});
+  }
+  std::stable_sort(out.geo.begin(), out.geo.end(), [](const GeoTarget& a, const GeoTarget& b) { return a.share > b.share; });
+}
+
+}  // namespace
+
+Alert compose(const Finding& f, const campaign::Campaign& campaign, const Evidence& evidence,
+              const signals::Registry& registry, EventTime tick, const Provenance& provenance) {
+  Alert out;
+  out.alert_id = campaign.alert_id;
+  out.campaign_id = campaign.campaign_id;
+  out.detected_at = tick;
+  out.first_detected_at = tick;
+  out.assessment = f.verdict == assess::Verdict::kCoordinatedInauthentic ? Assessment::kCoordinatedInauthentic
+                                                                         : Assessment::kCoordinated;
+  out.window_start = f.window_start;
+  out.window_end = f.window_end;
+  out.first_post_at = f.window_start;
+  out.confidence = f.confidence;
+  out.admiralty = fmt::format("{}{}", provenance.source_reliability, f.credibility);
+  out.coordination = f.coordination;
+  out.inauthenticity = f.inauthenticity;
+  out.tier = static_cast<Tier>(f.tier);
+  out.post_count = f.posts;
+  add_members(f, evidence, out);
+  add_evidence(f, evidence, registry, provenance, out);
+  if (provenance.excerpts) add_narratives(f, registry, out);
+  add_handoff(f, evidence, out);
+  add_reach(f, evidence, out);
+  add_geo(f, evidence, out);
+  for (const auto& b : f.benign) out.benign_checks.push_back({b.hypothesis, b.outcome, b.reason});
+  out.families = families_of(f, registry);
+  out.techniques = techniques_of(f, out, registry);
+  out.summary = summary_of(f, out, registry);
+  out.inference = inference_of(f, out);
+  out.config_sha256 = provenance.config_sha256;
+  out.baseline_sha256 = provenance.baseline_sha256;
+  out.engine_version = provenance.engine_version;
+  return out;
+}
+
+}  // namespace lockstep::alert

@@ -1,0 +1,33 @@
+// Lines for a terminal: wrapped at 100 columns, and safe to print. Control characters, and those
+// that change the direction of writing, could rewrite what the reader sees; they become '?'.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace lockstep::alert {
+
+class TextPage {
+ public:
+  static constexpr std::size_t kColumns = 100;
+
+  // One paragraph behind `indent` spaces; its further lines are indented by `hang` more.
+  void paragraph(std::size_t indent, std::size_t hang, std::string_view text);
+  void heading(std::string_view text);  // with an empty line before it
+  std::string take();
+
+ private:
+  std::string out_;
+};
+
+// Columns a terminal uses for a text: two for wide East Asian characters and emoji, none for marks.
+std::size_t columns(std::string_view text) noexcept;
+
+// `text` on one line: white space becomes one space, unsafe characters '?'.
+std::string printable(std::string_view text);
+
+// The longest beginning of at most `max` columns, with "..." if that is not all.
+std::string shorten(std::string_view text, std::size_t max);
+
+}  // namespace lockstep::alert

@@ -1,0 +1,77 @@
+#include "lockstep/alert/versions.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+#include <vector>
+
+namespace lockstep::alert {
+namespace {
+
+constexpr double kMaterialShare = 0.2;
+constexpr int kMaterialConfidence = 10;
+
+void compare_members(const Alert& before, const Alert& now, std::vector<std::string>& changes) {
+  std::set<std::string> old_names, new_names;
+  for (const auto& m : before.accounts) old_names.insert(m.account);
+  for (const auto& m : now.accounts) new_names.insert(m.account);
+  const auto missing_from = [](const std::set<std::string>& from, const std::set<std::string>& other) {
+    return std::count_if(from.begin(), from.end(), [&](const auto& n) { return !other.contains(n); });
+  };
+  const auto joined = missing_from(new_names, old_names), left = missing_from(old_names, new_names);
+  if (static_cast<double>(joined + left) < kMaterialShare * static_cast<double>(old_names.size())) return;
+  changes.push_back(fmt::format("{} accounts joined, {} left", joined, left));
+}
+
+std::vector<std::string> changes_between(const Alert& before, const Alert& now) {
+  std::vector<std::string> changes;
+  compare_members(before, now, changes);
+  for (const auto& p : now.platforms) {
+    if (!std::binary_search(before.platforms.begin(), before.platforms.end(), p)) {
+      changes.push_back("now also on " + p);
+    }
+  }
+  if (before.assessment != now.assessment) {
+    changes.push_back(fmt::format("assessment {} -> {}", name(before.assessment), name(now.assessment)));
+  }
+  if (before.tier != now.tier) changes.push_back(fmt::format("tier {} -> {}", name(before.tier), name(now.tier)));
+  if (std::abs(static_cast<int>(before.confidence) - static_cast<int>(now.confidence)) >= kMaterialConfidence) {
+    changes.push_back(fmt::format("confidence {} -> {}", before.confidence, now.confidence));
+  }
+  if (before.status == Status::kClosed) changes.push_back("active again");
+  return changes;
+}
+
+}  // namespace
+
+std::optional<Alert> Versions::consider(Alert draft) {
+  const auto found = published_.find(draft.alert_id);
+  if (found == published_.end()) {
+    published_.emplace(draft.alert_id, draft);
+    return draft;
+  }
+  auto& before = found->second;
+  draft.changes = changes_between(before, draft);
+  if (draft.changes.empty()) return std::nullopt;
+  draft.version = before.version + 1;
+  draft.status = Status::kUpdated;
+  draft.first_detected_at = before.first_detected_at;
+  draft.first_post_at = std::min(before.first_post_at, draft.first_post_at);
+  before = draft;
+  return draft;
+}
+
+std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick, const std::string& reason) {
+  const auto found = published_.find(alert_id);
+  if (found == published_.end() || found->second.status == Status::kClosed) return std::nullopt;
+  auto& alert = found->second;
+  ++alert.version;
+  alert.status = Status::kClosed;
+  alert.detected_at = tick;
+  alert.changes = {reason};
+  return alert;
+}
+
+}  // namespace lockstep::alert

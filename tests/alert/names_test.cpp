@@ -1,0 +1,28 @@
+#include <catch2/catch.hpp>
+
+#include "lockstep/alert/alert.h"
+
+namespace lockstep::alert {
+
+TEST_CASE("the names of the contract") {
+  CHECK(name(Status::kOpen) == "open");
+  CHECK(name(Status::kUpdated) == "updated");
+  CHECK(name(Status::kClosed) == "closed");
+  CHECK(name(Status::kDismissed) == "dismissed");
+  CHECK(name(Assessment::kCoordinatedInauthentic) == "coordinated-inauthentic");
+  CHECK(name(Assessment::kCoordinated) == "coordinated");
+  CHECK(name(Tier::kMonitor) == "monitor");
+  CHECK(name(Tier::kPreBunk) == "pre-bunk");
+  CHECK(name(Tier::kRebut) == "rebut");
+  CHECK(name(Tier::kEscalate) == "escalate");
+  CHECK(name(Role::kUnknown) == "unknown");
+  CHECK(name(Role::kOriginator) == "originator");
+  CHECK(name(Role::kBooster) == "booster");
+  CHECK(name(Role::kEcho) == "echo");
+  CHECK(name(Role::kBridge) == "bridge");
+  CHECK(name(Profile::kInternal) == "internal");
+  CHECK(name(Profile::kPartner) == "partner");
+  CHECK(name(Profile::kTakedown) == "takedown");
+}
+
+}  // namespace lockstep::alert
