@@ -1,0 +1,79 @@
+// The deterministic program: posts in the total order in, alerts out. Composes the rooms in order
+// and does nothing else: no clock, no thread, no input or output.
+//
+// Ticks lie on a fixed grid; tick T covers [T - step, T) and is evaluated when a post at or after T
+// arrives. A gap without posts or due timers costs one step, however long. Accepted pairs form a
+// graph; the components that changed are split by Leiden, each community of at least
+// `min_accounts`, every member with two accepted pairs or more, is followed, assessed and, if there
+// is something new to say, alerted.
+//
+// Same posts, same configuration: same alerts, byte for byte (source coordinates aside).
+// Not thread-safe. Next: sequence/ (who makes the order), alert/alert.h (what comes out).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lockstep/alert/alert.h"
+#include "lockstep/alert/compose.h"
+#include "lockstep/assess/assess.h"
+#include "lockstep/campaign/tracker.h"
+#include "lockstep/core/config_schema.h"
+#include "lockstep/core/trace.h"
+#include "lockstep/evidence/evidence.h"
+#include "lockstep/join/join.h"
+#include "lockstep/signals/signal.h"
+#include "lockstep/similar/similar.h"
+
+namespace lockstep::engine {
+
+struct GraphConfig {
+  double gamma = 0.10;            // resolution of the Constant Potts Model
+  std::int64_t min_accounts = 3;  // smallest community worth an alert
+  Duration refresh = std::chrono::minutes{10};  // communities that only gained evidence are looked at this often
+  void describe(ConfigVisitor& v);
+};
+
+struct EngineConfig {
+  Duration tick = std::chrono::minutes{1};
+  std::vector<std::string> signals = {"domain", "hashtags", "identity", "infrastructure", "media",
+                                      "mention", "reply", "repost", "text", "url"};
+  similar::SimilarConfig similar;
+  join::JoinConfig join;
+  evidence::EvidenceConfig evidence;
+  GraphConfig graph;
+  campaign::CampaignConfig campaign;
+  assess::AssessConfig assess;
+  std::string source_reliability = "F";  // Admiralty letter of the feed, A to F
+  bool excerpts = true;                  // false: alerts carry no post text
+
+  void describe(ConfigVisitor& v);
+};
+
+struct EngineStats {
+  std::uint64_t posts = 0, deletes = 0, traces = 0, ticks = 0, communities = 0, alerts = 0;
+  similar::SimilarStats similar;
+  join::JoinStats join;
+  evidence::EvidenceStats evidence;
+  std::uint64_t campaigns = 0;
+};
+
+class Engine {
+ public:
+  // `registry` must outlive the engine.
+  Engine(const EngineConfig&, const signals::Registry& registry, alert::Provenance provenance);
+  ~Engine();
+  // Appends the alerts that this post's arrival makes due. Posts come in the total order.
+  void on_post(const TracedPost& post, std::vector<alert::Alert>& out);
+  // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went on.
+  void on_end(bool flush, std::vector<alert::Alert>& out);
+  EngineStats stats() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lockstep::engine

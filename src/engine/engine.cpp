@@ -1,0 +1,234 @@
+#include "lockstep/engine/engine.h"
+
+#include <algorithm>
+#include <map>
+
+#include "lockstep/alert/versions.h"
+#include "lockstep/core/check.h"
+#include "lockstep/graph/leiden.h"
+#include "pair_graph.h"
+
+namespace lockstep::engine {
+namespace {
+
+// Kinds as the evidence room wants them; the weights of acts are scaled to sum to one.
+std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
+  std::vector<evidence::KindModel> out;
+  std::map<std::string_view, std::uint8_t> groups;
+  double weights = 0;
+  for (const auto& kind : registry.kinds()) {
+    evidence::KindModel m;
+    const auto& def = *kind.def;
+    m.coaction = def.weighing == Weighing::kCoaction;
+    m.family = static_cast<std::uint8_t>(kind.signal->family);
+    m.weight = m.coaction ? def.weight : 0;
+    m.prior = def.prior;
+    m.cap = def.cap;
+    m.clue = def.clue;
+    // A kind without a group is one of its own.
+    const auto group = def.group.empty() ? def.name : def.group;
+    m.group = groups.try_emplace(group, static_cast<std::uint8_t>(groups.size())).first->second;
+    m.base = registry.find_kind(def.among).value_or(static_cast<KindId>(out.size()));
+    weights += m.weight;
+    out.push_back(m);
+  }
+  for (auto& m : out) m.weight = weights > 0 ? m.weight / weights : 0;
+  return out;
+}
+
+}  // namespace
+
+struct Engine::Impl {
+  Impl(const EngineConfig& c, const signals::Registry& r, alert::Provenance p)
+      : config(c), registry(r), provenance(std::move(p)), similar(c.similar), join(c.join),
+        evidence(c.evidence, models_of(r)), tracker(c.campaign) {}
+
+  void take(const TracedPost& post);
+  void take_trace(const Trace& trace, AccountIndex account, const TracedPost& post);
+  void evaluate(EventTime tick, std::vector<alert::Alert>& out);
+  void split(const PairGraph::Component& component, EventTime tick, std::vector<campaign::Community>& communities,
+             std::vector<std::vector<evidence::PairKey>>& edges);
+  void publish(const campaign::Campaign& campaign, const campaign::Community& community,
+               std::span<const evidence::PairKey> edges, EventTime tick, std::vector<alert::Alert>& out);
+  void fire_timers(EventTime until, std::vector<alert::Alert>& out);
+  EventTime grid_after(EventTime t) const;
+  std::uint64_t fingerprint(std::span<const AccountIndex> members) const;
+
+  EngineConfig config;
+  const signals::Registry& registry;
+  alert::Provenance provenance;
+  similar::SimilarIndex similar;
+  join::Join join;
+  evidence::Evidence evidence;
+  PairGraph graph;
+  campaign::Tracker tracker;
+  alert::Versions versions;
+  PostSeq seq = 0;
+  EventTime next_tick = EventTime::min();
+  EventTime next_refresh = EventTime::min();
+  EngineStats stats;
+};
+
+// The first grid point after t.
+EventTime Engine::Impl::grid_after(EventTime t) const {
+  const auto step = config.tick.count();
+  auto n = to_micros(t) / step;
+  if (to_micros(t) % step < 0) --n;
+  return from_micros((n + 1) * step);
+}
+
+void Engine::Impl::take_trace(const Trace& trace, AccountIndex account, const TracedPost& post) {
+  ++stats.traces;
+  const auto& kind = evidence.kinds()[trace.kind];
+  if (!kind.coaction) {
+    evidence.observe_attribute(account, seq, trace);
+    return;
+  }
+  const auto* a = evidence.accounts().find(account);
+  const auto* arrival = join.add(trace.kind, trace.key, account, a->hash, post.time, seq);
+  if (arrival != nullptr) evidence.observe_arrival(*arrival, trace);
+}
+
+void Engine::Impl::take(const TracedPost& post) {
+  ++stats.posts;
+  if (post.event == EventKind::kDelete) {
+    ++stats.deletes;
+    return;
+  }
+  const auto account = evidence.observe_post(post, seq);
+  for (const auto& trace : post.traces) take_trace(trace, account, post);
+  for (const auto& sketch : post.sketches) take_trace(similar.assign(sketch, post.time), account, post);
+  ++seq;
+}
+
+std::uint64_t Engine::Impl::fingerprint(std::span<const AccountIndex> members) const {
+  std::vector<std::string_view> names;
+  for (const auto m : members) {
+    if (const auto* a = evidence.accounts().find(m)) names.push_back(a->name);
+  }
+  std::sort(names.begin(), names.end());
+  std::uint64_t hash = 0;
+  for (const auto name : names) hash = stable_hash(name, hash);
+  return hash;
+}
+
+// Communities of one component, with their inner edges.
+void Engine::Impl::split(const PairGraph::Component& component, EventTime tick,
+                         std::vector<campaign::Community>& communities,
+                         std::vector<std::vector<evidence::PairKey>>& edges) {
+  const auto& members = component.members;
+  const auto local = [&](AccountIndex a) {
+    return static_cast<std::uint32_t>(std::lower_bound(members.begin(), members.end(), a) - members.begin());
+  };
+  std::vector<graph::Edge> weighted;
+  for (const auto pair : component.edges) {
+    const auto* record = evidence.pairs().find(pair);
+    LOCKSTEP_CHECK(record != nullptr);
+    weighted.push_back({local(evidence::first_of(pair)), local(evidence::second_of(pair)),
+                        evidence.pair_confidence(*record)});
+  }
+  const auto* first = evidence.accounts().find(members.front());
+  const auto seed = (first == nullptr ? 0 : first->hash) ^ mix64(static_cast<std::uint64_t>(to_micros(tick)));
+  const auto community =
+      graph::leiden(static_cast<std::uint32_t>(members.size()), weighted, {config.graph.gamma, seed});
+  std::map<std::uint32_t, std::size_t> place;
+  const auto first_new = communities.size();
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const auto [it, fresh] = place.try_emplace(community[i], communities.size());
+    if (fresh) {
+      communities.emplace_back();
+      edges.emplace_back();
+    }
+    communities[it->second].members.push_back(members[i]);
+  }
+  for (std::size_t e = 0; e < weighted.size(); ++e) {
+    if (community[weighted[e].u] == community[weighted[e].v]) {
+      edges[place[community[weighted[e].u]]].push_back(component.edges[e]);
+    }
+  }
+  for (auto i = first_new; i < communities.size(); ++i) {
+    communities[i].fingerprint = fingerprint(communities[i].members);
+  }
+}
+
+void Engine::Impl::publish(const campaign::Campaign& campaign, const campaign::Community& community,
+                           std::span<const evidence::PairKey> edges, EventTime tick,
+                           std::vector<alert::Alert>& out) {
+  evidence.flag(community.members);
+  const auto finding = assess::assess(community.members, edges, evidence, config.assess);
+  auto draft = alert::compose(finding, campaign, evidence, registry, tick, provenance);
+  if (auto alert = versions.consider(std::move(draft))) out.push_back(*std::move(alert));
+}
+
+void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
+  ++stats.ticks;
+  graph.apply(evidence.settle());
+  const bool refresh = tick >= next_refresh;
+  if (refresh) next_refresh = tick + config.graph.refresh;
+  std::vector<campaign::Community> communities;
+  std::vector<std::vector<evidence::PairKey>> edges;
+  for (const auto& component : graph.take_changed(refresh)) split(component, tick, communities, edges);
+  // Too small a community is no cluster; keep both lists in step.
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < communities.size(); ++i) {
+    if (static_cast<std::int64_t>(communities[i].members.size()) < config.graph.min_accounts) continue;
+    if (kept != i) {
+      communities[kept] = std::move(communities[i]);
+      edges[kept] = std::move(edges[i]);
+    }
+    ++kept;
+  }
+  communities.resize(kept);
+  edges.resize(kept);
+  const auto campaigns = tracker.track(communities, tick);
+  stats.communities += kept;
+  for (std::size_t i = 0; i < kept; ++i) publish(*campaigns[i], communities[i], edges[i], tick, out);
+  join.expire(tick);
+  evidence.expire(tick - config.join.look_back);
+}
+
+void Engine::Impl::fire_timers(EventTime until, std::vector<alert::Alert>& out) {
+  while (tracker.next_timer() <= until) {
+    const auto tick = grid_after(tracker.next_timer() - Duration{1});
+    if (tick > until) break;
+    for (const auto& campaign : tracker.fall_dormant(tick)) {
+      auto closed = versions.close(campaign.alert_id, tick,
+                                   "no new evidence for " + format_duration(config.campaign.dormant_after));
+      if (closed) out.push_back(*std::move(closed));
+    }
+  }
+}
+
+Engine::Engine(const EngineConfig& config, const signals::Registry& registry, alert::Provenance provenance)
+    : impl_(std::make_unique<Impl>(config, registry, std::move(provenance))) {}
+Engine::~Engine() = default;
+
+void Engine::on_post(const TracedPost& post, std::vector<alert::Alert>& out) {
+  auto& e = *impl_;
+  if (e.next_tick == EventTime::min()) e.next_tick = e.grid_after(post.time);
+  if (post.time >= e.next_tick) {
+    e.evaluate(e.next_tick, out);
+    const auto reached = e.grid_after(post.time) - e.config.tick;
+    e.fire_timers(reached, out);
+    e.next_tick = e.grid_after(post.time);
+  }
+  e.take(post);
+}
+
+void Engine::on_end(bool flush, std::vector<alert::Alert>& out) {
+  auto& e = *impl_;
+  if (e.next_tick == EventTime::min()) return;
+  e.evaluate(e.next_tick, out);
+  if (flush) e.fire_timers(EventTime::max() - e.config.tick, out);
+}
+
+EngineStats Engine::stats() const {
+  auto s = impl_->stats;
+  s.similar = impl_->similar.stats();
+  s.join = impl_->join.stats();
+  s.evidence = impl_->evidence.stats();
+  s.campaigns = impl_->tracker.size();
+  return s;
+}
+
+}  // namespace lockstep::engine

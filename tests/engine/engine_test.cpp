@@ -1,0 +1,185 @@
+#include "lockstep/engine/engine.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include "traced_posts.h"
+
+using namespace lockstep;
+using namespace lockstep::engine;
+using lockstep::test::at_second;
+using lockstep::test::post;
+using lockstep::test::repost;
+
+namespace {
+
+const signals::Registry& registry() {
+  static const signals::Registry all = signals::Registry::with_all();
+  return all;
+}
+
+// Organic accounts repost at random from a heavy-tailed set of posts; `planted` accounts also all
+// repost the same target once an hour.
+std::vector<TracedPost> world(std::uint64_t seed, int planted, int waves) {
+  std::mt19937_64 random(seed);
+  std::vector<TracedPost> posts;
+  for (int i = 0; i < 6'000; ++i) {
+    const auto account = "o" + std::to_string(random() % 800);
+    const auto u = static_cast<double>(random() % 1'000'000) / 1e6;
+    const auto target = "t" + std::to_string(static_cast<int>(3'000 * u * u * u));
+    posts.push_back(repost(registry(), account, target, static_cast<double>(random() % 86'400)));
+  }
+  for (int wave = 0; wave < waves; ++wave) {
+    for (int a = 0; a < planted; ++a) {
+      posts.push_back(repost(registry(), "p" + std::to_string(a), "w" + std::to_string(wave),
+                             3'600.0 * (wave + 1) + static_cast<double>(random() % 120)));
+    }
+  }
+  std::sort(posts.begin(), posts.end(), TotalOrder{});
+  return posts;
+}
+
+struct Run {
+  std::vector<alert::Alert> alerts;
+  EngineStats stats;
+  std::string bytes;
+};
+
+Run run(const std::vector<TracedPost>& posts, bool flush = false, EngineConfig config = {}) {
+  Engine engine(config, registry(), {});
+  Run r;
+  for (const auto& p : posts) engine.on_post(p, r.alerts);
+  engine.on_end(flush, r.alerts);
+  r.stats = engine.stats();
+  for (const auto& a : r.alerts) r.bytes += alert::to_flat_json(a) + '\n';
+  return r;
+}
+
+std::set<std::string> named(const std::vector<alert::Alert>& alerts) {
+  std::set<std::string> out;
+  for (const auto& a : alerts) {
+    for (const auto& m : a.accounts) out.insert(m.account);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a planted group is found, whole, and nobody else", "[integration][engine]") {
+  const auto r = run(world(1, 12, 8));
+  const auto accounts = named(r.alerts);
+  REQUIRE_FALSE(r.alerts.empty());
+  CHECK(accounts.size() == 12);
+  CHECK(std::all_of(accounts.begin(), accounts.end(), [](const auto& a) { return a.starts_with("x:p"); }));
+  // Nothing but behaviour is known of them.
+  for (const auto& a : r.alerts) CHECK(a.assessment == alert::Assessment::kCoordinated);
+}
+
+TEST_CASE("organic accounts alone raise no alert", "[integration][engine]") {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) CHECK(run(world(seed, 0, 0)).alerts.empty());
+}
+
+TEST_CASE("the same posts give the same bytes", "[property][engine]") {
+  const auto posts = world(4, 10, 8);
+  const auto first = run(posts);
+  CHECK_FALSE(first.bytes.empty());
+  CHECK(run(posts).bytes == first.bytes);
+}
+
+// Causality: what is said at a tick depends on nothing after it.
+TEST_CASE("the posts up to T give the alerts up to T", "[property][engine]") {
+  const auto posts = world(5, 10, 12);
+  const auto whole = run(posts);
+  for (const double hours : {4.0, 7.0, 10.0}) {
+    const auto cut = at_second(hours * 3'600);
+    std::vector<TracedPost> before;
+    for (const auto& p : posts) {
+      if (p.time < cut) before.push_back(p);
+    }
+    std::string want;
+    for (const auto& a : whole.alerts) {
+      if (a.detected_at <= cut) want += alert::to_flat_json(a) + '\n';
+    }
+    CHECK(run(before).bytes == want);
+  }
+}
+
+TEST_CASE("strangers in other places change no alert", "[property][engine]") {
+  auto posts = world(6, 10, 8);
+  const auto before = named(run(posts).alerts);
+  for (int i = 0; i < 500; ++i) {
+    posts.push_back(repost(registry(), "s" + std::to_string(i), "alone" + std::to_string(i), 80.0 * i));
+  }
+  std::sort(posts.begin(), posts.end(), TotalOrder{});
+  CHECK(named(run(posts).alerts) == before);
+}
+
+TEST_CASE("a shared device opens the gate to inauthentic", "[integration][engine]") {
+  auto posts = world(7, 10, 8);
+  std::size_t n = 0;
+  for (auto& p : posts) {
+    const bool planted = p.account_id.starts_with("p");
+    p = post(registry(), p.account_id, p.post_id, 0, [&](Post& q) {
+      q.action = Action::kRepost;
+      q.repost_of = p.traces.at(0).text.substr(2);  // without the platform
+      q.created_at = q.time = p.time;
+      q.infra.device_id = planted && p.account_id < "p5" ? "shared" : "device-" + p.account_id;
+    });
+    n += planted ? 1 : 0;
+  }
+  REQUIRE(n == 80);
+  const auto r = run(posts);
+  REQUIRE_FALSE(r.alerts.empty());
+  const auto& last = r.alerts.back();
+  CHECK(last.assessment == alert::Assessment::kCoordinatedInauthentic);
+  CHECK(std::any_of(last.evidence.begin(), last.evidence.end(), [](const auto& e) { return e.kind == "device"; }));
+}
+
+TEST_CASE("declared automation explains it, and the word inauthentic is not used", "[integration][engine]") {
+  auto posts = world(8, 10, 8);
+  for (auto& p : posts) {
+    if (p.account_id.starts_with("p")) p.author.automated = true;
+  }
+  const auto r = run(posts);
+  REQUIRE_FALSE(r.alerts.empty());
+  for (const auto& a : r.alerts) {
+    CHECK(a.assessment == alert::Assessment::kCoordinated);
+    CHECK(std::any_of(a.benign_checks.begin(), a.benign_checks.end(), [](const auto& b) {
+      return b.hypothesis == "declared automation" && b.outcome == "explains";
+    }));
+  }
+}
+
+TEST_CASE("a gap of a century costs one step", "[unit][engine]") {
+  Engine engine({}, registry(), {});
+  std::vector<alert::Alert> out;
+  engine.on_post(repost(registry(), "a", "t", 0), out);
+  engine.on_post(repost(registry(), "b", "t", 3.2e9), out);
+  engine.on_end(false, out);
+  CHECK(engine.stats().ticks == 2);
+}
+
+TEST_CASE("a campaign that goes quiet is closed, at the end only when flushed", "[unit][engine]") {
+  auto posts = world(9, 10, 8);
+  const auto open = run(posts);
+  for (const auto& a : open.alerts) CHECK(a.status != alert::Status::kClosed);
+  const auto flushed = run(posts, true);
+  REQUIRE(flushed.alerts.size() == open.alerts.size() + 1);
+  CHECK(flushed.alerts.back().status == alert::Status::kClosed);
+  posts.push_back(repost(registry(), "late", "t", 86'400.0 * 30));
+  CHECK(run(posts).alerts.back().status == alert::Status::kClosed);
+}
+
+TEST_CASE("evidence points at the raw records", "[unit][engine]") {
+  const auto r = run(world(10, 10, 8));
+  REQUIRE_FALSE(r.alerts.empty());
+  const auto& e = r.alerts.back().evidence.at(0);
+  CHECK(e.kind == "repost");
+  REQUIRE_FALSE(e.posts.empty());
+  CHECK(e.posts[0].sha256.size() == 64);
+  CHECK(e.posts[0].account.starts_with("x:p"));
+  CHECK(std::is_sorted(e.posts.begin(), e.posts.end(), [](const auto& a, const auto& b) { return a.at < b.at; }));
+}
