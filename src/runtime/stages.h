@@ -1,0 +1,34 @@
+// The stateless half of the program, for one worker: adapt, hash, normalise, trace.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "inputs.h"
+#include "lockstep/normalize/normalizer.h"
+#include "lockstep/signals/signal.h"
+#include "pipeline.h"
+
+namespace lockstep::runtime {
+
+class StatelessStages final : public BatchProcessor {
+ public:
+  // Fails if an adapter does not accept its options or a data file cannot be read.
+  static StatusOr<std::unique_ptr<StatelessStages>> make(const std::vector<Input>& inputs,
+                                                         const normalize::NormalizeConfig& config,
+                                                         const signals::Registry& registry);
+  void process(Batch& batch) override;
+  const normalize::NormalizeCounters& counters() const { return normalizer_->counters(); }
+
+ private:
+  explicit StatelessStages(const signals::Registry& registry) : registry_(registry) {}
+  void process_record(Batch& batch, std::size_t record, normalize::Adapter& adapter);
+
+  const signals::Registry& registry_;
+  std::size_t record_bytes_ = 0;
+  std::vector<std::unique_ptr<normalize::Adapter>> adapters_;  // one an input; null if it is empty
+  std::unique_ptr<normalize::Normalizer> normalizer_;
+  normalize::ParseOutput parsed_;  // reused
+};
+
+}  // namespace lockstep::runtime
