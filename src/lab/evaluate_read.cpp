@@ -1,0 +1,133 @@
+#include "evaluate_read.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace lockstep::lab {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// Empty if the line is not a flat alert.
+std::optional<AlertVersion> parse_alert(const std::string& line) {
+  const Json alert = Json::parse(line, nullptr, false);
+  if (!alert.is_object() || text_of(alert, "schema") != "lockstep.alert/1") return std::nullopt;
+  AlertVersion version;
+  version.alert_id = text_of(alert, "alert_id");
+  version.inauthentic = text_of(alert, "assessment") == "coordinated-inauthentic";
+  const auto detected = parse_rfc3339(text_of(alert, "detected_at"));
+  const auto accounts = alert.find("accounts");
+  if (version.alert_id.empty() || !detected || accounts == alert.end() || !accounts->is_array()) return std::nullopt;
+  version.detected_at = *detected;
+  version.first_post_at = parse_rfc3339(text_of(alert, "first_post_at")).value_or(*detected);
+  for (const Json& member : *accounts) {
+    std::string account = member.is_object() ? text_of(member, "account") : std::string();
+    if (account.empty()) return std::nullopt;
+    version.accounts.push_back(std::move(account));
+  }
+  return version;
+}
+
+bool next_line(std::istream& in, std::string& line) {
+  if (!std::getline(in, line)) return false;
+  if (!line.empty() && line.back() == '\r') line.pop_back();
+  return true;
+}
+
+// One line of RFC 4180 (no line breaks inside fields).
+std::vector<std::string> split_csv(std::string_view line) {
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') {
+      fields.back() += line[++i];
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      fields.emplace_back();
+    } else {
+      fields.back() += c;
+    }
+  }
+  return fields;
+}
+
+// Calls `row` with the wanted columns, in the order asked for, of every line below the header.
+template <class Row>
+Status read_csv(std::istream& in, std::string_view file, const std::vector<std::string>& columns, Row row) {
+  std::string line;
+  if (!next_line(in, line)) return data_loss(fmt::format("{}: empty", file));
+  const auto header = split_csv(line);
+  std::vector<std::size_t> places;
+  for (const std::string& column : columns) {
+    const auto found = std::find(header.begin(), header.end(), column);
+    if (found == header.end()) return data_loss(fmt::format("{}: no column '{}'", file, column));
+    places.push_back(static_cast<std::size_t>(found - header.begin()));
+  }
+  std::vector<std::string> wanted(columns.size());
+  for (std::size_t number = 2; next_line(in, line); ++number) {
+    if (line.empty()) continue;
+    auto fields = split_csv(line);
+    if (fields.size() != header.size()) {
+      return data_loss(fmt::format("{}:{}: {} fields, the header has {}", file, number, fields.size(), header.size()));
+    }
+    for (std::size_t i = 0; i < places.size(); ++i) wanted[i] = std::move(fields[places[i]]);
+    if (!row(wanted)) return data_loss(fmt::format("{}:{}: not a row of this file", file, number));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+StatusOr<std::vector<AlertVersion>> read_alerts(std::istream& in) {
+  std::vector<AlertVersion> versions;
+  std::string line;
+  for (std::size_t number = 1; next_line(in, line); ++number) {
+    if (line.empty()) continue;
+    auto version = parse_alert(line);
+    if (!version) return data_loss(fmt::format("alerts:{}: not a lockstep.alert/1 object", number));
+    versions.push_back(std::move(*version));
+  }
+  return versions;
+}
+
+StatusOr<Truth> read_truth(std::istream& in) {
+  Truth truth;
+  LOCKSTEP_TRY(read_csv(in, "truth", {"account", "campaign"}, [&](std::vector<std::string>& row) {
+    if (row[0].empty() || row[1].empty()) return false;
+    truth.insert_or_assign(std::move(row[0]), std::move(row[1]));
+    return true;
+  }));
+  return truth;
+}
+
+StatusOr<PostTruth> read_post_truth(std::istream& in) {
+  PostTruth truth;
+  LOCKSTEP_TRY(read_csv(in, "truth_posts", {"campaign", "tactic", "account", "at"}, [&](std::vector<std::string>& row) {
+    const auto at = parse_rfc3339(row[3]);
+    if (!at || row[0].empty() || row[2].empty()) return false;
+    if (row[0] == "-") {
+      truth.crowds.emplace(std::move(row[2]), std::move(row[1]));
+      return true;
+    }
+    ++truth.campaign_posts;
+    if (row[1] != "camouflage") truth.campaigns[row[0]].push_back({std::move(row[2]), *at});
+    return true;
+  }));
+  for (auto& [campaign, posts] : truth.campaigns) {
+    std::stable_sort(posts.begin(), posts.end(),
+                     [](const CoordinatedPost& a, const CoordinatedPost& b) { return a.at < b.at; });
+  }
+  return truth;
+}
+
+}  // namespace lockstep::lab
