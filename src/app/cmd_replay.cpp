@@ -1,0 +1,181 @@
+#include "cmd_replay.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config.h"
+#include "detector.h"
+#include "exit_codes.h"
+#include "lockstep/io/dead_letter_file.h"
+#include "lockstep/io/file_source.h"
+#include "lockstep/runtime/replay.h"
+#include "progress.h"
+
+namespace lockstep::app {
+namespace {
+
+struct ReplayArguments {
+  std::vector<std::string> inputs;
+  std::string format = "auto", platform, config, alerts, stix, dead_letters, from, to;
+  double max_rejected = 0.5;
+  unsigned threads = 0;
+  bool quiet = false;
+};
+
+// The dead letters lie beside the output they belong to.
+std::string dead_letter_path(const ReplayArguments& a) {
+  if (!a.dead_letters.empty()) return a.dead_letters;
+  for (const auto* output : {&a.alerts, &a.stix}) {
+    if (output->empty() || *output == "-") continue;
+    const auto dot = output->rfind(".jsonl");
+    return (dot == std::string::npos ? *output : output->substr(0, dot)) + ".dlq.jsonl";
+  }
+  return "replay.dlq.jsonl";
+}
+
+double peak_memory_mb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+void print_report(const runtime::ReplayReport& r, const Detector& detector, const std::string& dead_letters) {
+  const auto stats = detector.stats();
+  std::string reasons;
+  for (std::size_t i = 0; i < r.rejected.size(); ++i) {
+    if (r.rejected[i] == 0) continue;
+    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", r.rejected[i],
+                           normalize::name(static_cast<normalize::Reason>(i)));
+  }
+  fmt::print(stderr, "{} records: {} posts, {} duplicates, {} late, {} rejected{}\n", r.records, r.posts, r.duplicates,
+             r.late, r.rejected_total(), reasons.empty() ? "" : " (" + reasons + ")");
+  if (r.rejected_total() + r.late > 0) fmt::print(stderr, "what could not be used: {}\n", dead_letters);
+  if (r.sorted) {
+    fmt::print(stderr, "the input was not in order of time and was sorted{}\n",
+               r.spilled_runs > 0 ? fmt::format(" on disk, in {} runs", r.spilled_runs) : "");
+  }
+  fmt::print(stderr, "{} accounts, {} pairs met, {} accepted, {} campaigns; {} alerts in {} versions\n",
+             stats.evidence.accounts, stats.evidence.pairs.first_coactions, stats.evidence.pairs.accepted,
+             stats.campaigns, detector.new_alerts(), detector.published());
+  fmt::print(stderr, "{:.2f} s, {:.0f} posts/s, peak memory {:.0f} MB\n", r.seconds,
+             static_cast<double>(r.posts) / std::max(r.seconds, 1e-9), peak_memory_mb());
+}
+
+bool parse_times(const ReplayArguments& a, DetectorOutputs& out) {
+  const auto parse = [](const std::string& text, const char* option, std::optional<EventTime>& value) {
+    if (text.empty()) return true;
+    value = parse_rfc3339(text);
+    if (!value) fmt::print(stderr, "{}: '{}' is no time such as 2026-04-16T09:44:02Z\n", option, text);
+    return value.has_value();
+  };
+  return parse(a.from, "--from", out.from) && parse(a.to, "--to", out.to);
+}
+
+runtime::ReplayOptions options_of(const ReplayArguments& a, const Config& config, Progress& progress) {
+  runtime::ReplayOptions options;
+  for (const auto& path : a.inputs) options.inputs.push_back({path, a.format, a.platform});
+  options.normalize = config.normalize;
+  options.sequence = config.sequence;
+  options.threads = a.threads;
+  const auto limit = static_cast<std::size_t>(config.normalize.record_bytes);
+  options.open = [limit](const runtime::ReplayInput& input, std::uint32_t index) {
+    return io::open_file_source({input.path, index, limit});
+  };
+  options.progress = [&progress](std::uint64_t posts, std::uint64_t read, std::uint64_t total) {
+    progress.show(posts, read, total);
+  };
+  return options;
+}
+
+int run(const ReplayArguments& a) {
+  auto config = load_config(a.config);
+  if (!config.ok()) {
+    fmt::print(stderr, "{}\n", message_of(config.status()));
+    return kBadConfig;
+  }
+  DetectorOutputs outputs{a.alerts, a.stix, false, {}, {}};
+  outputs.text = a.alerts.empty() && a.stix.empty() && !a.quiet;
+  if (!parse_times(a, outputs)) return kUsage;
+
+  const signals::Registry registry(config->engine.signals);
+  alert::Provenance provenance;
+  provenance.inputs = a.inputs;
+  provenance.config_sha256 = fingerprint(*config);
+  provenance.baseline_sha256 = to_hex(sha256(""));  // the built-in baseline: no archive
+  provenance.engine_version = LOCKSTEP_VERSION;
+  provenance.source_reliability = config->engine.source_reliability;
+  provenance.excerpts = config->engine.excerpts;
+
+  const auto dead_letters = dead_letter_path(a);
+  io::DeadLetterFile dead(dead_letters, a.inputs);
+  Detector* detector = nullptr;
+  std::unique_ptr<Detector> owner;
+  // The run keeps its consumer to itself; what it said is read through this one.
+  class Borrowed final : public runtime::PostConsumer {
+   public:
+    explicit Borrowed(Detector& d) : detector_(d) {}
+    void on_post(const TracedPost& p) override { detector_.on_post(p); }
+    void on_end(bool flush) override { detector_.on_end(flush); }
+
+   private:
+    Detector& detector_;
+  };
+  const auto make = [&]() -> std::unique_ptr<runtime::PostConsumer> {
+    owner.reset();  // a file is one attempt's at a time
+    owner = std::make_unique<Detector>(config->engine, registry, provenance, outputs);
+    detector = owner.get();
+    return std::make_unique<Borrowed>(*detector);
+  };
+
+  StatusOr<runtime::ReplayReport> report = internal_error("not run");
+  {
+    Progress progress;
+    report = runtime::replay(options_of(a, *config, progress), registry, make, dead);
+  }
+  if (!report.ok()) {
+    fmt::print(stderr, "{}\n", message_of(report.status()));
+    return report.status().code() == StatusCode::kInvalidArgument || report.status().code() == StatusCode::kNotFound
+               ? kUsage
+               : kFailure;
+  }
+  for (const auto& status : {detector->commit(), dead.commit()}) {
+    if (status.ok()) continue;
+    fmt::print(stderr, "{}\n", message_of(status));
+    return kFailure;
+  }
+  print_report(*report, *detector, dead_letters);
+  const auto bad = static_cast<double>(report->rejected_total());
+  if (bad > a.max_rejected * static_cast<double>(report->records)) {
+    fmt::print(stderr, "more than {:.0f} % of the records were rejected\n", a.max_rejected * 100);
+    return kBadInput;
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, int& exit_code) {
+  const auto a = std::make_shared<ReplayArguments>();
+  auto* cmd = app.add_subcommand("replay", "Find coordinated accounts in files of posts");
+  cmd->add_option("input", a->inputs, "Files (.jsonl, .json, .csv, also .gz, .zst), or - for standard input")->required();
+  cmd->add_option("--format", a->format, "auto, an adapter's name, or mapping:FILE")->capture_default_str();
+  cmd->add_option("--platform", a->platform, "Platform of posts whose format does not say");
+  cmd->add_option("--config", a->config, "Configuration file (default: built in)");
+  cmd->add_option("--alerts", a->alerts, "Write alerts as JSON lines");
+  cmd->add_option("--stix", a->stix, "Write alerts as STIX 2.1 bundles, one a line");
+  cmd->add_option("--dlq", a->dead_letters, "Write what could not be used (default: beside the output)");
+  cmd->add_option("--from", a->from, "Only alerts detected at or after this time");
+  cmd->add_option("--to", a->to, "Only alerts detected before this time");
+  cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")->capture_default_str();
+  cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")->capture_default_str();
+  cmd->add_flag("--quiet", a->quiet, "Do not print alerts when no output file is given");
+  cmd->callback([a, &exit_code] { exit_code = run(*a); });
+}
+
+}  // namespace lockstep::app

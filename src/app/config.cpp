@@ -1,0 +1,63 @@
+#include "config.h"
+
+#include <fmt/format.h>
+
+#include "lockstep/core/hash.h"
+
+namespace lockstep::app {
+
+void Config::describe(ConfigVisitor& v) {
+  v.section("normalize", normalize, "From a platform's post to a canonical one.");
+  v.section("sequence", sequence, "From any order of arrival to one order of events.");
+  engine.describe(v);
+}
+
+namespace {
+
+// "section.key=value" lines of everything that can change an alert.
+class Fingerprint final : public ConfigVisitor {
+ public:
+  void begin(std::string_view section, std::string_view) override { path_.push_back(std::string{section}); }
+  void end() override { path_.pop_back(); }
+  void field(std::string_view n, bool& v, std::string_view, Effect e) override { add(n, v ? "true" : "false", e); }
+  void field(std::string_view n, std::int64_t& v, Range<std::int64_t>, std::string_view, Effect e) override {
+    add(n, std::to_string(v), e);
+  }
+  void field(std::string_view n, double& v, Range<double>, std::string_view, Effect e) override {
+    add(n, fmt::format("{}", v), e);
+  }
+  void field(std::string_view n, Duration& v, Range<Duration>, std::string_view, Effect e) override {
+    add(n, format_duration(v), e);
+  }
+  void field(std::string_view n, EventTime& v, std::string_view, Effect e) override { add(n, format_rfc3339(v), e); }
+  void field(std::string_view n, std::string& v, std::string_view, Effect e) override { add(n, v, e); }
+  void choice(std::string_view n, std::string& v, const std::vector<std::string>&, std::string_view,
+              Effect e) override {
+    add(n, v, e);
+  }
+  void field(std::string_view n, std::vector<std::string>& v, std::string_view, Effect e) override {
+    std::string all;
+    for (const auto& item : v) all += item + ',';
+    add(n, all, e);
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  void add(std::string_view name, const std::string& value, Effect effect) {
+    if (effect == Effect::kOperation) return;
+    for (const auto& section : path_) text_ += section + '.';
+    text_ += fmt::format("{}={}\n", name, value);
+  }
+  std::vector<std::string> path_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string fingerprint(Config config) {
+  Fingerprint visitor;
+  config.describe(visitor);
+  return to_hex(sha256(visitor.text()));
+}
+
+}  // namespace lockstep::app

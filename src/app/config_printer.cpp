@@ -1,0 +1,164 @@
+// Config as commented YAML, as a reference page, and as a JSON Schema.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "config.h"
+
+namespace lockstep::app {
+namespace {
+
+// A visitor that turns every field into (name, value as text, allowed, doc).
+class Printer : public ConfigVisitor {
+ public:
+  void field(std::string_view n, bool& v, std::string_view doc, Effect e) override {
+    line(n, v ? "true" : "false", "true or false", doc, e);
+  }
+  void field(std::string_view n, std::int64_t& v, Range<std::int64_t> r, std::string_view doc, Effect e) override {
+    line(n, std::to_string(v), fmt::format("{} to {}", r.min, r.max), doc, e);
+  }
+  void field(std::string_view n, double& v, Range<double> r, std::string_view doc, Effect e) override {
+    line(n, fmt::format("{}", v), fmt::format("{} to {}", r.min, r.max), doc, e);
+  }
+  void field(std::string_view n, Duration& v, Range<Duration> r, std::string_view doc, Effect e) override {
+    line(n, format_duration(v), fmt::format("{} to {}", format_duration(r.min), format_duration(r.max)), doc, e);
+  }
+  void field(std::string_view n, EventTime& v, std::string_view doc, Effect e) override {
+    line(n, format_rfc3339(v), "a time", doc, e);
+  }
+  void field(std::string_view n, std::string& v, std::string_view doc, Effect e) override {
+    line(n, fmt::format("\"{}\"", v), "text", doc, e);
+  }
+  void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed, std::string_view doc,
+              Effect e) override {
+    line(n, v, fmt::format("{}", fmt::join(allowed, ", ")), doc, e);
+  }
+  void field(std::string_view n, std::vector<std::string>& v, std::string_view doc, Effect e) override {
+    line(n, fmt::format("[{}]", fmt::join(v, ", ")), "a list", doc, e);
+  }
+  const std::string& text() const { return text_; }
+
+ protected:
+  virtual void line(std::string_view name, const std::string& value, const std::string& allowed, std::string_view doc,
+                    Effect effect) = 0;
+  std::string text_;
+};
+
+class YamlPrinter final : public Printer {
+ public:
+  void begin(std::string_view section, std::string_view doc) override {
+    text_ += fmt::format("\n{0}# {1}\n{0}{2}:\n", indent_, doc, section);
+    indent_ += "  ";
+  }
+  void end() override { indent_.resize(indent_.size() - 2); }
+
+ private:
+  void line(std::string_view name, const std::string& value, const std::string& allowed, std::string_view doc,
+            Effect) override {
+    text_ += fmt::format("{0}# {1} ({2})\n{0}{3}: {4}\n", indent_, doc, allowed, name, value);
+  }
+  std::string indent_;
+};
+
+class MarkdownPrinter final : public Printer {
+ public:
+  void begin(std::string_view section, std::string_view doc) override {
+    path_.push_back(std::string{section});
+    text_ += fmt::format("\n## {}\n\n{}\n{}", fmt::join(path_, "."), doc, kHead);
+  }
+  void end() override { path_.pop_back(); }
+  static constexpr std::string_view kHead =
+      "\n| key | default | allowed | meaning |\n| --- | --- | --- | --- |\n";
+
+ private:
+  void line(std::string_view name, const std::string& value, const std::string& allowed, std::string_view doc,
+            Effect effect) override {
+    if (text_.empty() || (path_.empty() && !text_.ends_with("|\n"))) text_ += fmt::format("\n## (top level)\n{}", kHead);
+    text_ += fmt::format("| `{}` | `{}` | {} | {}{} |\n", name, value, allowed, doc,
+                         effect == Effect::kOperation ? " *Cannot change an alert.*" : "");
+  }
+  std::vector<std::string> path_;
+};
+
+class SchemaPrinter final : public ConfigVisitor {
+ public:
+  SchemaPrinter() {
+    root_["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+    root_["title"] = "Lockstep configuration";
+    open_.push_back(&prepare(root_));
+  }
+  void begin(std::string_view section, std::string_view doc) override {
+    auto& child = (*open_.back())["properties"][std::string{section}];
+    child["description"] = doc;
+    open_.push_back(&prepare(child));
+  }
+  void end() override { open_.pop_back(); }
+  void field(std::string_view n, bool& v, std::string_view doc, Effect) override { add(n, "boolean", v, doc); }
+  void field(std::string_view n, std::int64_t& v, Range<std::int64_t> r, std::string_view doc, Effect) override {
+    auto& f = add(n, "integer", v, doc);
+    f["minimum"] = r.min;
+    f["maximum"] = r.max;
+  }
+  void field(std::string_view n, double& v, Range<double> r, std::string_view doc, Effect) override {
+    auto& f = add(n, "number", v, doc);
+    f["minimum"] = r.min;
+    f["maximum"] = r.max;
+  }
+  void field(std::string_view n, Duration& v, Range<Duration>, std::string_view doc, Effect) override {
+    add(n, "string", format_duration(v), doc)["pattern"] = "^[0-9]+(us|ms|s|m|h|d)$";
+  }
+  void field(std::string_view n, EventTime& v, std::string_view doc, Effect) override {
+    add(n, "string", format_rfc3339(v), doc)["format"] = "date-time";
+  }
+  void field(std::string_view n, std::string& v, std::string_view doc, Effect) override { add(n, "string", v, doc); }
+  void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed, std::string_view doc,
+              Effect) override {
+    add(n, "string", v, doc)["enum"] = allowed;
+  }
+  void field(std::string_view n, std::vector<std::string>& v, std::string_view doc, Effect) override {
+    add(n, "array", v, doc)["items"]["type"] = "string";
+  }
+  std::string text() const { return root_.dump(2) + "\n"; }
+
+ private:
+  static nlohmann::ordered_json& prepare(nlohmann::ordered_json& object) {
+    object["type"] = "object";
+    object["additionalProperties"] = false;
+    object["properties"] = nlohmann::ordered_json::object();
+    return object;
+  }
+  template <class T>
+  nlohmann::ordered_json& add(std::string_view name, const char* type, const T& value, std::string_view doc) {
+    auto& f = (*open_.back())["properties"][std::string{name}];
+    f["description"] = doc;
+    f["type"] = type;
+    f["default"] = value;
+    return f;
+  }
+  nlohmann::ordered_json root_;
+  std::vector<nlohmann::ordered_json*> open_;
+};
+
+}  // namespace
+
+std::string print_yaml(Config config) {
+  YamlPrinter p;
+  config.describe(p);
+  return "# Lockstep configuration. Every key with its default; leave out what you do not change.\n" + p.text();
+}
+
+std::string print_markdown(Config config) {
+  MarkdownPrinter p;
+  config.describe(p);
+  return "# Configuration\n\nPrinted by `lockstep config print --format markdown`; a test keeps it true. Any key can "
+         "be set by an environment variable: `join.look_back` by `LOCKSTEP__JOIN__LOOK_BACK`. Durations are written "
+         "`90s`, `5m`, `24h`, `14d`.\n" + p.text();
+}
+
+std::string print_json_schema(Config config) {
+  SchemaPrinter p;
+  config.describe(p);
+  return p.text();
+}
+
+}  // namespace lockstep::app

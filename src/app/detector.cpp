@@ -1,0 +1,61 @@
+#include "detector.h"
+
+namespace lockstep::app {
+namespace {
+
+std::unique_ptr<io::AtomicFile> open(const std::string& path, Status& status) {
+  if (path.empty()) return nullptr;
+  auto file = io::AtomicFile::create(path);
+  if (file.ok()) return *std::move(file);
+  if (status.ok()) status = file.status();
+  return nullptr;
+}
+
+void write(const std::unique_ptr<io::AtomicFile>& file, const std::string& text, Status& status) {
+  if (file == nullptr) return;
+  const auto wrote = file->write(text);
+  if (status.ok()) status = wrote;
+}
+
+}  // namespace
+
+Detector::Detector(const engine::EngineConfig& config, const signals::Registry& registry,
+                   const alert::Provenance& provenance, const DetectorOutputs& outputs)
+    : engine_(config, registry, provenance), outputs_(outputs) {
+  alerts_ = open(outputs.alerts, status_);
+  stix_ = open(outputs.stix, status_);
+  if (outputs.text) text_ = open("-", status_);
+}
+
+void Detector::publish() {
+  for (const auto& alert : due_) {
+    if (outputs_.from && alert.detected_at < *outputs_.from) continue;
+    if (outputs_.to && alert.detected_at >= *outputs_.to) continue;
+    ++published_;
+    if (alert.version == 1) ++new_alerts_;
+    if (alerts_ != nullptr) write(alerts_, alert::to_flat_json(alert) + '\n', status_);
+    if (stix_ != nullptr) write(stix_, alert::to_stix(alert, {}) + '\n', status_);
+    if (text_ != nullptr) write(text_, alert::to_text(alert) + '\n', status_);
+  }
+  due_.clear();
+}
+
+void Detector::on_post(const TracedPost& post) {
+  engine_.on_post(post, due_);
+  if (!due_.empty()) publish();
+}
+
+void Detector::on_end(bool flush) {
+  engine_.on_end(flush, due_);
+  publish();
+}
+
+Status Detector::commit() {
+  for (const auto* file : {&alerts_, &stix_, &text_}) {
+    if (!status_.ok()) return status_;
+    if (*file != nullptr) status_ = (*file)->commit();
+  }
+  return status_;
+}
+
+}  // namespace lockstep::app

@@ -1,0 +1,46 @@
+// The engine behind replay's seam, with its alerts going to files or to a person.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lockstep/alert/alert.h"
+#include "lockstep/engine/engine.h"
+#include "lockstep/io/file_sink.h"
+#include "lockstep/runtime/replay.h"
+
+namespace lockstep::app {
+
+struct DetectorOutputs {
+  std::string alerts, stix;  // files; empty = none
+  bool text = false;         // alerts as plain text on standard output
+  std::optional<EventTime> from, to;  // alerts with from <= detected_at < to
+};
+
+// One attempt of a run: made anew if the run starts over.
+class Detector final : public runtime::PostConsumer {
+ public:
+  Detector(const engine::EngineConfig&, const signals::Registry&, const alert::Provenance&, const DetectorOutputs&);
+  void on_post(const TracedPost& post) override;
+  void on_end(bool flush) override;
+  // The files take their place; the first error of any of them.
+  Status commit();
+
+  engine::EngineStats stats() const { return engine_.stats(); }
+  std::uint64_t published() const { return published_; }
+  std::uint64_t new_alerts() const { return new_alerts_; }
+
+ private:
+  void publish();
+
+  engine::Engine engine_;
+  DetectorOutputs outputs_;
+  std::unique_ptr<io::AtomicFile> alerts_, stix_, text_;
+  std::vector<alert::Alert> due_;
+  std::uint64_t published_ = 0, new_alerts_ = 0;
+  Status status_;
+};
+
+}  // namespace lockstep::app

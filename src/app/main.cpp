@@ -1,0 +1,44 @@
+// The command line. Each subcommand lies in its own cmd_<name>.cpp; this file only lists them.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+
+#include "cmd_config.h"
+#include "cmd_evaluate.h"
+#include "cmd_network.h"
+#include "cmd_replay.h"
+#include "cmd_simulate.h"
+#include "exit_codes.h"
+
+namespace {
+
+int run(int argc, char** argv) {
+  using namespace lockstep::app;
+  CLI::App app{"Lockstep finds accounts that act in lockstep while pretending to be independent."};
+  app.require_subcommand(1);
+  int exit_code = kDone;
+  add_replay(app, exit_code);
+  add_network(app, exit_code);
+  add_simulate(app, exit_code);
+  add_evaluate(app, exit_code);
+  add_config(app, exit_code);
+  app.add_subcommand("version", "Print the version")->callback([] { fmt::print("lockstep {}\n", LOCKSTEP_VERSION); });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? kDone : kUsage;
+  }
+  return exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "lockstep: {}\n", e.what());
+    return lockstep::app::kFailure;
+  }
+}
