@@ -38,7 +38,8 @@ int report(const Arguments& arguments, const lab::Evaluation& evaluation) {
       return kFailure;
     }
   }
-  const lab::Score& score = (arguments.assessment == "all" ? evaluation.all : evaluation.inauthentic).accounts;
+  const lab::Score& score =
+      (arguments.assessment == "all" ? evaluation.all : evaluation.inauthentic).accounts;
   bool met = true;
   const auto gate = [&](const char* name, double value, double least) {
     if (value >= least) return;
@@ -51,14 +52,18 @@ int report(const Arguments& arguments, const lab::Evaluation& evaluation) {
 }
 
 int run(const Arguments& arguments) {
-  std::ifstream alerts(arguments.alerts, std::ios::binary), truth(arguments.truth, std::ios::binary), truth_posts;
+  std::ifstream alerts(arguments.alerts, std::ios::binary),
+      truth(arguments.truth, std::ios::binary), truth_posts;
   if (!arguments.truth_posts.empty()) truth_posts.open(arguments.truth_posts, std::ios::binary);
   if (!alerts || !truth || !truth_posts) {
-    const std::string& missing = !alerts ? arguments.alerts : !truth ? arguments.truth : arguments.truth_posts;
+    const std::string& missing = !alerts  ? arguments.alerts
+                                 : !truth ? arguments.truth
+                                          : arguments.truth_posts;
     fmt::print(stderr, "evaluate: {}: cannot be read\n", missing);
     return kUsage;
   }
-  lab::EvaluateInputs inputs{alerts, truth, arguments.truth_posts.empty() ? nullptr : &truth_posts, std::nullopt};
+  lab::EvaluateInputs inputs{alerts, truth, arguments.truth_posts.empty() ? nullptr : &truth_posts,
+                             std::nullopt};
   if (arguments.posts > 0) inputs.posts = arguments.posts;
   const auto evaluation = lab::evaluate(inputs);
   if (!evaluation.ok()) {
@@ -73,13 +78,19 @@ int run(const Arguments& arguments) {
 void add_evaluate(CLI::App& app, int& exit_code) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("evaluate", "score alerts against known truth");
-  command->add_option("--alerts", arguments->alerts, "flat alerts, one JSON object a line")->required();
-  command->add_option("--truth", arguments->truth, "CSV: account,campaign; '-' is organic")->required();
-  command->add_option("--truth-posts", arguments->truth_posts,
-                      "CSV of simulate: measures latency from the third member's first coordinated post");
-  command->add_option("--posts", arguments->posts, "posts in the whole stream: gives rates per million organic posts");
+  command->add_option("--alerts", arguments->alerts, "flat alerts, one JSON object a line")
+      ->required();
+  command->add_option("--truth", arguments->truth, "CSV: account,campaign; '-' is organic")
+      ->required();
+  command->add_option(
+      "--truth-posts", arguments->truth_posts,
+      "CSV of simulate: measures latency from the third member's first coordinated post");
+  command->add_option("--posts", arguments->posts,
+                      "posts in the whole stream: gives rates per million organic posts");
   command->add_option("--json", arguments->json, "also write the figures to this file");
-  command->add_option("--min-precision", arguments->min_precision, "exit 1 if account precision is lower")
+  command
+      ->add_option("--min-precision", arguments->min_precision,
+                   "exit 1 if account precision is lower")
       ->check(CLI::Range(0.0, 1.0));
   command->add_option("--min-recall", arguments->min_recall, "exit 1 if account recall is lower")
       ->check(CLI::Range(0.0, 1.0));

@@ -20,7 +20,8 @@ struct Arguments {
 };
 
 int list_scenarios() {
-  for (const lab::Scenario& scenario : lab::scenarios()) fmt::print("{:<12}{}\n", scenario.name, scenario.summary);
+  for (const lab::Scenario& scenario : lab::scenarios())
+    fmt::print("{:<12}{}\n", scenario.name, scenario.summary);
   return kDone;
 }
 
@@ -43,9 +44,11 @@ int run(Arguments& arguments) {
     fmt::print(stderr, "simulate: {}\n", message_of(summary.status()));
     return summary.status().code() == StatusCode::kInvalidArgument ? kUsage : kFailure;
   }
-  fmt::print(stderr, "{} posts of {} accounts from {} to {}; {} accounts in campaigns made {} coordinated posts\n",
-             summary->posts, summary->accounts, format_rfc3339(summary->first), format_rfc3339(summary->last),
-             summary->campaign_accounts, summary->coordinated_posts);
+  fmt::print(
+      stderr,
+      "{} posts of {} accounts from {} to {}; {} accounts in campaigns made {} coordinated posts\n",
+      summary->posts, summary->accounts, format_rfc3339(summary->first),
+      format_rfc3339(summary->last), summary->campaign_accounts, summary->coordinated_posts);
   return kDone;
 }
 
@@ -54,12 +57,15 @@ int run(Arguments& arguments) {
 void add_simulate(CLI::App& app, int& exit_code) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("simulate", "make up a stream of posts with known truth");
-  command->add_option("--scenario", arguments->options.scenario, "what to plant; see --list")->capture_default_str();
-  command->add_option("--seed", arguments->options.seed, "the same seed gives the same bytes")->capture_default_str();
+  command->add_option("--scenario", arguments->options.scenario, "what to plant; see --list")
+      ->capture_default_str();
+  command->add_option("--seed", arguments->options.seed, "the same seed gives the same bytes")
+      ->capture_default_str();
   command->add_option("--posts", arguments->options.posts, "number of posts")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_option("--start", arguments->start, "time of the first post (RFC 3339); default 2026-01-05T00:00:00Z");
+  command->add_option("--start", arguments->start,
+                      "time of the first post (RFC 3339); default 2026-01-05T00:00:00Z");
   command->add_option("-o,--output", arguments->directory,
                       "directory for posts.jsonl, truth.csv and truth_posts.csv");
   command->add_flag("--list", arguments->list, "print the scenarios and end");
