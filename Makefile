@@ -4,7 +4,7 @@
 
 # Two compile jobs need about 2 GB.
 JOBS ?= $(shell nproc)
-WERROR ?= $(if $(CI),ON,OFF)
+WERROR ?= OFF
 LOCKSTEP := build/release/lockstep
 FUZZ_SECONDS ?= 600
 

@@ -25,9 +25,12 @@ std::string of_size(std::string_view sentence, std::size_t bytes) {
   return text;
 }
 
-constexpr std::string_view kAscii = "They are closing the harbour tonight, pass it on before it is taken down! ";
-constexpr std::string_view kAccents = "De stänger hamnen i natt, sprid innan det tas bort! Café é à la crème. ";
-constexpr std::string_view kCyrillic = "Сегодня ночью закрывают порт, передайте дальше, пока не удалили! ";
+constexpr std::string_view kAscii =
+    "They are closing the harbour tonight, pass it on before it is taken down! ";
+constexpr std::string_view kAccents =
+    "De stänger hamnen i natt, sprid innan det tas bort! Café é à la crème. ";
+constexpr std::string_view kCyrillic =
+    "Сегодня ночью закрывают порт, передайте дальше, пока не удалили! ";
 constexpr std::string_view kCjk = "今夜港が閉鎖されます。削除される前に拡散してください。";
 constexpr std::string_view kMixed = "Pay with раypаl tonight, pass it on bеfore it is tаken down! ";
 
@@ -50,7 +53,8 @@ BENCHMARK_CAPTURE(fold, cjk, kCjk);
 BENCHMARK_CAPTURE(fold, mixed_scripts, kMixed);
 
 void canonicalize(benchmark::State& state, std::string_view raw, std::string_view canonical) {
-  UrlCanonicalizer urls(*Hosts::make(""), *TrackingParameters::parse(builtin_tracking_parameters()));
+  UrlCanonicalizer urls(*Hosts::make(""),
+                        *TrackingParameters::parse(builtin_tracking_parameters()));
   WebAddress address;
   urls.canonicalize(raw, address);
   if (address.canonical != canonical) state.SkipWithError("wrong canonical form");
@@ -59,10 +63,14 @@ void canonicalize(benchmark::State& state, std::string_view raw, std::string_vie
     benchmark::DoNotOptimize(address.canonical.data());
   }
 }
-BENCHMARK_CAPTURE(canonicalize, plain, "https://www.example.org/news/2026/04/harbour", "https://example.org/news/2026/04/harbour");
-BENCHMARK_CAPTURE(canonicalize, tracked, "https://www.example.org/news/harbour?utm_source=x&utm_medium=social&id=42&fbclid=IwAR0",
-                  "https://example.org/news/harbour?id=42");
-BENCHMARK_CAPTURE(canonicalize, wrapped, "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fa%3Fid%3D1&h=AT0",
+BENCHMARK_CAPTURE(canonicalize, plain, "https://www.example.org/news/2026/04/harbour",
+                  "https://example.org/news/2026/04/harbour");
+BENCHMARK_CAPTURE(
+    canonicalize, tracked,
+    "https://www.example.org/news/harbour?utm_source=x&utm_medium=social&id=42&fbclid=IwAR0",
+    "https://example.org/news/harbour?id=42");
+BENCHMARK_CAPTURE(canonicalize, wrapped,
+                  "https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fa%3Fid%3D1&h=AT0",
                   "https://example.org/a?id=1");
 
 void new_host(benchmark::State& state) {
@@ -77,8 +85,10 @@ BENCHMARK(new_host);
 
 void html(benchmark::State& state) {
   const std::string_view status =
-      "<p>De stänger hamnen i natt. <a href=\"https://short.example/h4rb0r\" rel=\"nofollow noopener\" "
-      "target=\"_blank\"><span class=\"invisible\">https://</span><span>short.example/h4rb0r</span></a></p>";
+      "<p>De stänger hamnen i natt. <a href=\"https://short.example/h4rb0r\" rel=\"nofollow "
+      "noopener\" "
+      "target=\"_blank\"><span "
+      "class=\"invisible\">https://</span><span>short.example/h4rb0r</span></a></p>";
   HtmlText out;
   for (auto _ : state) {
     html_to_text(status, out);
@@ -105,7 +115,8 @@ Post typical_post(std::string_view sentence) {
   return post;
 }
 
-// The copy of the post is part of the time, as the parse is in life: its share is printed by `copy`.
+// The copy of the post is part of the time, as the parse is in life: its share is printed by
+// `copy`.
 void whole(benchmark::State& state, std::string_view sentence) {
   const auto normalizer = *Normalizer::make({});
   const Post raw = typical_post(sentence);

@@ -28,7 +28,8 @@ std::string prose(std::mt19937_64& random, std::size_t length) {
 void sketch(benchmark::State& state) {
   std::mt19937_64 random{1};
   std::vector<std::string> texts;
-  for (int i = 0; i < 256; ++i) texts.push_back(prose(random, static_cast<std::size_t>(state.range(0))));
+  for (int i = 0; i < 256; ++i)
+    texts.push_back(prose(random, static_cast<std::size_t>(state.range(0))));
   std::size_t i = 0;
   for (auto _ : state) benchmark::DoNotOptimize(sketch_of(texts[++i & 255]));
   state.SetItemsProcessed(state.iterations());
@@ -62,7 +63,8 @@ void whole_post(benchmark::State& state) {
   const auto registry = every ? Registry::with_all()
                               : Registry{std::vector<std::string>{std::string{all()[place]->name}}};
   state.SetLabel(every ? "all" : std::string{all()[place]->name});
-  if (every && trace(posts[0], registry).sketches.size() != 2) state.SkipWithError("text and bio expected");
+  if (every && trace(posts[0], registry).sketches.size() != 2)
+    state.SkipWithError("text and bio expected");
   std::size_t i = 0;
   for (auto _ : state) benchmark::DoNotOptimize(trace(posts[++i & 255], registry));
   state.SetItemsProcessed(state.iterations());

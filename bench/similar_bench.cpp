@@ -20,9 +20,12 @@ using Random = std::mt19937_64;
 Sketch text_sketch(std::uint64_t seed, std::size_t edits, Random& random) {
   TextSketch sketch;
   std::array<std::uint32_t, TextSketch::kBins> values;
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<std::uint32_t>(mix64(seed * 131 + i));
-  for (std::size_t i = 0; i < edits; ++i) values[random() % values.size()] = static_cast<std::uint32_t>(random());
-  for (std::size_t i = 0; i < values.size(); ++i) sketch.bins[i] = static_cast<std::uint8_t>(values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<std::uint32_t>(mix64(seed * 131 + i));
+  for (std::size_t i = 0; i < edits; ++i)
+    values[random() % values.size()] = static_cast<std::uint32_t>(random());
+  for (std::size_t i = 0; i < values.size(); ++i)
+    sketch.bins[i] = static_cast<std::uint8_t>(values[i]);
   for (std::size_t band = 0; band < TextSketch::kBands; ++band) {
     auto hash = mix64(band);
     for (std::size_t row = 0; row < 6; ++row) hash = mix64(hash ^ values[band * 6 + row]);
@@ -34,7 +37,8 @@ Sketch text_sketch(std::uint64_t seed, std::size_t edits, Random& random) {
 Sketch pdq_sketch(std::uint64_t seed, unsigned flips, Random& random) {
   PdqSketch sketch;
   for (std::size_t i = 0; i < 4; ++i) sketch.bits[i] = mix64(seed * 31 + i);
-  for (unsigned i = 0; i < flips; ++i) sketch.bits[random() % 4] ^= std::uint64_t{1} << (random() % 64);
+  for (unsigned i = 0; i < flips; ++i)
+    sketch.bits[random() % 4] ^= std::uint64_t{1} << (random() % 64);
   return {1, sketch, std::string(68, 'x')};
 }
 
@@ -53,7 +57,8 @@ void assign_text(benchmark::State& state) {
   SimilarIndex index{config_for(clusters)};
   std::uint64_t next = 0;
   EventTime now{};
-  for (; next < static_cast<std::uint64_t>(clusters); ++next) index.assign(text_sketch(next, 0, random), now);
+  for (; next < static_cast<std::uint64_t>(clusters); ++next)
+    index.assign(text_sketch(next, 0, random), now);
   std::vector<Sketch> arrivals;
   for (int i = 0; i < 100'000; ++i) {
     const bool fresh = random() % 100 < new_percent;
@@ -69,8 +74,9 @@ void assign_text(benchmark::State& state) {
   }
   if (founded != static_cast<std::uint64_t>(clusters)) state.SkipWithError("the index is not full");
   state.SetItemsProcessed(state.iterations());
-  state.counters["verified/op"] = benchmark::Counter(
-      static_cast<double>(index.stats().candidates_verified) / static_cast<double>(state.iterations()));
+  state.counters["verified/op"] =
+      benchmark::Counter(static_cast<double>(index.stats().candidates_verified) /
+                         static_cast<double>(state.iterations()));
 }
 BENCHMARK(assign_text)
     ->ArgNames({"clusters", "new%"})
@@ -85,7 +91,8 @@ void copies_of_one_text(benchmark::State& state) {
   SimilarIndex index{config_for(1'000'000)};
   std::vector<Sketch> copies;
   for (int i = 0; i < 1000; ++i) copies.push_back(text_sketch(7, random() % 20, random));
-  for (std::int64_t i = 0; i < state.range(0); ++i) index.assign(copies[static_cast<std::size_t>(i) % 1000], EventTime{});
+  for (std::int64_t i = 0; i < state.range(0); ++i)
+    index.assign(copies[static_cast<std::size_t>(i) % 1000], EventTime{});
   std::size_t i = 0;
   for (auto _ : state) benchmark::DoNotOptimize(index.assign(copies[++i % 1000], EventTime{}));
   if (index.stats().text_clusters > 10) state.SkipWithError("copies should meet");
@@ -137,8 +144,10 @@ void new_pictures(benchmark::State& state) {
   Random random{5};
   auto& index = pictures(state.range(0));
   std::uint64_t next = 1'000'000'000;
-  for (auto _ : state) benchmark::DoNotOptimize(index.assign(pdq_sketch(next++, 0, random), EventTime{}));
-  if (index.stats().evicted < static_cast<std::uint64_t>(state.iterations())) state.SkipWithError("not new");
+  for (auto _ : state)
+    benchmark::DoNotOptimize(index.assign(pdq_sketch(next++, 0, random), EventTime{}));
+  if (index.stats().evicted < static_cast<std::uint64_t>(state.iterations()))
+    state.SkipWithError("not new");
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(new_pictures)->ArgName("clusters")->Arg(10'000)->Arg(200'000);

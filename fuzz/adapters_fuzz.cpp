@@ -2,7 +2,8 @@
 // rejection, and a post that is accepted keeps the bounds of normalizer.h and trace.h.
 //
 // Input: one byte picks the adapter ('a' is the first of the sorted registry). Then, for CSV
-// formats the header, for the mapping adapter the mapping file, in one line. The rest is the record.
+// formats the header, for the mapping adapter the mapping file, in one line. The rest is the
+// record.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -20,7 +21,8 @@ namespace {
 using namespace lockstep;
 using namespace lockstep::normalize;
 
-constexpr std::size_t kMaxId = 1024, kMaxText = 65'536, kMaxUrls = 32, kMaxNames = 64, kMaxRedirects = 16;
+constexpr std::size_t kMaxId = 1024, kMaxText = 65'536, kMaxUrls = 32, kMaxNames = 64,
+                      kMaxRedirects = 16;
 
 // Like LOCKSTEP_CHECK, but with a message for whoever reads the crash.
 void require(bool condition, const char* what) {
@@ -68,20 +70,25 @@ void check_bounds(const Post& post) {
   require(post.post_id.size() <= kMaxId && post.part.size() <= kMaxId, "post ids are bounded");
   require(post.author.id.size() <= kMaxId, "author ids are bounded");
   require(post.plain_text.size() <= kMaxText, "text is bounded");
-  require(post.urls.size() <= kMaxUrls && post.media.size() <= kMaxUrls, "urls and media are bounded");
-  require(post.hashtags.size() <= kMaxNames && post.mentions.size() <= kMaxNames, "names are bounded");
-  for (const auto& url : post.urls) require(url.redirects.size() <= kMaxRedirects, "redirects are bounded");
+  require(post.urls.size() <= kMaxUrls && post.media.size() <= kMaxUrls,
+          "urls and media are bounded");
+  require(post.hashtags.size() <= kMaxNames && post.mentions.size() <= kMaxNames,
+          "names are bounded");
+  for (const auto& url : post.urls)
+    require(url.redirects.size() <= kMaxRedirects, "redirects are bounded");
   const NormalizeConfig limits;
   require(post.time >= limits.time_min && post.time < limits.time_max, "time is in range");
 }
 
 void check_bounds(const TracedPost& traced) {
-  require(traced.traces.size() + traced.sketches.size() <= TraceSink::kMaxTracesPerPost, "traces are bounded");
+  require(traced.traces.size() + traced.sketches.size() <= TraceSink::kMaxTracesPerPost,
+          "traces are bounded");
   for (const auto& trace : traced.traces) {
     require(trace.kind < registry().kinds().size(), "kinds are registered");
     require(trace.text.size() <= kMaxKeyText, "key texts are bounded");
   }
-  for (const auto& sketch : traced.sketches) require(sketch.excerpt.size() <= kMaxKeyText, "excerpts are bounded");
+  for (const auto& sketch : traced.sketches)
+    require(sketch.excerpt.size() <= kMaxKeyText, "excerpts are bounded");
 }
 
 }  // namespace

@@ -9,9 +9,7 @@ echo "== 20,000 simulated posts, two planted campaigns among ordinary accounts"
 "$lockstep" simulate --scenario quickstart --seed 1 --posts 20000 -o "$out"
 echo
 echo "== what Lockstep finds"
-"$lockstep" replay "$out/posts.jsonl" --alerts "$out/alerts.jsonl" --stix "$out/bundles.jsonl"
-echo
-"$lockstep" replay "$out/posts.jsonl" 2>/dev/null
+"$lockstep" replay "$out/posts.jsonl" --alerts "$out/alerts.jsonl" --stix "$out/bundles.jsonl" --print
 echo "== held against the truth"
 "$lockstep" evaluate --alerts "$out/alerts.jsonl" --truth "$out/truth.csv" --truth-posts "$out/truth_posts.csv"
 echo

@@ -25,7 +25,7 @@ struct ReplayArguments {
   std::string format = "auto", platform, config, alerts, stix, dead_letters, from, to;
   double max_rejected = 0.5;
   unsigned threads = 0;
-  bool quiet = false;
+  bool print = false;
 };
 
 // The dead letters lie beside the output they belong to.
@@ -100,7 +100,7 @@ int run(const ReplayArguments& a) {
     return kBadConfig;
   }
   DetectorOutputs outputs{a.alerts, a.stix, false, {}, {}};
-  outputs.text = a.alerts.empty() && a.stix.empty() && !a.quiet;
+  outputs.text = a.print || (a.alerts.empty() && a.stix.empty());
   if (!parse_times(a, outputs)) return kUsage;
 
   const signals::Registry registry(config->engine.signals);
@@ -174,7 +174,7 @@ void add_replay(CLI::App& app, int& exit_code) {
   cmd->add_option("--to", a->to, "Only alerts detected before this time");
   cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")->capture_default_str();
   cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")->capture_default_str();
-  cmd->add_flag("--quiet", a->quiet, "Do not print alerts when no output file is given");
+  cmd->add_flag("--print", a->print, "Print alerts in plain text even if they are written to a file");
   cmd->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

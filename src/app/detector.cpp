@@ -1,5 +1,9 @@
 #include "detector.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace lockstep::app {
 namespace {
 
@@ -24,7 +28,6 @@ Detector::Detector(const engine::EngineConfig& config, const signals::Registry& 
     : engine_(config, registry, provenance), outputs_(outputs) {
   alerts_ = open(outputs.alerts, status_);
   stix_ = open(outputs.stix, status_);
-  if (outputs.text) text_ = open("-", status_);
 }
 
 void Detector::publish() {
@@ -35,9 +38,19 @@ void Detector::publish() {
     if (alert.version == 1) ++new_alerts_;
     if (alerts_ != nullptr) write(alerts_, alert::to_flat_json(alert) + '\n', status_);
     if (stix_ != nullptr) write(stix_, alert::to_stix(alert, {}) + '\n', status_);
-    if (text_ != nullptr) write(text_, alert::to_text(alert) + '\n', status_);
+    if (outputs_.text) remember(alert);
   }
   due_.clear();
+}
+
+void Detector::remember(const alert::Alert& alert) {
+  const auto same = [&](const alert::Alert& a) { return a.alert_id == alert.alert_id; };
+  const auto found = std::find_if(latest_.begin(), latest_.end(), same);
+  if (found == latest_.end()) {
+    latest_.push_back(alert);
+  } else {
+    *found = alert;
+  }
 }
 
 void Detector::on_post(const TracedPost& post) {
@@ -51,10 +64,11 @@ void Detector::on_end(bool flush) {
 }
 
 Status Detector::commit() {
-  for (const auto* file : {&alerts_, &stix_, &text_}) {
+  for (const auto* file : {&alerts_, &stix_}) {
     if (!status_.ok()) return status_;
     if (*file != nullptr) status_ = (*file)->commit();
   }
+  for (const auto& alert : latest_) fmt::print("{}\n", alert::to_text(alert));
   return status_;
 }
 

@@ -15,7 +15,7 @@ namespace lockstep::app {
 
 struct DetectorOutputs {
   std::string alerts, stix;  // files; empty = none
-  bool text = false;         // alerts as plain text on standard output
+  bool text = false;         // the last version of each alert as plain text on standard output
   std::optional<EventTime> from, to;  // alerts with from <= detected_at < to
 };
 
@@ -34,10 +34,12 @@ class Detector final : public runtime::PostConsumer {
 
  private:
   void publish();
+  void remember(const alert::Alert& alert);
 
   engine::Engine engine_;
   DetectorOutputs outputs_;
-  std::unique_ptr<io::AtomicFile> alerts_, stix_, text_;
+  std::unique_ptr<io::AtomicFile> alerts_, stix_;
+  std::vector<alert::Alert> latest_;  // of each alert, in order of first appearance; only for text
   std::vector<alert::Alert> due_;
   std::uint64_t published_ = 0, new_alerts_ = 0;
   Status status_;

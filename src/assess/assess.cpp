@@ -106,8 +106,9 @@ Tier tier_of(const Finding& f, std::size_t platforms) {
 }
 
 void describe_members(std::span<const AccountIndex> members, std::span<const PairKey> edges,
-                      const Evidence& evidence, Finding& f) {
+                      std::span<const evidence::Associate> associates, const Evidence& evidence, Finding& f) {
   std::map<AccountIndex, std::pair<double, std::size_t>> strength;
+  for (const auto& a : associates) strength[a.account] = {evidence.confidence_of(a.nats), 1};
   for (const auto pair : edges) {
     const auto* record = evidence.pairs().find(pair);
     if (record == nullptr) continue;
@@ -178,13 +179,13 @@ void AssessConfig::describe(ConfigVisitor& v) {
           "An account this old when first seen counts as established.");
 }
 
-Finding assess(std::span<const AccountIndex> members, std::span<const PairKey> edges, const Evidence& evidence,
-               const AssessConfig& config) {
+Finding assess(std::span<const AccountIndex> members, std::span<const PairKey> edges,
+               std::span<const evidence::Associate> associates, const Evidence& evidence, const AssessConfig& config) {
   Finding f;
   f.pairs = edges.size();
   const auto n = static_cast<double>(members.size());
   f.density = 2 * static_cast<double>(edges.size()) / (n * (n - 1));
-  describe_members(members, edges, evidence, f);
+  describe_members(members, edges, associates, evidence, f);
   f.shared = collect_shared(members, edges, evidence, config);
   settle_members(evidence, f);
   describe_acts(f);

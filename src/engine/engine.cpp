@@ -36,6 +36,13 @@ std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
   return out;
 }
 
+// A community with its accepted pairs and the accounts that keep company with it.
+struct Cluster {
+  campaign::Community community;
+  std::vector<evidence::PairKey> edges;
+  std::vector<evidence::Associate> associates;
+};
+
 }  // namespace
 
 struct Engine::Impl {
@@ -46,10 +53,10 @@ struct Engine::Impl {
   void take(const TracedPost& post);
   void take_trace(const Trace& trace, AccountIndex account, const TracedPost& post);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
-  void split(const PairGraph::Component& component, EventTime tick, std::vector<campaign::Community>& communities,
-             std::vector<std::vector<evidence::PairKey>>& edges);
-  void publish(const campaign::Campaign& campaign, const campaign::Community& community,
-               std::span<const evidence::PairKey> edges, EventTime tick, std::vector<alert::Alert>& out);
+  void split(const PairGraph::Component& component, EventTime tick, std::vector<Cluster>& clusters);
+  void absorb(Cluster& cluster) const;
+  void publish(const campaign::Campaign& campaign, const Cluster& cluster, EventTime tick,
+               std::vector<alert::Alert>& out);
   void fire_timers(EventTime until, std::vector<alert::Alert>& out);
   EventTime grid_after(EventTime t) const;
   std::uint64_t fingerprint(std::span<const AccountIndex> members) const;
@@ -113,9 +120,7 @@ std::uint64_t Engine::Impl::fingerprint(std::span<const AccountIndex> members) c
 }
 
 // Communities of one component, with their inner edges.
-void Engine::Impl::split(const PairGraph::Component& component, EventTime tick,
-                         std::vector<campaign::Community>& communities,
-                         std::vector<std::vector<evidence::PairKey>>& edges) {
+void Engine::Impl::split(const PairGraph::Component& component, EventTime tick, std::vector<Cluster>& clusters) {
   const auto& members = component.members;
   const auto local = [&](AccountIndex a) {
     return static_cast<std::uint32_t>(std::lower_bound(members.begin(), members.end(), a) - members.begin());
@@ -132,30 +137,31 @@ void Engine::Impl::split(const PairGraph::Component& component, EventTime tick,
   const auto community =
       graph::leiden(static_cast<std::uint32_t>(members.size()), weighted, {config.graph.gamma, seed});
   std::map<std::uint32_t, std::size_t> place;
-  const auto first_new = communities.size();
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const auto [it, fresh] = place.try_emplace(community[i], communities.size());
-    if (fresh) {
-      communities.emplace_back();
-      edges.emplace_back();
-    }
-    communities[it->second].members.push_back(members[i]);
+    const auto [it, fresh] = place.try_emplace(community[i], clusters.size());
+    if (fresh) clusters.emplace_back();
+    clusters[it->second].community.members.push_back(members[i]);
   }
   for (std::size_t e = 0; e < weighted.size(); ++e) {
-    if (community[weighted[e].u] == community[weighted[e].v]) {
-      edges[place[community[weighted[e].u]]].push_back(component.edges[e]);
-    }
-  }
-  for (auto i = first_new; i < communities.size(); ++i) {
-    communities[i].fingerprint = fingerprint(communities[i].members);
+    const auto c = community[weighted[e].u];
+    if (c == community[weighted[e].v]) clusters[place[c]].edges.push_back(component.edges[e]);
   }
 }
 
-void Engine::Impl::publish(const campaign::Campaign& campaign, const campaign::Community& community,
-                           std::span<const evidence::PairKey> edges, EventTime tick,
+void Engine::Impl::absorb(Cluster& cluster) const {
+  auto& members = cluster.community.members;
+  cluster.associates = evidence.associates(members, cluster.edges);
+  std::erase_if(cluster.associates, [&](const auto& a) { return graph.degree(a.account) >= 2; });
+  for (const auto& a : cluster.associates) members.push_back(a.account);
+  std::sort(members.begin(), members.end());
+  cluster.community.fingerprint = fingerprint(members);
+}
+
+void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cluster, EventTime tick,
                            std::vector<alert::Alert>& out) {
-  evidence.flag(community.members);
-  const auto finding = assess::assess(community.members, edges, evidence, config.assess);
+  const auto& members = cluster.community.members;
+  evidence.flag(members);
+  const auto finding = assess::assess(members, cluster.edges, cluster.associates, evidence, config.assess);
   auto draft = alert::compose(finding, campaign, evidence, registry, tick, provenance);
   if (auto alert = versions.consider(std::move(draft))) out.push_back(*std::move(alert));
 }
@@ -165,24 +171,17 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   graph.apply(evidence.settle());
   const bool refresh = tick >= next_refresh;
   if (refresh) next_refresh = tick + config.graph.refresh;
+  std::vector<Cluster> clusters;
+  for (const auto& component : graph.take_changed(refresh)) split(component, tick, clusters);
+  std::erase_if(clusters, [&](const Cluster& c) {
+    return static_cast<std::int64_t>(c.community.members.size()) < config.graph.min_accounts;
+  });
+  for (auto& c : clusters) absorb(c);
   std::vector<campaign::Community> communities;
-  std::vector<std::vector<evidence::PairKey>> edges;
-  for (const auto& component : graph.take_changed(refresh)) split(component, tick, communities, edges);
-  // Too small a community is no cluster; keep both lists in step.
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < communities.size(); ++i) {
-    if (static_cast<std::int64_t>(communities[i].members.size()) < config.graph.min_accounts) continue;
-    if (kept != i) {
-      communities[kept] = std::move(communities[i]);
-      edges[kept] = std::move(edges[i]);
-    }
-    ++kept;
-  }
-  communities.resize(kept);
-  edges.resize(kept);
+  for (auto& c : clusters) communities.push_back(c.community);
   const auto campaigns = tracker.track(communities, tick);
-  stats.communities += kept;
-  for (std::size_t i = 0; i < kept; ++i) publish(*campaigns[i], communities[i], edges[i], tick, out);
+  stats.communities += clusters.size();
+  for (std::size_t i = 0; i < clusters.size(); ++i) publish(*campaigns[i], clusters[i], tick, out);
   join.expire(tick);
   evidence.expire(tick - config.join.look_back);
 }

@@ -20,6 +20,11 @@ class PairGraph {
     std::vector<evidence::PairKey> edges;   // sorted
   };
 
+  // With two accepted pairs or more an account can be a member of a community in its own right.
+  std::size_t degree(AccountIndex account) const {
+    const auto found = neighbours_.find(account);
+    return found == neighbours_.end() ? 0 : found->second.size();
+  }
   void apply(std::span<const evidence::EdgeChange> changes);
   // The changed components, by smallest member; `gained_too` includes those that only gained
   // evidence. What is returned counts as looked at.

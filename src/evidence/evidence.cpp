@@ -199,6 +199,10 @@ SharedAttributes Evidence::attributes_of(PairKey pair) const {
   return shared_attributes(*a, *b, attributes_, kinds_);
 }
 
+double Evidence::confidence_of(double nats) const {
+  return 1 / (1 + std::exp(-(kPairPrior + kActWeight * std::min(nats, kMaxActNats))));
+}
+
 double Evidence::pair_confidence(const PairRecord& record) const {
   double log_odds = kPairPrior + kActWeight * std::min(static_cast<double>(record.total), kMaxActNats);
   const auto shared = attributes_of(record.pair);

@@ -13,6 +13,7 @@ constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 constexpr double kMinShare = 1e-6;
 constexpr double kCommonFrom = 20;      // values of more accounts than this fade faster
 constexpr double kMaxFamilyNats = 8;
+constexpr Duration kRefresh = std::chrono::hours{1};
 
 struct Slot {
   AttributeValue value;
@@ -105,15 +106,18 @@ AttributeTable::~AttributeTable() = default;
 
 void AttributeTable::observe(Account& account, const Trace& trace, const std::shared_ptr<const PostInfo>& post) {
   const auto now = post->time;
-  auto& slot = impl_->touch(trace, now);
   auto& list = account.attributes;
   bool has_kind = false;
   for (auto& a : list) {
     has_kind = has_kind || a.kind == trace.kind;
     if (a.key != trace.key) continue;
+    // Posts come in bursts: within the hour there is nothing new to remember, and no cache to miss.
+    if (now - a.last_seen < kRefresh) return;
     a.last_seen = now;
+    impl_->touch(trace, now);
     return;
   }
+  auto& slot = impl_->touch(trace, now);
   if (!has_kind) ++impl_->accounts_with_kind[trace.kind];
   ++slot.value.accounts;
   const Attribute fresh{trace.key, now, now, post, trace.kind};

@@ -19,7 +19,9 @@ struct Composition {
   std::string campaign;                   // the most frequent one
   std::size_t members = 0;                // of it
 
-  double purity() const { return labelled == 0 ? 0.0 : static_cast<double>(members) / static_cast<double>(labelled); }
+  double purity() const {
+    return labelled == 0 ? 0.0 : static_cast<double>(members) / static_cast<double>(labelled);
+  }
   bool matches() const { return members >= kFewest && purity() >= kMatchPurity; }
 };
 
@@ -101,7 +103,8 @@ void Scorer::score_accounts(const Accounts& flagged) {
 }
 
 void Scorer::note_detection(const AlertVersion& version) {
-  const Composition own = compose(Accounts(version.accounts.begin(), version.accounts.end()), truth_);
+  const Composition own =
+      compose(Accounts(version.accounts.begin(), version.accounts.end()), truth_);
   if (!own.matches()) return;
   CampaignResult& campaign = campaigns_[own.campaign];
   if (campaign.detected_at && *campaign.detected_at <= version.detected_at) return;
@@ -127,14 +130,17 @@ void Scorer::score_clusters(const std::vector<const AlertVersion*>& versions) {
       ++result_.matches;
       ++campaigns_[made_of.campaign].clusters;
       for (const AlertVersion* version : cluster.second) note_detection(*version);
-    } else if (static_cast<double>(made_of.planted) < kFalsePurity * static_cast<double>(made_of.labelled)) {
+    } else if (static_cast<double>(made_of.planted) <
+               kFalsePurity * static_cast<double>(made_of.labelled)) {
       ++result_.false_alerts;
     } else {
       ++result_.mixed;
     }
   }
-  if (weight > 0) result_.weighted_cluster_precision = weighted / weight;
-  else if (result_.clusters > 0) result_.weighted_cluster_precision = 0;
+  if (weight > 0)
+    result_.weighted_cluster_precision = weighted / weight;
+  else if (result_.clusters > 0)
+    result_.weighted_cluster_precision = 0;
 }
 
 void Scorer::finish_campaigns() {
@@ -147,13 +153,15 @@ void Scorer::finish_campaigns() {
       if (const auto posts = posts_->campaigns.find(name); posts != posts_->campaigns.end()) {
         campaign.third_member_at = third_member_at(posts->second);
         if (campaign.detected_at) {
-          const auto before = std::count_if(posts->second.begin(), posts->second.end(), [&](const CoordinatedPost& p) {
-            return p.at <= *campaign.detected_at;
-          });
-          campaign.posts_before_detection = static_cast<double>(before) / static_cast<double>(posts->second.size());
+          const auto before = std::count_if(
+              posts->second.begin(), posts->second.end(),
+              [&](const CoordinatedPost& p) { return p.at <= *campaign.detected_at; });
+          campaign.posts_before_detection =
+              static_cast<double>(before) / static_cast<double>(posts->second.size());
         }
       }
-      if (campaign.detected_at && campaign.third_member_at) campaign.latency = *campaign.detected_at - *campaign.third_member_at;
+      if (campaign.detected_at && campaign.third_member_at)
+        campaign.latency = *campaign.detected_at - *campaign.third_member_at;
     } else if (campaign.detected_at) {
       campaign.latency = *campaign.detected_at - first_post_[name];
     }
@@ -164,7 +172,8 @@ void Scorer::finish_campaigns() {
 AssessmentResult Scorer::score(const std::vector<const AlertVersion*>& versions) {
   list_campaigns();
   Accounts flagged;
-  for (const AlertVersion* version : versions) flagged.insert(version->accounts.begin(), version->accounts.end());
+  for (const AlertVersion* version : versions)
+    flagged.insert(version->accounts.begin(), version->accounts.end());
   score_accounts(flagged);
   score_clusters(versions);
   finish_campaigns();

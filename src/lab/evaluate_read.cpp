@@ -25,7 +25,8 @@ std::optional<AlertVersion> parse_alert(const std::string& line) {
   version.inauthentic = text_of(alert, "assessment") == "coordinated-inauthentic";
   const auto detected = parse_rfc3339(text_of(alert, "detected_at"));
   const auto accounts = alert.find("accounts");
-  if (version.alert_id.empty() || !detected || accounts == alert.end() || !accounts->is_array()) return std::nullopt;
+  if (version.alert_id.empty() || !detected || accounts == alert.end() || !accounts->is_array())
+    return std::nullopt;
   version.detected_at = *detected;
   version.first_post_at = parse_rfc3339(text_of(alert, "first_post_at")).value_or(*detected);
   for (const Json& member : *accounts) {
@@ -63,7 +64,8 @@ std::vector<std::string> split_csv(std::string_view line) {
 
 // Calls `row` with the wanted columns, in the order asked for, of every line below the header.
 template <class Row>
-Status read_csv(std::istream& in, std::string_view file, const std::vector<std::string>& columns, Row row) {
+Status read_csv(std::istream& in, std::string_view file, const std::vector<std::string>& columns,
+                Row row) {
   std::string line;
   if (!next_line(in, line)) return data_loss(fmt::format("{}: empty", file));
   const auto header = split_csv(line);
@@ -78,7 +80,8 @@ Status read_csv(std::istream& in, std::string_view file, const std::vector<std::
     if (line.empty()) continue;
     auto fields = split_csv(line);
     if (fields.size() != header.size()) {
-      return data_loss(fmt::format("{}:{}: {} fields, the header has {}", file, number, fields.size(), header.size()));
+      return data_loss(fmt::format("{}:{}: {} fields, the header has {}", file, number,
+                                   fields.size(), header.size()));
     }
     for (std::size_t i = 0; i < places.size(); ++i) wanted[i] = std::move(fields[places[i]]);
     if (!row(wanted)) return data_loss(fmt::format("{}:{}: not a row of this file", file, number));
@@ -112,20 +115,23 @@ StatusOr<Truth> read_truth(std::istream& in) {
 
 StatusOr<PostTruth> read_post_truth(std::istream& in) {
   PostTruth truth;
-  LOCKSTEP_TRY(read_csv(in, "truth_posts", {"campaign", "tactic", "account", "at"}, [&](std::vector<std::string>& row) {
-    const auto at = parse_rfc3339(row[3]);
-    if (!at || row[0].empty() || row[2].empty()) return false;
-    if (row[0] == "-") {
-      truth.crowds.emplace(std::move(row[2]), std::move(row[1]));
-      return true;
-    }
-    ++truth.campaign_posts;
-    if (row[1] != "camouflage") truth.campaigns[row[0]].push_back({std::move(row[2]), *at});
-    return true;
-  }));
+  LOCKSTEP_TRY(read_csv(in, "truth_posts", {"campaign", "tactic", "account", "at"},
+                        [&](std::vector<std::string>& row) {
+                          const auto at = parse_rfc3339(row[3]);
+                          if (!at || row[0].empty() || row[2].empty()) return false;
+                          if (row[0] == "-") {
+                            truth.crowds.emplace(std::move(row[2]), std::move(row[1]));
+                            return true;
+                          }
+                          ++truth.campaign_posts;
+                          if (row[1] != "camouflage")
+                            truth.campaigns[row[0]].push_back({std::move(row[2]), *at});
+                          return true;
+                        }));
   for (auto& [campaign, posts] : truth.campaigns) {
-    std::stable_sort(posts.begin(), posts.end(),
-                     [](const CoordinatedPost& a, const CoordinatedPost& b) { return a.at < b.at; });
+    std::stable_sort(
+        posts.begin(), posts.end(),
+        [](const CoordinatedPost& a, const CoordinatedPost& b) { return a.at < b.at; });
   }
   return truth;
 }

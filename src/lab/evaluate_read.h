@@ -20,16 +20,19 @@ struct AlertVersion {
   std::vector<std::string> accounts;
 };
 
-using Truth = std::map<std::string, std::string, std::less<>>;  // account -> campaign, "-" = organic
+using Truth =
+    std::map<std::string, std::string, std::less<>>;  // account -> campaign, "-" = organic
 
 struct CoordinatedPost {
   std::string account;
   EventTime at{};
 };
 struct PostTruth {
-  std::map<std::string, std::vector<CoordinatedPost>, std::less<>> campaigns;  // without camouflage, by time
-  std::map<std::string, std::string, std::less<>> crowds;  // organic account -> first crowd it was in
-  std::uint64_t campaign_posts = 0;                        // camouflage included
+  std::map<std::string, std::vector<CoordinatedPost>, std::less<>>
+      campaigns;  // without camouflage, by time
+  std::map<std::string, std::string, std::less<>>
+      crowds;                        // organic account -> first crowd it was in
+  std::uint64_t campaign_posts = 0;  // camouflage included
 };
 
 StatusOr<std::vector<AlertVersion>> read_alerts(std::istream& in);

@@ -98,9 +98,11 @@ StatusOr<OpenInput> open_input(const NetworkInputs& inputs, std::size_t index) {
 
 class RowCollector {
  public:
-  RowCollector(const std::vector<std::string>& signals, normalize::Normalizer& normalizer,
-               NetworkRows& rows)
-      : chosen_(signals), normalizer_(normalizer), rows_(rows) {}
+  RowCollector(const NetworkInputs& inputs, normalize::Normalizer& normalizer, NetworkRows& rows)
+      : chosen_(inputs.signals),
+        any_time_(inputs.normalize.time_min),
+        normalizer_(normalizer),
+        rows_(rows) {}
 
   Status read(OpenInput& input, const NetworkInputs& inputs) {
     runtime::RawRecord record;
@@ -156,15 +158,19 @@ class RowCollector {
     if (!post.created_at) {
       return normalize::Rejection{normalize::Reason::kMissingField, "created_at"};
     }
-    if (!post.urls.empty() && is_chosen("domain")) {
-      Post copy = post;
-      if (!normalizer_.normalize(copy, std::nullopt)) {
-        for (std::size_t i = 0; i < copy.urls.size(); ++i)
-          post.urls[i].domain = copy.urls[i].domain;
-      }
-    }
+    if (!post.urls.empty() && is_chosen("domain")) find_domains(post);
     post.time = *post.created_at;
     return std::nullopt;
+  }
+
+  // By way of a post of nothing but links, so that no other field can have it rejected.
+  void find_domains(Post& post) {
+    Post links;
+    links.platform = links.post_id = links.author.id = "-";
+    links.created_at = any_time_;
+    links.urls = post.urls;
+    if (normalizer_.normalize(links, std::nullopt)) return;
+    for (std::size_t i = 0; i < links.urls.size(); ++i) post.urls[i].domain = links.urls[i].domain;
   }
 
   bool is_copy(const Post& post, Reading reading) {
@@ -206,6 +212,7 @@ class RowCollector {
   }
 
   const std::vector<std::string>& chosen_;
+  const EventTime any_time_;  // one the normaliser takes
   normalize::Normalizer& normalizer_;
   NetworkRows& rows_;
   NetworkReadReport report_;
@@ -236,7 +243,7 @@ StatusOr<NetworkReadReport> read_network_rows(const NetworkInputs& inputs, Netwo
     }
   }
   LOCKSTEP_ASSIGN(const auto normalizer, normalize::Normalizer::make(inputs.normalize));
-  RowCollector collector(inputs.signals, *normalizer, rows);
+  RowCollector collector(inputs, *normalizer, rows);
   for (std::size_t i = 0; i < inputs.paths.size(); ++i) {
     LOCKSTEP_ASSIGN(OpenInput input, open_input(inputs, i));
     LOCKSTEP_TRY(collector.read(input, inputs));

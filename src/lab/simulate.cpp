@@ -29,7 +29,8 @@ constexpr std::size_t kBlock = 1 << 20;
 constexpr double kPostsPerAccountDay = 2.9;  // mean of the capped lognormal in population.cpp
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kQuarter = 15LL * 60 * 1'000'000;
-constexpr double kScheduled = 0.03;  // share of acts queued in a scheduler for the next quarter hour
+constexpr double kScheduled =
+    0.03;  // share of acts queued in a scheduler for the next quarter hour
 constexpr double kLargestScriptedShare = 0.6;
 
 const ScenarioPlan* find_plan(std::string_view name) {
@@ -71,7 +72,8 @@ class Simulation {
         seed_(stable_hash(plan.name, options.seed)),
         size_(world_size(options, days_of(plan, options.posts))),
         timeline_{to_micros(options.start),
-                  to_micros(options.start) + static_cast<std::int64_t>(days_of(plan, options.posts) * 86400) * 1'000'000},
+                  to_micros(options.start) +
+                      static_cast<std::int64_t>(days_of(plan, options.posts) * 86400) * 1'000'000},
         population_(text_, size_, stream("population")),
         behaviour_(text_, population_, size_.circles, stream("behaviour")),
         script_(plan, text_, population_, behaviour_, timeline_, stream("script")),
@@ -131,7 +133,8 @@ void Simulation::open_episode() {
 Status Simulation::emit(std::uint32_t episode) {
   const std::uint64_t number = writer_.write(draft_, block_);
   behaviour_.remember(draft_, number);
-  if (episode != kNone) script_.performed({draft_.at, episode, draft_.author, Act::Part::kLead}, draft_, number);
+  if (episode != kNone)
+    script_.performed({draft_.at, episode, draft_.author, Act::Part::kLead}, draft_, number);
   population_.accounts[draft_.author].posted = true;
   note_truth(episode, number);
   if (summary_.posts++ == 0) summary_.first = from_micros(draft_.at);
@@ -148,8 +151,8 @@ void Simulation::note_truth(std::uint32_t episode, std::uint64_t number) {
   const std::string_view platform = name(author.platform);
   fmt::format_to(std::back_inserter(truth_block_), "{}:{},{},{},{}:{},{}\n", platform,
                  writer_.post_id(draft_.author, number), script_.campaign_name(author.campaign),
-                 author.campaign != 0 && !planted ? "camouflage" : script_.tactic(episode), platform, author.id,
-                 format_rfc3339(from_micros(draft_.at)));
+                 author.campaign != 0 && !planted ? "camouflage" : script_.tactic(episode),
+                 platform, author.id, format_rfc3339(from_micros(draft_.at)));
 }
 
 Status Simulation::flush(std::size_t limit) {
@@ -184,8 +187,8 @@ Status Simulation::write_truth() {
   return sinks_.truth(block);
 }
 
-// The post whose turn it is on the organic clock. False if its author queues it for the next quarter
-// hour instead, as schedulers do.
+// The post whose turn it is on the organic clock. False if its author queues it for the next
+// quarter hour instead, as schedulers do.
 bool Simulation::organic_post(OrganicClock& clock) {
   draft_.clear();
   draft_.at = clock.time();
@@ -206,21 +209,25 @@ std::uint32_t Simulation::pending_post() {
   draft_.clear();
   draft_.at = act.at;
   draft_.author = act.author;
-  if (act.episode == kNone) behaviour_.act(draft_);
-  else script_.perform(act, draft_);
+  if (act.episode == kNone)
+    behaviour_.act(draft_);
+  else
+    script_.perform(act, draft_);
   return act.episode;
 }
 
 StatusOr<SimulateSummary> Simulation::run(std::uint64_t posts) {
   const std::uint64_t scripted = count_scripted();
   if (static_cast<double>(scripted) > kLargestScriptedShare * static_cast<double>(posts)) {
-    return invalid_argument(fmt::format("{} posts are too few for this scenario, which plants {}: ask for {} or more",
-                                        posts, scripted, scripted * 2));
+    return invalid_argument(
+        fmt::format("{} posts are too few for this scenario, which plants {}: ask for {} or more",
+                    posts, scripted, scripted * 2));
   }
   OrganicClock clock(population_, timeline_.start, timeline_.end, posts - scripted, clock_random_);
   truth_block_ = "post,campaign,tactic,account,at\n";
   while (true) {
-    const std::int64_t episode_at = next_episode_ < script_.episode_count() ? script_.start_of(next_episode_) : kNever;
+    const std::int64_t episode_at =
+        next_episode_ < script_.episode_count() ? script_.start_of(next_episode_) : kNever;
     const std::int64_t pending_at = pending_.empty() ? kNever : pending_.top().act.at;
     const std::int64_t organic_at = clock.done() ? kNever : clock.time();
     if (episode_at != kNever && episode_at <= std::min(pending_at, organic_at)) {
@@ -229,8 +236,10 @@ StatusOr<SimulateSummary> Simulation::run(std::uint64_t posts) {
     }
     if (pending_at == kNever && organic_at == kNever) break;
     std::uint32_t episode = kNone;
-    if (pending_at <= organic_at) episode = pending_post();
-    else if (!organic_post(clock)) continue;
+    if (pending_at <= organic_at)
+      episode = pending_post();
+    else if (!organic_post(clock))
+      continue;
     LOCKSTEP_TRY(emit(episode));
   }
   LOCKSTEP_TRY(flush(0));
@@ -254,20 +263,23 @@ std::span<const Scenario> scenarios() noexcept {
 
 StatusOr<SimulateSummary> simulate(const SimulateOptions& options, const SimulateSinks& sinks) {
   const ScenarioPlan* plan = find_plan(options.scenario);
-  if (plan == nullptr) return invalid_argument(fmt::format("no scenario is called '{}'", options.scenario));
+  if (plan == nullptr)
+    return invalid_argument(fmt::format("no scenario is called '{}'", options.scenario));
   if (options.posts == 0) return invalid_argument("posts must be at least 1");
   Simulation simulation(options, *plan, sinks);
   return simulation.run(options.posts);
 }
 
-StatusOr<SimulateSummary> simulate_to_directory(const SimulateOptions& options, const std::string& directory) {
+StatusOr<SimulateSummary> simulate_to_directory(const SimulateOptions& options,
+                                                const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) return make_status(StatusCode::kPermissionDenied, directory + ": " + error.message());
   std::vector<std::unique_ptr<io::AtomicFile>> files;
   std::vector<SimulateSinks::Sink> sinks;
   for (const char* name : {"posts.jsonl", "truth.csv", "truth_posts.csv"}) {
-    LOCKSTEP_ASSIGN(auto file, io::AtomicFile::create((std::filesystem::path(directory) / name).string()));
+    LOCKSTEP_ASSIGN(auto file,
+                    io::AtomicFile::create((std::filesystem::path(directory) / name).string()));
     sinks.emplace_back([raw = file.get()](std::string_view text) { return raw->write(text); });
     files.push_back(std::move(file));
   }

@@ -34,7 +34,8 @@ bool is_emoji(char32_t c) {
 
 char32_t undecorated(const icu::Normalizer2& nfc, char32_t c) {
   icu::UnicodeString parts;
-  if (!is_plain_script(script_of(c)) || !nfc.getDecomposition(static_cast<UChar32>(c), parts)) return c;
+  if (!is_plain_script(script_of(c)) || !nfc.getDecomposition(static_cast<UChar32>(c), parts))
+    return c;
   const UChar32 first = parts.char32At(0);
   for (int32_t i = parts.moveIndex32(0, 1); i < parts.length(); i = parts.moveIndex32(i, 1)) {
     if ((U_GET_GC_MASK(parts.char32At(i)) & U_GC_M_MASK) == 0) return c;

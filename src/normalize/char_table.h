@@ -8,14 +8,14 @@
 namespace lockstep::normalize {
 
 enum CharBits : std::uint8_t {
-  kLetter = 1,       // Alphabetic
-  kDigit = 2,        // general category Nd
-  kMark = 4,         // combining: Mn, Mc, Me
-  kSpace = 8,        // white space and control characters
-  kEmoji = 16,       // pictographs, regional indicators, skin tones, the keycap
-  kIgnorable = 32,   // Default_Ignorable_Code_Point
-  kPlainScript = 64, // letter of Latin, Greek or Cyrillic; or a mark that such a letter loses
-  kLookalike = 128,  // letter of a script with Latin look-alikes: Greek, Cyrillic, Armenian, ...
+  kLetter = 1,        // Alphabetic
+  kDigit = 2,         // general category Nd
+  kMark = 4,          // combining: Mn, Mc, Me
+  kSpace = 8,         // white space and control characters
+  kEmoji = 16,        // pictographs, regional indicators, skin tones, the keycap
+  kIgnorable = 32,    // Default_Ignorable_Code_Point
+  kPlainScript = 64,  // letter of Latin, Greek or Cyrillic; or a mark that such a letter loses
+  kLookalike = 128,   // letter of a script with Latin look-alikes: Greek, Cyrillic, Armenian, ...
 };
 inline constexpr std::uint8_t kWordBits = kLetter | kDigit | kMark;
 
@@ -30,7 +30,8 @@ class CharTable {
 
  private:
   static constexpr std::size_t kBits = 0x20000;  // the planes in use: BMP and SMP
-  static constexpr std::size_t kBases = 0x2000;  // no precomposed letter of these scripts lies above
+  static constexpr std::size_t kBases =
+      0x2000;  // no precomposed letter of these scripts lies above
   CharTable();
   static std::uint8_t properties(char32_t c) noexcept;
 

@@ -12,7 +12,9 @@
 namespace lockstep::normalize {
 namespace {
 
-char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char to_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::string plain_name(std::string_view cell) {
   const auto first = cell.find_first_not_of(" \t");
@@ -98,7 +100,8 @@ std::optional<Rejection> CsvRow::read(std::string_view record) {
     return Rejection{Reason::kMalformed, "CSV: not UTF-8"};
   }
   if (!split(record)) return Rejection{Reason::kMalformed, "CSV: a stray or open quote"};
-  if (rows_ != 1) return Rejection{Reason::kMalformed, "CSV: " + std::to_string(rows_) + " rows in one record"};
+  if (rows_ != 1)
+    return Rejection{Reason::kMalformed, "CSV: " + std::to_string(rows_) + " rows in one record"};
   if (ends_.size() != columns_.size()) {
     return Rejection{Reason::kMalformed, "CSV: " + std::to_string(ends_.size()) + " cells under " +
                                              std::to_string(columns_.size()) + " columns"};
@@ -116,11 +119,13 @@ std::optional<EventTime> csv_time(std::string_view cell) noexcept {
   if (const auto time = parse_rfc3339(cell)) return time;
   const char* const end = cell.data() + cell.size();
   std::int64_t whole = 0;
-  if (const auto [stop, error] = std::from_chars(cell.data(), end, whole); error == std::errc{} && stop == end) {
+  if (const auto [stop, error] = std::from_chars(cell.data(), end, whole);
+      error == std::errc{} && stop == end) {
     return from_epoch_number(whole);
   }
   double real = 0;
-  if (const auto [stop, error] = std::from_chars(cell.data(), end, real); error == std::errc{} && stop == end) {
+  if (const auto [stop, error] = std::from_chars(cell.data(), end, real);
+      error == std::errc{} && stop == end) {
     return from_epoch_number(real);
   }
   return std::nullopt;

@@ -8,7 +8,9 @@ namespace {
 constexpr std::size_t kMaxContentId = 128;
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_hex(char c) noexcept { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f'); }
+bool is_hex(char c) noexcept {
+  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
+}
 bool is_printable(char c) noexcept { return c > ' ' && c < 0x7F; }
 
 void lower_all(std::string& text) { std::transform(text.begin(), text.end(), text.begin(), lower); }
@@ -18,10 +20,12 @@ void lower_all(std::string& text) { std::transform(text.begin(), text.end(), tex
 std::string primary_language(std::string_view tag) {
   std::string primary(tag.substr(0, std::min(tag.find_first_of("-_"), tag.size())));
   lower_all(primary);
-  const bool letters = std::all_of(primary.begin(), primary.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  const bool letters =
+      std::all_of(primary.begin(), primary.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   if (!letters || primary.size() < 2 || primary.size() > 3) return {};
   const bool private_use = primary.size() == 3 && primary >= "qaa" && primary <= "qtz";
-  if (private_use || primary == "und" || primary == "zxx" || primary == "mul" || primary == "mis") return {};
+  if (private_use || primary == "und" || primary == "zxx" || primary == "mul" || primary == "mis")
+    return {};
   return primary;
 }
 

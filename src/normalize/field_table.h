@@ -62,8 +62,12 @@ class FieldTable {
 
   static constexpr std::size_t slot_of(std::string_view name) noexcept {
     if (name.empty()) return 0;
-    const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(name[i])); };
-    return (name.size() * 31 + byte(0) * 7 + byte(name.size() - 1) * 131 + byte(name.size() / 2) * 17) % kSlots;
+    const auto byte = [&](std::size_t i) {
+      return static_cast<std::size_t>(static_cast<unsigned char>(name[i]));
+    };
+    return (name.size() * 31 + byte(0) * 7 + byte(name.size() - 1) * 131 +
+            byte(name.size() / 2) * 17) %
+           kSlots;
   }
 
   std::array<Field<T>, N> fields_{};

@@ -12,7 +12,16 @@ namespace {
 // A one-digit number becomes "<n>"; nothing else grows more, blanks included.
 constexpr std::size_t kMaxGrowth = 3;
 
-enum class Ascii : std::uint8_t { kOther, kBlank, kLetter, kDigit, kUnderscore, kAt, kHash, kSeparator };
+enum class Ascii : std::uint8_t {
+  kOther,
+  kBlank,
+  kLetter,
+  kDigit,
+  kUnderscore,
+  kAt,
+  kHash,
+  kSeparator
+};
 
 constexpr std::array<Ascii, 128> kAscii = [] {
   std::array<Ascii, 128> classes{};
@@ -25,7 +34,8 @@ constexpr std::array<Ascii, 128> kAscii = [] {
   classes['_'] = Ascii::kUnderscore;
   classes['@'] = Ascii::kAt;
   classes['#'] = Ascii::kHash;
-  for (const char c : {',', ';', '|', '/'}) classes[static_cast<std::size_t>(c)] = Ascii::kSeparator;
+  for (const char c : {',', ';', '|', '/'})
+    classes[static_cast<std::size_t>(c)] = Ascii::kSeparator;
   return classes;
 }();
 
@@ -54,12 +64,18 @@ void FoldScanner::step() {
   if (lead < 0x80) {
     switch (kAscii[lead]) {
       case Ascii::kLetter:
-      case Ascii::kUnderscore: return take_word(false);
-      case Ascii::kDigit: return take_number() ? void() : take_word(false);
-      case Ascii::kBlank: return close_item(), void(++at_);
-      case Ascii::kAt: return take_mention() ? void() : take_other(1);
-      case Ascii::kHash: return take_tag() ? void() : take_other(1);
-      default: return take_other(1);
+      case Ascii::kUnderscore:
+        return take_word(false);
+      case Ascii::kDigit:
+        return take_number() ? void() : take_word(false);
+      case Ascii::kBlank:
+        return close_item(), void(++at_);
+      case Ascii::kAt:
+        return take_mention() ? void() : take_other(1);
+      case Ascii::kHash:
+        return take_tag() ? void() : take_other(1);
+      default:
+        return take_other(1);
     }
   }
   const auto [c, size] = decode_utf8(text_, at_);
@@ -103,7 +119,8 @@ void FoldScanner::put_placeholder(std::string_view placeholder) {
 void FoldScanner::take_other(std::size_t size) {
   open_item();
   put(text_.substr(at_, size));
-  if (size > 1 || kAscii[static_cast<unsigned char>(text_[at_])] != Ascii::kSeparator) item_.word = true;
+  if (size > 1 || kAscii[static_cast<unsigned char>(text_[at_])] != Ascii::kSeparator)
+    item_.word = true;
   at_ += size;
   behind_word_ = behind_tag_ = false;
 }
@@ -133,7 +150,10 @@ bool FoldScanner::take_tag() {
   if (behind_word_ && !behind_tag_) return false;
   if (at_ > 0 && !Spans::tag_may_follow(text_[at_ - 1])) return false;
   const std::size_t word = std::min(text_.find_first_not_of('#', at_), text_.size());
-  if (spans_.tag_end(text_, word) == word) return false;
+  if (spans_.tag_end(text_, word) == word) {
+    take_other(word - at_);  // all at once, or a row of '#' would be read over and over
+    return true;
+  }
   if (behind_tag_) close_item();  // "#a#b" are two
   at_ = word;
   take_word(true);
@@ -168,7 +188,8 @@ void FoldScanner::take_word(bool tag) {
   }
 }
 
-// Copies up to the end of the word, without accents, and without the third and further equal letter.
+// Copies up to the end of the word, without accents, and without the third and further equal
+// letter.
 void FoldScanner::copy_word() {
   Run run;
   while (at_ < text_.size()) {
@@ -230,14 +251,16 @@ bool FoldScanner::copy_letter(Run& run) {
 void FoldScanner::drop_tag_blocks() {
   const auto says = [](const Item& item) { return item.word; };
   const auto first = std::find_if(items_.begin(), items_.end(), says);
-  const auto last = std::find_if(items_.rbegin(), items_.rend(), says).base();  // behind the last word
+  const auto last =
+      std::find_if(items_.rbegin(), items_.rend(), says).base();  // behind the last word
   std::string& out = *out_;
   std::size_t size = 0;
   for (auto it = items_.begin(); it != items_.end(); ++it) {
     const bool inside = it >= first && it < last;
     if (it->tag && !it->word && !inside) continue;
     if (size > 0) out[size++] = ' ';
-    std::copy(out.begin() + it->begin, out.begin() + it->end, out.begin() + static_cast<std::ptrdiff_t>(size));
+    std::copy(out.begin() + it->begin, out.begin() + it->end,
+              out.begin() + static_cast<std::ptrdiff_t>(size));
     size += it->end - it->begin;
   }
   size_ = size;

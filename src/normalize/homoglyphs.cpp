@@ -17,19 +17,22 @@ namespace {
 struct Letters {
   char32_t first, last;
 };
-// In the order of Homoglyphs::Script. Everyday letters only: a rare letter is nobody's disguise target.
-constexpr Letters kTargetLetters[][2] = {
-    {{U'A', U'Z'}, {U'a', U'z'}}, {{0x0410, 0x044F}, {0x0400, 0x045F}}, {{0x0391, 0x03A9}, {0x03B1, 0x03C9}}};
-constexpr Letters kDisguises[] = {{U'A', U'Z'},     {U'a', U'z'},     {0x0370, 0x03FF}, {0x0400, 0x052F},
-                                  {0x0530, 0x058F}, {0x13A0, 0x13FF}, {0x2C80, 0x2CB1}, {0xA4D0, 0xA4F7}};
+// In the order of Homoglyphs::Script. Everyday letters only: a rare letter is nobody's disguise
+// target.
+constexpr Letters kTargetLetters[][2] = {{{U'A', U'Z'}, {U'a', U'z'}},
+                                         {{0x0410, 0x044F}, {0x0400, 0x045F}},
+                                         {{0x0391, 0x03A9}, {0x03B1, 0x03C9}}};
+constexpr Letters kDisguises[] = {{U'A', U'Z'},     {U'a', U'z'},     {0x0370, 0x03FF},
+                                  {0x0400, 0x052F}, {0x0530, 0x058F}, {0x13A0, 0x13FF},
+                                  {0x2C80, 0x2CB1}, {0xA4D0, 0xA4F7}};
 
 std::string skeleton(const USpoofChecker& checker, char32_t c) {
   std::string in;
   append_utf8(in, c);
   char buffer[64];
   UErrorCode status = U_ZERO_ERROR;
-  const int32_t size = uspoof_getSkeletonUTF8(&checker, 0, in.data(), static_cast<int32_t>(in.size()),
-                                              buffer, sizeof buffer, &status);
+  const int32_t size = uspoof_getSkeletonUTF8(
+      &checker, 0, in.data(), static_cast<int32_t>(in.size()), buffer, sizeof buffer, &status);
   if (U_FAILURE(status) || size <= 0 || size > static_cast<int32_t>(sizeof buffer)) return {};
   return {buffer, static_cast<std::size_t>(size)};
 }
@@ -52,7 +55,8 @@ Shapes shapes_of(const USpoofChecker& checker, const Letters (&ranges)[2]) {
 
 char32_t find_shape(const Shapes& shapes, const std::string& shape, bool upper) {
   for (const bool same_case : {true, false}) {
-    if (const auto it = shapes.find({shape, upper == same_case}); it != shapes.end()) return it->second;
+    if (const auto it = shapes.find({shape, upper == same_case}); it != shapes.end())
+      return it->second;
   }
   return 0;
 }
@@ -61,7 +65,8 @@ char32_t find_shape(const Shapes& shapes, const std::string& shape, bool upper) 
 
 StatusOr<Homoglyphs> Homoglyphs::make() {
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<USpoofChecker, decltype(&uspoof_close)> checker(uspoof_open(&status), &uspoof_close);
+  const std::unique_ptr<USpoofChecker, decltype(&uspoof_close)> checker(uspoof_open(&status),
+                                                                        &uspoof_close);
   if (U_FAILURE(status)) return internal_error("ICU has no confusables data (UTS #39)");
   std::array<Shapes, kTargets> shapes;
   for (std::size_t t = 0; t < kTargets; ++t) shapes[t] = shapes_of(*checker, kTargetLetters[t]);
@@ -73,7 +78,8 @@ StatusOr<Homoglyphs> Homoglyphs::make() {
       if (!is_letter(c)) continue;
       const std::string shape = skeleton(*checker, c);
       Twins twins{c, {}};
-      for (std::size_t t = 0; t < kTargets; ++t) twins.in[t] = find_shape(shapes[t], shape, is_upper(c));
+      for (std::size_t t = 0; t < kTargets; ++t)
+        twins.in[t] = find_shape(shapes[t], shape, is_upper(c));
       if (twins.in != std::array<char32_t, kTargets>{}) result.twins_.push_back(twins);
     }
   }
@@ -85,10 +91,14 @@ StatusOr<Homoglyphs> Homoglyphs::make() {
 Homoglyphs::Script Homoglyphs::script_of(char32_t c) noexcept {
   UErrorCode status = U_ZERO_ERROR;
   switch (uscript_getScript(static_cast<UChar32>(c), &status)) {
-    case USCRIPT_LATIN: return kLatin;
-    case USCRIPT_CYRILLIC: return kCyrillic;
-    case USCRIPT_GREEK: return kGreek;
-    default: return kOther;
+    case USCRIPT_LATIN:
+      return kLatin;
+    case USCRIPT_CYRILLIC:
+      return kCyrillic;
+    case USCRIPT_GREEK:
+      return kGreek;
+    default:
+      return kOther;
   }
 }
 
@@ -104,7 +114,8 @@ Homoglyphs::Tally Homoglyphs::tally(std::string_view text) const noexcept {
 
 Homoglyphs::Script Homoglyphs::target_of(const Tally& word, const Tally& text) noexcept {
   const auto most = [](const Tally& counts) {
-    return static_cast<Script>(std::max_element(counts.begin(), counts.begin() + kTargets) - counts.begin());
+    return static_cast<Script>(std::max_element(counts.begin(), counts.begin() + kTargets) -
+                               counts.begin());
   };
   const Script of_text = most(text);
   return word[of_text] > 0 ? of_text : most(word);
@@ -112,8 +123,9 @@ Homoglyphs::Script Homoglyphs::target_of(const Tally& word, const Tally& text) n
 
 char32_t Homoglyphs::twin(char32_t c, Script target) const noexcept {
   const auto find = [&](char32_t wanted) -> char32_t {
-    const auto it = std::lower_bound(twins_.begin(), twins_.end(), wanted,
-                                     [](const Twins& twins, char32_t letter) { return twins.letter < letter; });
+    const auto it =
+        std::lower_bound(twins_.begin(), twins_.end(), wanted,
+                         [](const Twins& twins, char32_t letter) { return twins.letter < letter; });
     return it == twins_.end() || it->letter != wanted ? 0 : it->in[target];
   };
   const char32_t same = find(c);

@@ -29,7 +29,8 @@ bool is_host_char(char c) noexcept {
 }
 
 bool has_good_labels(std::string_view host) noexcept {
-  if (host.empty() || host.size() > kMaxHost || host.find('.') == std::string_view::npos) return false;
+  if (host.empty() || host.size() > kMaxHost || host.find('.') == std::string_view::npos)
+    return false;
   std::size_t label = 0;
   for (std::size_t i = 0; i <= host.size(); ++i) {
     if (i < host.size() && host[i] != '.') {
@@ -46,14 +47,16 @@ bool has_good_labels(std::string_view host) noexcept {
 bool looks_like_ipv4(std::string_view host) noexcept {
   const std::size_t dot = host.rfind('.');
   const std::string_view last = dot == std::string_view::npos ? host : host.substr(dot + 1);
-  if (last.substr(0, 2) == "0x") return last.find_first_not_of("0123456789abcdef", 2) == std::string_view::npos;
+  if (last.substr(0, 2) == "0x")
+    return last.find_first_not_of("0123456789abcdef", 2) == std::string_view::npos;
   return !last.empty() && last.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 std::string ipv4_text(const std::string& host) {
   in_addr address{};
   char text[INET_ADDRSTRLEN];
-  if (inet_aton(host.c_str(), &address) == 0 || !inet_ntop(AF_INET, &address, text, sizeof text)) return {};
+  if (inet_aton(host.c_str(), &address) == 0 || !inet_ntop(AF_INET, &address, text, sizeof text))
+    return {};
   return text;
 }
 
@@ -72,7 +75,8 @@ struct PslDelete {
 
 class CachedHosts final : public Hosts {
  public:
-  CachedHosts(std::unique_ptr<psl_ctx_t, PslDelete> own, const psl_ctx_t* psl, std::unique_ptr<icu::IDNA> idna)
+  CachedHosts(std::unique_ptr<psl_ctx_t, PslDelete> own, const psl_ctx_t* psl,
+              std::unique_ptr<icu::IDNA> idna)
       : own_(std::move(own)), psl_(psl), idna_(std::move(idna)), slots_(kCacheSlots) {}
 
   const Host& resolve(std::string_view raw) override {
@@ -130,7 +134,8 @@ class CachedHosts final : public Hosts {
     icu::StringByteSink<std::string> sink(&ascii);
     icu::IDNAInfo info;
     UErrorCode status = U_ZERO_ERROR;
-    idna_->nameToASCII_UTF8(icu::StringPiece(host.data(), static_cast<int32_t>(host.size())), sink, info, status);
+    idna_->nameToASCII_UTF8(icu::StringPiece(host.data(), static_cast<int32_t>(host.size())), sink,
+                            info, status);
     constexpr std::uint32_t kHarmless = UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN |
                                         UIDNA_ERROR_HYPHEN_3_4 | UIDNA_ERROR_EMPTY_LABEL;
     if (U_FAILURE(status) || (info.getErrors() & ~kHarmless) != 0) return false;
@@ -148,7 +153,8 @@ class CachedHosts final : public Hosts {
 
 StatusOr<std::unique_ptr<Hosts>> Hosts::make(const std::string& public_suffix_list) {
   UErrorCode status = U_ZERO_ERROR;
-  std::unique_ptr<icu::IDNA> idna(icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII, status));
+  std::unique_ptr<icu::IDNA> idna(
+      icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII, status));
   if (U_FAILURE(status)) return internal_error("ICU has no IDNA data (UTS #46)");
   std::unique_ptr<psl_ctx_t, PslDelete> own;
   const psl_ctx_t* psl = nullptr;
@@ -158,7 +164,8 @@ StatusOr<std::unique_ptr<Hosts>> Hosts::make(const std::string& public_suffix_li
   } else {
     own.reset(psl_load_file(public_suffix_list.c_str()));
     psl = own.get();
-    if (psl == nullptr) return not_found("cannot read the public suffix list " + public_suffix_list);
+    if (psl == nullptr)
+      return not_found("cannot read the public suffix list " + public_suffix_list);
   }
   return std::unique_ptr<Hosts>(new CachedHosts(std::move(own), psl, std::move(idna)));
 }

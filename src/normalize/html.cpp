@@ -11,12 +11,13 @@
 namespace lockstep::normalize {
 namespace {
 
-constexpr std::array<std::string_view, 19> kBlocks = {"p",  "div", "br", "li", "ul", "ol", "tr",
-                                                      "table", "blockquote", "pre", "h1", "h2", "h3", "h4",
-                                                      "h5", "h6", "hr", "section", "article"};
+constexpr std::array<std::string_view, 19> kBlocks = {
+    "p",  "div", "br", "li", "ul", "ol", "tr", "table",   "blockquote", "pre",
+    "h1", "h2",  "h3", "h4", "h5", "h6", "hr", "section", "article"};
 constexpr std::array<std::string_view, 4> kUnseen = {"script", "style", "head", "template"};
 // Not nesting: they hold nothing, or libxml2 adds them by itself.
-constexpr std::array<std::string_view, 8> kFlat = {"br", "img", "hr", "wbr", "input", "link", "html", "body"};
+constexpr std::array<std::string_view, 8> kFlat = {"br",    "img",  "hr",   "wbr",
+                                                   "input", "link", "html", "body"};
 
 template <std::size_t N>
 bool is_one_of(std::string_view tag, const std::array<std::string_view, N>& tags) noexcept {
@@ -24,7 +25,8 @@ bool is_one_of(std::string_view tag, const std::array<std::string_view, N>& tags
 }
 
 std::string_view view(const xmlChar* text) noexcept {
-  return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
+  return text == nullptr ? std::string_view()
+                         : std::string_view(reinterpret_cast<const char*>(text));
 }
 
 // The receiver of libxml2's events.
@@ -87,7 +89,9 @@ struct Reader {
 
 Reader& reader(void* data) noexcept { return *static_cast<Reader*>(data); }
 
-void on_start(void* data, const xmlChar* tag, const xmlChar** attributes) { reader(data).start(view(tag), attributes); }
+void on_start(void* data, const xmlChar* tag, const xmlChar** attributes) {
+  reader(data).start(view(tag), attributes);
+}
 void on_end(void* data, const xmlChar* tag) { reader(data).end(view(tag)); }
 void on_text(void* data, const xmlChar* text, int size) {
   reader(data).characters(view(text).substr(0, static_cast<std::size_t>(size)));
@@ -121,9 +125,11 @@ void html_to_text(std::string_view html, HtmlText& out) {
   std::string source(html.substr(0, kMaxHtml));
   if (out.cut) cut_utf8(source, kMaxHtml - 4);
   std::erase(source, '\0');
-  source.insert(0, "<body>");  // or the push parser takes an end tag at the start for the end of all
+  source.insert(0,
+                "<body>");  // or the push parser takes an end tag at the start for the end of all
 
-  [[maybe_unused]] static const bool initialised = (xmlInitParser(), true);  // once, before any thread parses
+  [[maybe_unused]] static const bool initialised =
+      (xmlInitParser(), true);  // once, before any thread parses
   Reader reader{out};
   htmlSAXHandler sax = handler();
   const std::unique_ptr<htmlParserCtxt, ContextDelete> context(
@@ -136,7 +142,8 @@ void html_to_text(std::string_view html, HtmlText& out) {
   htmlCtxtUseOptions(context.get(), HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                         HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
   htmlParseChunk(context.get(), source.data(), static_cast<int>(source.size()), 1);
-  while (!out.text.empty() && (out.text.back() == '\n' || out.text.back() == ' ')) out.text.pop_back();
+  while (!out.text.empty() && (out.text.back() == '\n' || out.text.back() == ' '))
+    out.text.pop_back();
 }
 
 }  // namespace lockstep::normalize

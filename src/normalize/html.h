@@ -1,8 +1,9 @@
 // HTML as posts carry it (Mastodon, 4chan, ActivityPub) to plain text.
 //
-// libxml2 reads it event by event: no tree, no recursion, no network, silence on errors. Paragraphs,
-// list items and <br> become line breaks, runs of white space one blank; scripts and styles
-// vanish. Spans that a platform hides or shortens keep their text, so that a link stays whole.
+// libxml2 reads it event by event: no tree, no recursion, no network, silence on errors.
+// Paragraphs, list items and <br> become line breaks, runs of white space one blank; scripts and
+// styles vanish. Spans that a platform hides or shortens keep their text, so that a link stays
+// whole.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +21,7 @@ struct HtmlText {
 
 // Bounds: of `html` the first kMaxHtml bytes are read; an element nested deeper than kMaxHtmlDepth
 // ends the text; at most kMaxHtmlLinks links. `html` must be well-formed UTF-8. Thread-safe.
-inline constexpr std::size_t kMaxHtml = 256 * 1024;
+inline constexpr std::size_t kMaxHtml = 64 * 1024;  // libxml2 compares attributes in pairs
 inline constexpr std::size_t kMaxHtmlDepth = 64;
 inline constexpr std::size_t kMaxHtmlLinks = 32;
 void html_to_text(std::string_view html, HtmlText& out);

@@ -109,7 +109,8 @@ class MmdbDatabases final : public IpDatabases {
     if (!database.open) return std::nullopt;
     int address_error = 0;
     int error = MMDB_SUCCESS;
-    MMDB_lookup_result_s found = MMDB_lookup_string(&database.mmdb, ip.c_str(), &address_error, &error);
+    MMDB_lookup_result_s found =
+        MMDB_lookup_string(&database.mmdb, ip.c_str(), &address_error, &error);
     if (address_error != 0 || error != MMDB_SUCCESS || !found.found_entry) return std::nullopt;
     std::array<const char*, N + 1> terminated{};
     std::copy(path.begin(), path.end(), terminated.begin());

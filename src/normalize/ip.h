@@ -27,7 +27,8 @@ IpVerdict read_ip(std::string_view text, PublicIp& out);
 class IpDatabases {
  public:
   // An empty path means no database. Fails if a file cannot be read.
-  static StatusOr<std::unique_ptr<IpDatabases>> make(const std::string& asn_file, const std::string& country_file);
+  static StatusOr<std::unique_ptr<IpDatabases>> make(const std::string& asn_file,
+                                                     const std::string& country_file);
   virtual ~IpDatabases() = default;
   // `ip` is PublicIp::text.
   virtual std::optional<std::uint32_t> asn(const std::string& ip) const = 0;

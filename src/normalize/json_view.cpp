@@ -79,7 +79,9 @@ std::optional<Rejection> JsonReader::parse(std::string_view record, JsonView& ou
     allocated_ = true;
   }
   element root;
-  const auto error = parser_.parse(record.data(), record.size(), true).get(root);
+  // simdjson would hand the null pointer of an empty view to memcpy.
+  const auto error = record.empty() ? simdjson::EMPTY
+                                    : parser_.parse(record.data(), record.size(), true).get(root);
   switch (error) {
     case simdjson::SUCCESS:
       out = JsonView{root};

@@ -28,7 +28,7 @@ constexpr std::size_t kMaxUrl = 2048;
 constexpr std::size_t kMaxUrls = 32;
 constexpr std::size_t kMaxRedirects = 16;
 constexpr std::size_t kMaxMedia = 32;
-constexpr std::size_t kMaxNames = 64;    // hashtags, mentions
+constexpr std::size_t kMaxNames = 64;  // hashtags, mentions
 constexpr std::size_t kMaxObjects = 64;
 constexpr std::size_t kMaxDomains = 32;
 constexpr std::size_t kMaxPerDomain = 16;  // name servers, analytics ids
@@ -63,14 +63,16 @@ std::optional<Rejection> check_ids(const Post& post) {
                          {"community.id", post.community_id}};
   for (const NamedId& id : ids) {
     if (id.value.size() > kMaxId) {
-      return Rejection{Reason::kBadId, fmt::format("{}: {} bytes, at most {}", id.name, id.value.size(), kMaxId)};
+      return Rejection{Reason::kBadId,
+                       fmt::format("{}: {} bytes, at most {}", id.name, id.value.size(), kMaxId)};
     }
     if (!id.value.empty() && !is_utf8(id.value)) {
       return Rejection{Reason::kBadId, fmt::format("{}: not UTF-8", id.name)};
     }
   }
   // "platform:id" must come apart again.
-  if (post.platform.find(':') != std::string::npos) return Rejection{Reason::kBadId, "platform: contains ':'"};
+  if (post.platform.find(':') != std::string::npos)
+    return Rejection{Reason::kBadId, "platform: contains ':'"};
   return std::nullopt;
 }
 
@@ -82,9 +84,12 @@ StatusOr<std::string> read_file(const std::string& path) {
 
 class PostNormalizer final : public Normalizer {
  public:
-  PostNormalizer(const NormalizeConfig& config, std::unique_ptr<TextFolder> folder, UrlCanonicalizer urls,
-                 std::unique_ptr<IpDatabases> databases)
-      : config_(config), folder_(std::move(folder)), urls_(std::move(urls)), databases_(std::move(databases)) {}
+  PostNormalizer(const NormalizeConfig& config, std::unique_ptr<TextFolder> folder,
+                 UrlCanonicalizer urls, std::unique_ptr<IpDatabases> databases)
+      : config_(config),
+        folder_(std::move(folder)),
+        urls_(std::move(urls)),
+        databases_(std::move(databases)) {}
 
   std::optional<Rejection> normalize(Post& post, std::optional<EventTime> trusted_clock) override {
     if (auto rejection = check_required(post)) return rejection;
@@ -111,12 +116,14 @@ class PostNormalizer final : public Normalizer {
 
   std::optional<Rejection> settle_time(Post& post, std::optional<EventTime> trusted_clock) {
     // A collector whose clock stands at the epoch is no clock.
-    const auto trusted = post.observed_at && in_range(*post.observed_at) ? post.observed_at : trusted_clock;
+    const auto trusted =
+        post.observed_at && in_range(*post.observed_at) ? post.observed_at : trusted_clock;
     if (!post.created_at && post.event == EventKind::kDelete) post.created_at = trusted;
     if (!post.created_at) return missing("created_at");
     post.time = *post.created_at;
     // Not `created_at - trusted`, which may overflow.
-    post.time_clamped = trusted && post.time >= config_.time_min && post.time - config_.max_skew > *trusted;
+    post.time_clamped =
+        trusted && post.time >= config_.time_min && post.time - config_.max_skew > *trusted;
     if (post.time_clamped) post.time = *trusted;
     if (!in_range(post.time)) {
       return Rejection{Reason::kTimeOutOfRange, "created_at: " + format_rfc3339(*post.created_at)};
@@ -128,9 +135,9 @@ class PostNormalizer final : public Normalizer {
   void settle_words(Post& post) {
     Author& author = post.author;
     for (std::string* words :
-         {&author.handle, &author.display_name, &author.bio, &author.kind, &author.location, &author.timezone,
-          &author.client, &post.infra.user_agent, &post.geo_country, &post.geo_source, &post.narrative,
-          &post.collector, &post.request_id}) {
+         {&author.handle, &author.display_name, &author.bio, &author.kind, &author.location,
+          &author.timezone, &author.client, &post.infra.user_agent, &post.geo_country,
+          &post.geo_source, &post.narrative, &post.collector, &post.request_id}) {
       clip(*words, kMaxWords);
     }
     clip(post.translation_text, kMaxText);
@@ -203,7 +210,8 @@ class PostNormalizer final : public Normalizer {
       bound(url.redirects, kMaxRedirects);
     }
     const auto fits = [](const std::string& link) { return link.size() <= kMaxUrl; };
-    if (!fits(url.url) || !fits(url.expanded) || !std::all_of(url.redirects.begin(), url.redirects.end(), fits)) {
+    if (!fits(url.url) || !fits(url.expanded) ||
+        !std::all_of(url.redirects.begin(), url.redirects.end(), fits)) {
       return false;
     }
     repair_utf8(url.url);
@@ -302,11 +310,13 @@ class PostNormalizer final : public Normalizer {
   void settle_domains(Post& post) {
     bound(post.domains, kMaxDomains);
     for (DomainFacts& facts : post.domains) {
-      for (std::string* words : {&facts.domain, &facts.registrar, &facts.cert_issuer}) clip(*words, kMaxWords);
+      for (std::string* words : {&facts.domain, &facts.registrar, &facts.cert_issuer})
+        clip(*words, kMaxWords);
       facts.domain = folder_->fold_name(facts.domain);
       for (auto* list : {&facts.nameservers, &facts.analytics_ids}) {
         bound(*list, kMaxPerDomain);
-        std::erase_if(*list, [&](const std::string& key) { return key.empty() || !is_good_key(key); });
+        std::erase_if(*list,
+                      [&](const std::string& key) { return key.empty() || !is_good_key(key); });
       }
     }
   }
@@ -343,8 +353,10 @@ void NormalizeConfig::describe(ConfigVisitor& v) {
           "File of query parameters to drop from links; empty: the built-in list.");
   v.field("public_suffix_list", public_suffix_list,
           "File in the format of publicsuffix.org; empty: the list libpsl came with.");
-  v.field("asn_database", asn_database, "MMDB file that knows the network of an address; empty: none.");
-  v.field("country_database", country_database, "MMDB file that knows the country of an address; empty: none.");
+  v.field("asn_database", asn_database,
+          "MMDB file that knows the network of an address; empty: none.");
+  v.field("country_database", country_database,
+          "MMDB file that knows the country of an address; empty: none.");
 }
 
 NormalizeCounters& NormalizeCounters::operator+=(const NormalizeCounters& other) {
@@ -367,9 +379,9 @@ StatusOr<std::unique_ptr<Normalizer>> Normalizer::make(const NormalizeConfig& co
   LOCKSTEP_ASSIGN(std::unique_ptr<TextFolder> folder, TextFolder::make());
   LOCKSTEP_ASSIGN(std::unique_ptr<IpDatabases> databases,
                   IpDatabases::make(config.asn_database, config.country_database));
-  return std::unique_ptr<Normalizer>(new PostNormalizer(config, std::move(folder),
-                                                        UrlCanonicalizer(std::move(hosts), std::move(tracking)),
-                                                        std::move(databases)));
+  return std::unique_ptr<Normalizer>(new PostNormalizer(
+      config, std::move(folder), UrlCanonicalizer(std::move(hosts), std::move(tracking)),
+      std::move(databases)));
 }
 
 }  // namespace lockstep::normalize

@@ -23,7 +23,8 @@ constexpr CharSet path_chars() {
   CharSet set{};
   for (std::size_t c = 'a'; c <= 'z'; ++c) set[c] = set[c - 32] = true;
   for (std::size_t c = '0'; c <= '9'; ++c) set[c] = true;
-  for (const char c : std::string_view("-._~!$&'()*+,;=:@/")) set[static_cast<unsigned char>(c)] = true;
+  for (const char c : std::string_view("-._~!$&'()*+,;=:@/"))
+    set[static_cast<unsigned char>(c)] = true;
   return set;
 }
 constexpr CharSet query_chars() {
@@ -35,8 +36,8 @@ constexpr CharSet kPath = path_chars();
 constexpr CharSet kQuery = query_chars();
 
 constexpr bool is_unreserved(unsigned char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
 }
 
 char unescape(std::string_view text, std::size_t at) noexcept {

@@ -87,8 +87,9 @@ constexpr FieldTable kProvenance{kProvenanceFields};
 
 // The items of lists. `plain` is the member a bare string stands for, if there is one.
 
-constexpr Field<Url> kUrlFields[] = {
-    {"url", text<&Url::url>}, {"expanded", text<&Url::expanded>}, {"redirects", texts<&Url::redirects>}};
+constexpr Field<Url> kUrlFields[] = {{"url", text<&Url::url>},
+                                     {"expanded", text<&Url::expanded>},
+                                     {"redirects", texts<&Url::redirects>}};
 constexpr FieldTable kUrl{kUrlFields};
 
 bool read_exif(Media& media, JsonView v) {
@@ -188,7 +189,8 @@ struct Group {
     return field != nullptr && field->read(Where::of(post), v);
   }
   static void add_names(std::string_view group, std::vector<std::string>& out) {
-    for (const auto& field : kTable) out.push_back(std::string{group} + '.' + std::string{field.name});
+    for (const auto& field : kTable)
+      out.push_back(std::string{group} + '.' + std::string{field.name});
   }
 };
 using AuthorGroup = Group<kAuthor, In<&Post::author>>;
@@ -253,10 +255,14 @@ constexpr NamedGroup group(std::string_view name) {
   return {name, G::set, G::add_names};
 }
 constexpr NamedGroup kGroups[] = {
-    group<AuthorGroup>("author"),           group<CommunityGroup>("community"),
-    group<TranslationGroup>("translation"), group<EngagementGroup>("engagement"),
-    group<InfraGroup>("infra"),             group<GeoGroup>("geo"),
-    group<MlGroup>("ml"),                   group<ProvenanceGroup>("provenance"),
+    group<AuthorGroup>("author"),
+    group<CommunityGroup>("community"),
+    group<TranslationGroup>("translation"),
+    group<EngagementGroup>("engagement"),
+    group<InfraGroup>("infra"),
+    group<GeoGroup>("geo"),
+    group<MlGroup>("ml"),
+    group<ProvenanceGroup>("provenance"),
 };
 
 struct NamedList {
@@ -292,8 +298,10 @@ std::optional<Rejection> read_post(JsonView object, Post& post) {
     return Rejection{is_time ? Reason::kBadTime : Reason::kUnknownShape,
                      describe_value(refused->name, object[refused->name])};
   }
-  const bool has_target = !post.repost_of.empty() || !post.quote_of.empty() || !post.in_reply_to.empty();
-  if (has_target && post.action == Action::kPost && !object["action"].is_string()) infer_action(post);
+  const bool has_target =
+      !post.repost_of.empty() || !post.quote_of.empty() || !post.in_reply_to.empty();
+  if (has_target && post.action == Action::kPost && !object["action"].is_string())
+    infer_action(post);
   return std::nullopt;
 }
 
@@ -363,12 +371,14 @@ std::optional<Rejection> check_required(const Post& post) {
 std::string describe_value(std::string_view field, JsonView value) {
   const auto found = value.id();
   const bool is_fraction = value.is_number() && found.empty();
-  return std::string{field} + ": " + (is_fraction ? "a number out of range" : normalize::quoted(found));
+  return std::string{field} + ": " +
+         (is_fraction ? "a number out of range" : normalize::quoted(found));
 }
 
 bool looks_like_html(std::string_view text) noexcept {
-  static constexpr std::string_view kTags[] = {"p", "br", "a", "span", "div", "b", "i", "em", "strong",
-                                               "blockquote", "ul", "ol", "li", "img"};
+  static constexpr std::string_view kTags[] = {"p",  "br", "a",  "span",   "div",
+                                               "b",  "i",  "em", "strong", "blockquote",
+                                               "ul", "ol", "li", "img"};
   constexpr std::size_t kLongest = 10;  // "blockquote"
   const auto last_close = text.rfind('>');
   if (last_close == std::string_view::npos) return false;

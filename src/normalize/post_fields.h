@@ -33,7 +33,8 @@ std::vector<std::string> field_names();
 std::vector<std::string_view> item_field_names(std::string_view list);
 
 // Appends one item to "urls", "hashtags", "mentions", "media" or "domains": a string, or an object
-// with the list's own fields. Nothing happens if it has another type, is empty, or the list is full.
+// with the list's own fields. Nothing happens if it has another type, is empty, or the list is
+// full.
 void append_item(Post& post, std::string_view list, JsonView item);
 
 // The same for an item put together from parts found in different places.

@@ -56,7 +56,8 @@ std::string_view without_slash(std::string_view path) noexcept {
 }
 
 bool matches(const Redirector& page, const LinkParts& link) noexcept {
-  const bool host = page.host.front() == '.' ? link.domain == page.host.substr(1) : link.host == page.host;
+  const bool host =
+      page.host.front() == '.' ? link.domain == page.host.substr(1) : link.host == page.host;
   return host && (page.path.back() == '*' || without_slash(link.path) == page.path);
 }
 
@@ -97,7 +98,8 @@ std::string redirect_target(const LinkParts& link) {
   }
   for (const Redirector& page : kRedirectors) {
     if (!matches(page, link)) continue;
-    if (page.host == ".outlook.com" && !ends_with(link.host, ".safelinks.protection.outlook.com")) continue;
+    if (page.host == ".outlook.com" && !ends_with(link.host, ".safelinks.protection.outlook.com"))
+      continue;
     if (std::string target = target_in(link, page.field); !target.empty()) return target;
   }
   return {};
@@ -109,7 +111,8 @@ std::string amp_target(const LinkParts& link) {
   }
   if (link.host == "cdn.ampproject.org" || ends_with(link.host, ".cdn.ampproject.org")) {
     for (const std::string_view prefix : {"/c/", "/v/", "/wp/", "/r/", "/i/", "/ii/"}) {
-      if (begins_with(link.path, prefix)) return amp_page(link.path.substr(prefix.size()), link.query);
+      if (begins_with(link.path, prefix))
+        return amp_page(link.path.substr(prefix.size()), link.query);
     }
   }
   return {};

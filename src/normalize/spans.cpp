@@ -1,6 +1,7 @@
 #include "spans.h"
 
 #include <algorithm>
+#include <array>
 
 #include "utf8.h"
 
@@ -10,19 +11,29 @@ namespace {
 constexpr std::size_t kMaxHost = 253;   // RFC 1035
 constexpr std::size_t kMaxNumber = 64;  // bytes; keeps "1.1.1...x" from being read over and over
 
+// Blanks, controls, brackets and quotes that no link holds unescaped.
+constexpr std::array<bool, 128> kEndsLink = [] {
+  std::array<bool, 128> ends{};
+  for (std::size_t c = 0; c <= ' '; ++c) ends[c] = true;
+  for (const char c : std::string_view("<>\"`{}|\\^\x7F")) ends[static_cast<std::size_t>(c)] = true;
+  return ends;
+}();
+
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_alpha(char c) noexcept { return lower(c) >= 'a' && lower(c) <= 'z'; }
 bool is_alnum(char c) noexcept { return is_alpha(c) || (c >= '0' && c <= '9'); }
 
 bool equals_lower(std::string_view text, std::string_view lower_case) noexcept {
   return text.size() == lower_case.size() &&
-         std::equal(text.begin(), text.end(), lower_case.begin(), [](char a, char b) { return lower(a) == b; });
+         std::equal(text.begin(), text.end(), lower_case.begin(),
+                    [](char a, char b) { return lower(a) == b; });
 }
 
 // Scripts written without spaces: a link in front of them ends there. Thai to Khmer, then CJK.
 bool runs_on(char32_t c) noexcept {
-  return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF) ||
-         (c >= 0x2E80 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFFEF) || c >= 0x20000;
+  return (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) ||
+         (c >= 0x1780 && c <= 0x17FF) || (c >= 0x2E80 && c <= 0xFAFF) ||
+         (c >= 0xFE30 && c <= 0xFFEF) || c >= 0x20000;
 }
 
 void append_unique(std::vector<std::string>& out, std::string_view item) {
@@ -32,10 +43,7 @@ void append_unique(std::vector<std::string>& out, std::string_view item) {
 }  // namespace
 
 bool Spans::ends_link(char32_t c) const noexcept {
-  if (c < 0x80) {
-    return c <= U' ' || c == 0x7F ||
-           std::u32string_view(U"<>\"`{}|\\^").find(c) != std::u32string_view::npos;
-  }
+  if (c < 0x80) return kEndsLink[c];
   return runs_on(c) || !(table_.bits(c) & kWordBits);
 }
 
@@ -85,11 +93,13 @@ std::size_t Spans::host_end(std::string_view text, std::size_t begin) const noex
   return dots > 0 && letters && label >= 2 ? end : begin;
 }
 
-std::size_t Spans::link_end(std::string_view text, std::size_t begin, std::size_t word_end) const noexcept {
+std::size_t Spans::link_end(std::string_view text, std::size_t begin,
+                            std::size_t word_end) const noexcept {
   if (word_end >= text.size()) return begin;
   const std::string_view word = text.substr(begin, word_end - begin);
   const auto starts_host = [&](std::size_t at) {
-    return at < text.size() && (is_alnum(text[at]) || text[at] == '[' || static_cast<signed char>(text[at]) < 0);
+    return at < text.size() &&
+           (is_alnum(text[at]) || text[at] == '[' || static_cast<signed char>(text[at]) < 0);
   };
   if (text[word_end] == ':') {
     if (!equals_lower(word, "http") && !equals_lower(word, "https")) return begin;
@@ -105,7 +115,9 @@ std::size_t Spans::link_end(std::string_view text, std::size_t begin, std::size_
     return end > host ? end : begin;
   }
   const std::size_t end = host_end(text, begin);
-  return end > begin && end < text.size() && text[end] == '/' ? std::max(extent(text, begin), end + 1) : begin;
+  return end > begin && end < text.size() && text[end] == '/'
+             ? std::max(extent(text, begin), end + 1)
+             : begin;
 }
 
 std::size_t Spans::word_end(std::string_view text, std::size_t begin) const noexcept {
@@ -142,7 +154,8 @@ std::size_t Spans::mention_end(std::string_view text, std::size_t begin) const n
   if (!is_name(text[end])) return begin;
   while (end < text.size()) {
     const char c = text[end];
-    const bool joint = (c == '.' || c == '-' || c == '@') && end + 1 < text.size() && is_name(text[end + 1]);
+    const bool joint =
+        (c == '.' || c == '-' || c == '@') && end + 1 < text.size() && is_name(text[end + 1]);
     if (!is_name(c) && !joint) break;
     ++end;
   }
@@ -176,7 +189,8 @@ bool Spans::follows_word(std::string_view text, std::size_t at) const noexcept {
   return is_word(decode_utf8(text, previous).code_point);
 }
 
-void Spans::find_links(std::string_view text, std::size_t limit, std::vector<std::string>& out) const {
+void Spans::find_links(std::string_view text, std::size_t limit,
+                       std::vector<std::string>& out) const {
   for (std::size_t at = 0; out.size() < limit;) {
     const std::size_t colon = text.find("://", at);
     if (colon == std::string_view::npos) return;
@@ -192,7 +206,8 @@ void Spans::find_links(std::string_view text, std::size_t limit, std::vector<std
   }
 }
 
-void Spans::find_tags(std::string_view text, std::size_t limit, std::vector<std::string>& out) const {
+void Spans::find_tags(std::string_view text, std::size_t limit,
+                      std::vector<std::string>& out) const {
   std::size_t tag = 0;  // end of the tag before: "#a#b" are two
   for (std::size_t at = 0; out.size() < limit;) {
     const std::size_t hash = text.find('#', at);

@@ -20,7 +20,8 @@ class Spans {
   // "example.org" may as well be a missing space). `word_end` is the end of the word at `begin`.
   // Stops at white space, brackets and quotes, at scripts written without spaces, and gives
   // trailing punctuation back to the sentence.
-  std::size_t link_end(std::string_view text, std::size_t begin, std::size_t word_end) const noexcept;
+  std::size_t link_end(std::string_view text, std::size_t begin,
+                       std::size_t word_end) const noexcept;
   // The word at `begin` (behind the '#') if it has a letter.
   std::size_t tag_end(std::string_view text, std::size_t begin) const noexcept;
   // "@name", "@name@host.example", "@name.bsky.social"; `begin` is at the '@'.

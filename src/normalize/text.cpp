@@ -13,17 +13,20 @@ namespace {
 
 // ICU's instances are singletons; make() has checked that they exist.
 const icu::Normalizer2* nfc(UErrorCode& status) { return icu::Normalizer2::getNFCInstance(status); }
-const icu::Normalizer2* nfkc(UErrorCode& status) { return icu::Normalizer2::getNFKCInstance(status); }
+const icu::Normalizer2* nfkc(UErrorCode& status) {
+  return icu::Normalizer2::getNFKCInstance(status);
+}
 const icu::Normalizer2* casefold(UErrorCode& status) {
   return icu::Normalizer2::getNFKCCasefoldInstance(status);
 }
 
-void normalize_with(const icu::Normalizer2* (*form)(UErrorCode&), std::string_view text, std::string& out) {
+void normalize_with(const icu::Normalizer2* (*form)(UErrorCode&), std::string_view text,
+                    std::string& out) {
   UErrorCode status = U_ZERO_ERROR;
   out.clear();
   icu::StringByteSink<std::string> sink(&out, static_cast<int32_t>(text.size()));
-  form(status)->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())), sink,
-                              nullptr, status);
+  form(status)->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())),
+                              sink, nullptr, status);
   if (U_FAILURE(status)) out.assign(text);
 }
 
@@ -42,9 +45,11 @@ bool is_ordinary(char32_t invisible, char32_t previous, std::uint8_t previous_bi
   const bool joiner = invisible == 0x200C || invisible == 0x200D;
   if (previous_bits & kEmoji) return joiner || in(invisible, 0xE0020, 0xE007F);  // sequences, flags
   if (invisible == 0x00AD) return false;
-  const bool spaceless = in(previous, 0x0E00, 0x0EFF) || in(previous, 0x1000, 0x109F) || in(previous, 0x1780, 0x17FF);
+  const bool spaceless =
+      in(previous, 0x0E00, 0x0EFF) || in(previous, 0x1000, 0x109F) || in(previous, 0x1780, 0x17FF);
   if (invisible == 0x200B || invisible == 0x2060) return spaceless;
-  const bool shaped = in(previous, 0x0590, 0x1CFF) || in(previous, 0xFB1D, 0xFDFF) || in(previous, 0xFE70, 0xFEFC);
+  const bool shaped =
+      in(previous, 0x0590, 0x1CFF) || in(previous, 0xFB1D, 0xFDFF) || in(previous, 0xFE70, 0xFEFC);
   const bool direction = invisible == 0x200E || invisible == 0x200F || invisible == 0x061C ||
                          in(invisible, 0x202A, 0x202E) || in(invisible, 0x2066, 0x2069);
   return shaped && (joiner || direction);
@@ -132,7 +137,7 @@ void TextFolder::to_plain(std::string_view text, std::string& out) {
   } else {
     normalize_with(nfc, text, out);
   }
-  std::erase_if(out, is_stray_control);
+  if (std::any_of(out.begin(), out.end(), is_stray_control)) std::erase_if(out, is_stray_control);
   const std::size_t first = out.find_first_not_of(" \t\n");
   const std::size_t last = out.find_last_not_of(" \t\n");
   if (first == std::string::npos) return out.clear();

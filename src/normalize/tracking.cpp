@@ -50,7 +50,8 @@ StatusOr<TrackingParameters> TrackingParameters::parse(std::string_view list) {
       rest.remove_suffix(1);
     }
     if (rest.empty() || rest.find_first_of("*:= \t&") != std::string_view::npos) {
-      return invalid_argument(fmt::format("tracking parameters, line {}: '{}' is no entry", number, line));
+      return invalid_argument(
+          fmt::format("tracking parameters, line {}: '{}' is no entry", number, line));
     }
     entry.name = rest;
     if (entry.prefix) {
@@ -66,16 +67,18 @@ std::uint64_t TrackingParameters::key_of(std::string_view scope, std::string_vie
   return stable_hash(name, scope.empty() ? 0 : stable_hash(scope));
 }
 
-bool TrackingParameters::matches(std::string_view scope, std::string_view name, std::string_view value) const {
+bool TrackingParameters::matches(std::string_view scope, std::string_view name,
+                                 std::string_view value) const {
   const auto [first, last] = exact_.equal_range(key_of(scope, name));
   return std::any_of(first, last, [&](const auto& item) {
     const Entry& entry = item.second;
-    return entry.scope == scope && entry.name == name && (entry.value.empty() || entry.value == value);
+    return entry.scope == scope && entry.name == name &&
+           (entry.value.empty() || entry.value == value);
   });
 }
 
-bool TrackingParameters::contains(std::string_view domain, std::string_view host, std::string_view name,
-                                  std::string_view value) const {
+bool TrackingParameters::contains(std::string_view domain, std::string_view host,
+                                  std::string_view name, std::string_view value) const {
   const std::string name_lower = lowered(name);
   const std::string value_lower = lowered(value);
   if (matches({}, name_lower, value_lower) || matches(domain, name_lower, value_lower)) return true;

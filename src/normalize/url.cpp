@@ -1,8 +1,7 @@
 #include "url.h"
 
-#include <boost/url/parse.hpp>
-
 #include <algorithm>
+#include <boost/url/parse.hpp>
 #include <utility>
 
 #include "percent.h"
@@ -10,7 +9,9 @@
 namespace lockstep::normalize {
 namespace {
 
-std::string_view to_std(boost::urls::string_view text) noexcept { return {text.data(), text.size()}; }
+std::string_view to_std(boost::urls::string_view text) noexcept {
+  return {text.data(), text.size()};
+}
 
 bool is_alpha(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -50,7 +51,8 @@ bool take_scheme(std::string_view& link) noexcept {
     if (!web && !port && is_alpha(scheme.front())) return false;
     if (web) link.remove_prefix(colon + 1);
   }
-  if (web || link.substr(0, 2) == "//") link.remove_prefix(std::min(link.find_first_not_of('/'), link.size()));
+  if (web || link.substr(0, 2) == "//")
+    link.remove_prefix(std::min(link.find_first_not_of('/'), link.size()));
   return true;
 }
 
@@ -58,7 +60,8 @@ bool take_scheme(std::string_view& link) noexcept {
 std::string page_path(std::string_view path) {
   std::string page(path);
   const auto drop = [&](std::string_view end) {
-    if (page.size() < end.size() || std::string_view(page).substr(page.size() - end.size()) != end) return false;
+    if (page.size() < end.size() || std::string_view(page).substr(page.size() - end.size()) != end)
+      return false;
     page.resize(page.size() - end.size());
     return true;
   };
@@ -96,8 +99,8 @@ bool UrlCanonicalizer::split(std::string_view raw, Link& link) {
 }
 
 // Boost.URL reads what RFC 3986 allows, so the rest is escaped first. Three traps of version 1.81
-// keep it from doing more: it takes "1.2.3.4example.org" for an address with a path, its normalize()
-// decodes "%2F" and "%26" too, and leaves "/.." at the front.
+// keep it from doing more: it takes "1.2.3.4example.org" for an address with a path, its
+// normalize() decodes "%2F" and "%26" too, and leaves "/.." at the front.
 bool UrlCanonicalizer::read_target(std::string_view path_and_query, Link& link) {
   const std::size_t question = std::min(path_and_query.find('?'), path_and_query.size());
   link.target.clear();
@@ -113,7 +116,8 @@ bool UrlCanonicalizer::read_target(std::string_view path_and_query, Link& link) 
   link.query = to_std(parsed->encoded_query());
   link.fields.clear();
   for (const auto field : parsed->encoded_params()) {
-    if (!field.key.empty() || !field.value.empty()) link.fields.emplace_back(to_std(field.key), to_std(field.value));
+    if (!field.key.empty() || !field.value.empty())
+      link.fields.emplace_back(to_std(field.key), to_std(field.value));
   }
   return true;
 }
@@ -188,7 +192,8 @@ void UrlCanonicalizer::settle(Url& url) {
   url.domain.clear();
   const auto add_hop = [&](const std::string& domain) {
     auto& hops = url.hop_domains;
-    if (!domain.empty() && std::find(hops.begin(), hops.end(), domain) == hops.end()) hops.push_back(domain);
+    if (!domain.empty() && std::find(hops.begin(), hops.end(), domain) == hops.end())
+      hops.push_back(domain);
   };
   std::vector<std::string_view> chain;
   for (const std::string* hop : {&url.url, &url.expanded}) {

@@ -32,7 +32,8 @@ struct WebAddress {
 
 class UrlCanonicalizer {
  public:
-  static constexpr std::size_t kMaxLength = 8192;  // bytes, raw or canonical; longer is no web address
+  static constexpr std::size_t kMaxLength =
+      8192;  // bytes, raw or canonical; longer is no web address
 
   UrlCanonicalizer(std::unique_ptr<Hosts> hosts, TrackingParameters tracking)
       : hosts_(std::move(hosts)), tracking_(std::move(tracking)) {}
@@ -50,7 +51,7 @@ class UrlCanonicalizer {
     std::string port;    // with ':', or empty
     std::string target;  // path and query in normal form; the views below look into it
     std::string_view query;
-    std::string path;    // without dot segments
+    std::string path;  // without dot segments
     QueryFields fields;
   };
 

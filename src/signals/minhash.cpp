@@ -60,7 +60,8 @@ template <std::size_t kLength>
 void fill(Bins& bins, std::string_view text) noexcept {
   Reader in{text.data(), text.data() + text.size()};
   Window window;
-  for (std::size_t i = 1; i < kLength; ++i) window.push<kLength>(in.at == in.end ? U'\0' : in.next());
+  for (std::size_t i = 1; i < kLength; ++i)
+    window.push<kLength>(in.at == in.end ? U'\0' : in.next());
   do {
     window.push<kLength>(in.at == in.end ? U'\0' : in.next());
     put(bins, window.hash());
@@ -77,7 +78,8 @@ constexpr std::size_t kTabled = 32;  // attempts; few texts need more
 constexpr auto kLenders = [] {
   std::array<std::array<std::uint8_t, kTabled>, kBins> lenders{};
   for (std::size_t bin = 0; bin < kBins; ++bin) {
-    for (std::size_t attempt = 0; attempt < kTabled; ++attempt) lenders[bin][attempt] = lender(bin, attempt);
+    for (std::size_t attempt = 0; attempt < kTabled; ++attempt)
+      lenders[bin][attempt] = lender(bin, attempt);
   }
   return lenders;
 }();

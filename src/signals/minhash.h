@@ -1,5 +1,6 @@
 // MinHash sketch of a text: one-permutation hashing (Li, Owen & Zhang, NeurIPS 2012) over character
-// n-grams, empty bins filled by optimal densification (Shrivastava, ICML 2017). Private to the room.
+// n-grams, empty bins filled by optimal densification (Shrivastava, ICML 2017). Private to the
+// room.
 //
 // Characters are code points of the UTF-8 text; a byte that is not UTF-8 counts as U+FFFD.
 // Two texts, one of them longer than kLongText, are cut into n-grams of different length and do not

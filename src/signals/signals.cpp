@@ -33,11 +33,16 @@ void add_sketch(TracedPost& post, KindId kind, const Body& body, std::string_vie
 
 std::string_view name(Family family) noexcept {
   switch (family) {
-    case Family::kBehaviour: return "behaviour";
-    case Family::kContent: return "content";
-    case Family::kInfrastructure: return "infrastructure";
-    case Family::kIdentity: return "identity";
-    case Family::kRhythm: return "rhythm";
+    case Family::kBehaviour:
+      return "behaviour";
+    case Family::kContent:
+      return "content";
+    case Family::kInfrastructure:
+      return "infrastructure";
+    case Family::kIdentity:
+      return "identity";
+    case Family::kRhythm:
+      return "rhythm";
   }
   return "unknown";
 }
@@ -111,7 +116,8 @@ void Registry::extract(const Post& post, TracedPost& out) const {
   }
   for (const auto& object : post.objects) {
     const auto kind = find_kind(object.kind);
-    if (kind && !object.id.empty()) add_trace(out, *kind, key_of(object.kind, object.id), object.id);
+    if (kind && !object.id.empty())
+      add_trace(out, *kind, key_of(object.kind, object.id), object.id);
   }
 }
 
@@ -128,9 +134,14 @@ TracedPost trace(const Post& post, const Registry& registry) {
   out.source = post.source;
   out.sha256 = post.sha256;
   const auto& author = post.author;
-  out.author = {author.handle,     author.location,  author.client,
-                author.kind,       author.created_at, author.followers,
-                author.automated.value_or(false), author.verified.value_or(false)};
+  out.author = {author.handle,
+                author.location,
+                author.client,
+                author.kind,
+                author.created_at,
+                author.followers,
+                author.automated.value_or(false),
+                author.verified.value_or(false)};
   out.lang = post.lang;
   out.geo_country = post.geo_country;
   out.translation_lang = post.translation_lang;

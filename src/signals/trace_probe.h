@@ -14,7 +14,8 @@ namespace lockstep::signals {
 class TraceProbe {
  public:
   TraceProbe(const SignalDef& signal, const Post& post)
-      : registry_(std::vector<std::string>{std::string{signal.name}}), traced_(trace(post, registry_)) {}
+      : registry_(std::vector<std::string>{std::string{signal.name}}),
+        traced_(trace(post, registry_)) {}
 
   // Texts of the exact keys of a kind, sorted.
   std::vector<std::string> texts(std::string_view kind) const {

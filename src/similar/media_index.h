@@ -36,7 +36,9 @@ class MediaIndex {
   static constexpr unsigned kParts = kWords * 4;
 
   MediaIndex(unsigned max_distance, std::size_t bucket_size)
-      : max_distance_(max_distance), bucket_size_(bucket_size), masks_(masks_up_to(max_distance / kParts)) {
+      : max_distance_(max_distance),
+        bucket_size_(bucket_size),
+        masks_(masks_up_to(max_distance / kParts)) {
     LOCKSTEP_CHECK(bucket_size_ > 0);
   }
 
@@ -64,7 +66,8 @@ class MediaIndex {
   void remove(Slot slot) {
     for (unsigned part = 0; part < kParts; ++part) {
       auto& bucket = bucket_of(part, value_of(clusters_[slot].kind, hashes_[slot], part));
-      const auto at = std::find_if(bucket.begin(), bucket.end(), [&](const Entry& e) { return e.slot == slot; });
+      const auto at = std::find_if(bucket.begin(), bucket.end(),
+                                   [&](const Entry& e) { return e.slot == slot; });
       if (at != bucket.end()) bucket.erase(at);
     }
     clusters_.remove(slot);
@@ -115,7 +118,9 @@ class MediaIndex {
   static unsigned at_least(const Entry& a, const Entry& b) {
     return ones(a.word ^ b.word) + (kWords == 1 ? 0 : ones(a.half ^ b.half));
   }
-  Bucket& bucket_of(unsigned part, std::uint16_t value) { return buckets_[(std::size_t{part} << 16) | value]; }
+  Bucket& bucket_of(unsigned part, std::uint16_t value) {
+    return buckets_[(std::size_t{part} << 16) | value];
+  }
 
   // std::popcount is a call where the machine is not known to have the instruction.
   static unsigned ones(std::uint64_t x) {

@@ -35,17 +35,21 @@ KeyHash key_of(KindId kind, const std::array<std::uint64_t, kWords>& words) {
 
 void SimilarConfig::describe(ConfigVisitor& v) {
   v.field("text_threshold", text_threshold, {0.3, 1.0},
-          "Texts with at least this Jaccard similarity of their character 4-grams are near-duplicates.");
-  v.field("pdq_distance", pdq_distance, {0, 63}, "Pictures whose PDQ hashes differ in at most this many bits are near-duplicates.");
+          "Texts with at least this Jaccard similarity of their character 4-grams are "
+          "near-duplicates.");
+  v.field("pdq_distance", pdq_distance, {0, 63},
+          "Pictures whose PDQ hashes differ in at most this many bits are near-duplicates.");
   v.field("dhash_distance", dhash_distance, {0, 15}, "The same for dHash.");
   v.field("ttl", ttl, {Duration{std::chrono::minutes{1}}, Duration{std::chrono::hours{24 * 365}}},
           "A cluster is forgotten when nothing has joined it for this long.");
-  v.field("max_text_clusters", max_text_clusters, {1, 50'000'000},
-          "Text clusters remembered; the one longest without a member goes first. About 1 KiB each.");
+  v.field(
+      "max_text_clusters", max_text_clusters, {1, 50'000'000},
+      "Text clusters remembered; the one longest without a member goes first. About 1 KiB each.");
   v.field("max_media_clusters", max_media_clusters, {1, 100'000'000},
           "Picture clusters remembered, likewise. About 800 bytes each.");
   v.field("bucket_size", bucket_size, {1, 65'536},
-          "Candidates kept for each fragment of a signature, the newest; bounds the cost of one look-up.");
+          "Candidates kept for each fragment of a signature, the newest; bounds the cost of one "
+          "look-up.");
 }
 
 struct SimilarIndex::Impl {
@@ -64,7 +68,9 @@ struct SimilarIndex::Impl {
   void expire(Index& index);
   void make_room_for_text();
   void make_room_for_media();
-  Cluster newborn(const Sketch& sketch, KeyHash key) { return {key, births++, now, kNone, kNone, sketch.kind, sketch.excerpt}; }
+  Cluster newborn(const Sketch& sketch, KeyHash key) {
+    return {key, births++, now, kNone, kNone, sketch.kind, sketch.excerpt};
+  }
   Trace assign_text(const Sketch& sketch, const TextSketch& body);
   template <std::size_t kWords>
   Trace assign_media(MediaIndex<kWords>& index, const Sketch& sketch,
@@ -82,7 +88,8 @@ struct SimilarIndex::Impl {
 template <class Index>
 void SimilarIndex::Impl::expire(Index& index) {
   const auto& clusters = index.clusters();
-  while (clusters.oldest() != kNone && clusters[clusters.oldest()].last_member <= now - config.ttl) {
+  while (clusters.oldest() != kNone &&
+         clusters[clusters.oldest()].last_member <= now - config.ttl) {
     index.remove(clusters.oldest());
   }
 }
@@ -141,14 +148,17 @@ Trace SimilarIndex::Impl::assign(const Sketch& sketch, EventTime time) {
   expire(pdq);
   expire(dhash);
   if (const auto* body = std::get_if<TextSketch>(&sketch.body)) return assign_text(sketch, *body);
-  if (const auto* body = std::get_if<PdqSketch>(&sketch.body)) return assign_media(pdq, sketch, body->bits);
+  if (const auto* body = std::get_if<PdqSketch>(&sketch.body))
+    return assign_media(pdq, sketch, body->bits);
   return assign_media<1>(dhash, sketch, {std::get<DhashSketch>(sketch.body).bits});
 }
 
 SimilarIndex::SimilarIndex(const SimilarConfig& config) : impl_(std::make_unique<Impl>(config)) {}
 SimilarIndex::~SimilarIndex() = default;
 
-Trace SimilarIndex::assign(const Sketch& sketch, EventTime now) { return impl_->assign(sketch, now); }
+Trace SimilarIndex::assign(const Sketch& sketch, EventTime now) {
+  return impl_->assign(sketch, now);
+}
 
 SimilarStats SimilarIndex::stats() const {
   const auto& i = *impl_;

@@ -78,7 +78,8 @@ Slot TextIndex::found(const TextSketch& sketch, Cluster cluster) {
 
 void TextIndex::remove(Slot cluster) {
   const auto members = members_[cluster];
-  for (std::uint32_t i = 0; i < members.count; ++i) remove_representative(members.representatives[i]);
+  for (std::uint32_t i = 0; i < members.count; ++i)
+    remove_representative(members.representatives[i]);
   members_.remove(cluster);
   clusters_.remove(cluster);
   prefetch_oldest();

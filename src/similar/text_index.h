@@ -73,7 +73,9 @@ class TextIndex {
   void prefetch_oldest() const;
   void insert(Node node, std::uint32_t tag);
   void unlink(Node node, std::uint32_t tag);
-  Node& next_of(Node node) { return links_[node / TextSketch::kBands].next[node % TextSketch::kBands]; }
+  Node& next_of(Node node) {
+    return links_[node / TextSketch::kBands].next[node % TextSketch::kBands];
+  }
 
   unsigned min_same_;    // equal bins of a member
   unsigned fresh_same_;  // fewer make a representative

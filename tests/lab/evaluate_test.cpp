@@ -28,20 +28,26 @@ struct Version {
 };
 
 std::string to_line(const Version& v) {
-  Json alert{{"schema", "lockstep.alert/1"}, {"alert_id", v.id},  {"assessment", v.assessment},
-             {"detected_at", v.detected_at}, {"first_post_at", v.first_post_at}};
+  Json alert{{"schema", "lockstep.alert/1"},
+             {"alert_id", v.id},
+             {"assessment", v.assessment},
+             {"detected_at", v.detected_at},
+             {"first_post_at", v.first_post_at}};
   alert["accounts"] = Json::array();
-  for (const std::string& account : v.accounts) alert["accounts"].push_back({{"account", "x:" + account}, {"score", 0.9}});
+  for (const std::string& account : v.accounts)
+    alert["accounts"].push_back({{"account", "x:" + account}, {"score", 0.9}});
   return alert.dump() + "\n";
 }
 
 StatusOr<Evaluation> evaluate_text(const std::string& alert_lines, const std::string& truth_csv,
-                                   const std::string& posts_csv = "", std::optional<std::uint64_t> posts = {}) {
+                                   const std::string& posts_csv = "",
+                                   std::optional<std::uint64_t> posts = {}) {
   std::istringstream alerts(alert_lines), truth(truth_csv), truth_posts(posts_csv);
   return evaluate({alerts, truth, posts_csv.empty() ? nullptr : &truth_posts, posts});
 }
 
-Evaluation evaluate_versions(const std::vector<Version>& versions, const std::string& posts_csv = "",
+Evaluation evaluate_versions(const std::vector<Version>& versions,
+                             const std::string& posts_csv = "",
                              std::optional<std::uint64_t> posts = {}) {
   std::string lines;
   for (const Version& version : versions) lines += to_line(version);
@@ -62,7 +68,8 @@ const CampaignResult& campaign(const Evaluation& e, const std::string& name) {
 }  // namespace
 
 TEST_CASE("accounts are scored by what any version ever named") {
-  const Evaluation e = evaluate_versions({{"1", {"a1", "a2", "a3", "o1"}}, {"1", {"a1", "a2", "a3"}}, {"2", {"b1", "b2", "b3"}}});
+  const Evaluation e = evaluate_versions(
+      {{"1", {"a1", "a2", "a3", "o1"}}, {"1", {"a1", "a2", "a3"}}, {"2", {"b1", "b2", "b3"}}});
   CHECK(e.alerts == 2);
   CHECK(e.alert_versions == 3);
   CHECK(e.accounts == 14);
@@ -91,15 +98,16 @@ TEST_CASE("a cluster matches from purity 0.8 and three members on") {
     std::vector<std::string> accounts;
     std::uint64_t matches, mixed, false_alerts;
   };
-  for (const Row& row : {Row{{"a1", "a2", "a3", "a4", "o1"}, 1, 0, 0},         // 0.80
-                         Row{{"a1", "a2", "a3", "o1"}, 0, 1, 0},               // 0.75
-                         Row{{"a1", "a2", "a3", "a4"}, 1, 0, 0},               // 1.00
-                         Row{{"c1", "c2"}, 0, 1, 0},                           // pure, but two
-                         Row{{"b1", "b2", "b3"}, 1, 0, 0},                     // just three
-                         Row{{"a1", "a2", "a3", "b1", "b2", "b3"}, 0, 1, 0},   // two campaigns in one
-                         Row{{"a1", "o1"}, 0, 1, 0},                           // half
-                         Row{{"a1", "o1", "o2"}, 0, 0, 1},                     // less than half
-                         Row{{"o1", "o2", "o3"}, 0, 0, 1}}) {
+  for (const Row& row :
+       {Row{{"a1", "a2", "a3", "a4", "o1"}, 1, 0, 0},        // 0.80
+        Row{{"a1", "a2", "a3", "o1"}, 0, 1, 0},              // 0.75
+        Row{{"a1", "a2", "a3", "a4"}, 1, 0, 0},              // 1.00
+        Row{{"c1", "c2"}, 0, 1, 0},                          // pure, but two
+        Row{{"b1", "b2", "b3"}, 1, 0, 0},                    // just three
+        Row{{"a1", "a2", "a3", "b1", "b2", "b3"}, 0, 1, 0},  // two campaigns in one
+        Row{{"a1", "o1"}, 0, 1, 0},                          // half
+        Row{{"a1", "o1", "o2"}, 0, 0, 1},                    // less than half
+        Row{{"o1", "o2", "o3"}, 0, 0, 1}}) {
     const Evaluation e = evaluate_versions({{"1", row.accounts}});
     CAPTURE(row.accounts);
     CHECK(e.all.clusters == 1);
@@ -110,7 +118,8 @@ TEST_CASE("a cluster matches from purity 0.8 and three members on") {
 }
 
 TEST_CASE("cluster recall counts campaigns of three or more; fragments count once") {
-  const Evaluation e = evaluate_versions({{"1", {"a1", "a2", "a3"}}, {"2", {"a2", "a3", "a4"}}, {"3", {"o1", "o2", "o3", "b1"}}});
+  const Evaluation e = evaluate_versions(
+      {{"1", {"a1", "a2", "a3"}}, {"2", {"a2", "a3", "a4"}}, {"3", {"o1", "o2", "o3", "b1"}}});
   CHECK(e.all.campaigns == 2);  // "tiny" cannot be found
   CHECK(e.all.found == 1);
   CHECK(e.all.cluster_recall() == 0.5);
@@ -121,9 +130,10 @@ TEST_CASE("cluster recall counts campaigns of three or more; fragments count onc
 }
 
 TEST_CASE("each assessment has its own scores") {
-  const Evaluation e = evaluate_versions({{"1", {"a1", "a2", "a3"}, "2026-01-05T12:00:00Z", "coordinated"},
-                                          {"1", {"a1", "a2", "a3", "a4"}, "2026-01-05T13:00:00Z"},
-                                          {"2", {"o1", "o2", "o3"}, "2026-01-05T12:00:00Z", "coordinated"}});
+  const Evaluation e =
+      evaluate_versions({{"1", {"a1", "a2", "a3"}, "2026-01-05T12:00:00Z", "coordinated"},
+                         {"1", {"a1", "a2", "a3", "a4"}, "2026-01-05T13:00:00Z"},
+                         {"2", {"o1", "o2", "o3"}, "2026-01-05T12:00:00Z", "coordinated"}});
   CHECK(e.all.accounts.flagged == 7);
   CHECK(e.all.false_alerts == 1);
   CHECK(e.inauthentic.accounts.flagged == 4);
@@ -133,7 +143,8 @@ TEST_CASE("each assessment has its own scores") {
   CHECK(e.inauthentic.by_campaign[0].detected_at == parse_rfc3339("2026-01-05T13:00:00Z"));
 }
 
-TEST_CASE("latency runs from the third member's coordinated post to the first version that matches") {
+TEST_CASE(
+    "latency runs from the third member's coordinated post to the first version that matches") {
   const std::string posts =
       "post,campaign,tactic,account,at\n"
       "x:1,alpha,camouflage,x:a3,2026-01-05T09:00:00Z\n"
@@ -143,10 +154,11 @@ TEST_CASE("latency runs from the third member's coordinated post to the first ve
       "x:5,alpha,burst,x:a3,2026-01-05T10:03:00Z\n"
       "x:6,alpha,burst,x:a4,2026-01-05T14:00:00Z\n"
       "x:7,-,fans,x:o1,2026-01-05T10:03:00Z\n";
-  const Evaluation e = evaluate_versions({{"1", {"a1", "a2"}, "2026-01-05T10:05:00Z"},
-                                          {"1", {"a1", "a2", "a3"}, "2026-01-05T10:13:00Z"},
-                                          {"1", {"a1", "a2", "a3", "a4", "o1"}, "2026-01-05T12:00:00Z"}},
-                                         posts);
+  const Evaluation e =
+      evaluate_versions({{"1", {"a1", "a2"}, "2026-01-05T10:05:00Z"},
+                         {"1", {"a1", "a2", "a3"}, "2026-01-05T10:13:00Z"},
+                         {"1", {"a1", "a2", "a3", "a4", "o1"}, "2026-01-05T12:00:00Z"}},
+                        posts);
   const CampaignResult& alpha = campaign(e, "alpha");
   CHECK(alpha.third_member_at == parse_rfc3339("2026-01-05T10:03:00Z"));
   CHECK(alpha.detected_at == parse_rfc3339("2026-01-05T10:13:00Z"));
@@ -158,13 +170,15 @@ TEST_CASE("latency runs from the third member's coordinated post to the first ve
 }
 
 TEST_CASE("an impure cluster detects nothing, whatever its first versions held") {
-  const Evaluation e = evaluate_versions({{"1", {"a1", "a2", "a3"}, "2026-01-05T10:00:00Z"},
-                                          {"1", {"a1", "a2", "a3", "o1", "o2"}, "2026-01-05T11:00:00Z"}});
+  const Evaluation e =
+      evaluate_versions({{"1", {"a1", "a2", "a3"}, "2026-01-05T10:00:00Z"},
+                         {"1", {"a1", "a2", "a3", "o1", "o2"}, "2026-01-05T11:00:00Z"}});
   CHECK(!campaign(e, "alpha").detected_at);
 }
 
 TEST_CASE("without truth_posts latency runs from the alert's first post") {
-  const Evaluation e = evaluate_versions({{"1", {"a1", "a2", "a3"}}, {"2", {"b1", "b2", "b3"}, "2026-01-05T11:30:00Z"}});
+  const Evaluation e = evaluate_versions(
+      {{"1", {"a1", "a2", "a3"}}, {"2", {"b1", "b2", "b3"}, "2026-01-05T11:30:00Z"}});
   CHECK(campaign(e, "alpha").latency == std::chrono::minutes{60});
   CHECK(campaign(e, "beta").latency == std::chrono::minutes{30});
   CHECK(e.all.median_latency() == std::chrono::minutes{45});
@@ -181,7 +195,8 @@ TEST_CASE("rates are per million organic posts") {
 }
 
 TEST_CASE("accounts that truth does not know are counted and left out") {
-  const Evaluation e = evaluate_versions({{"1", {"a1", "a2", "a3", "unknown1", "unknown2"}}, {"2", {"unknown3"}}});
+  const Evaluation e =
+      evaluate_versions({{"1", {"a1", "a2", "a3", "unknown1", "unknown2"}}, {"2", {"unknown3"}}});
   CHECK(e.all.unlabelled == 3);
   CHECK(e.all.accounts.precision() == 1.0);
   CHECK(e.all.clusters == 1);
@@ -194,14 +209,16 @@ TEST_CASE("bad input names its line") {
     std::string alerts, truth, posts, message;
   };
   const std::string bad_posts = "post,campaign,tactic,account,at\nx:1,alpha,burst,x:a1,yesterday\n";
-  for (const Row& row : {Row{good + "{\n", kTruth, "", "alerts:2: not a lockstep.alert/1 object"},
-                         Row{"[]\n", kTruth, "", "alerts:1: not a lockstep.alert/1 object"},
-                         Row{"{\"schema\":\"lockstep.alert/1\"}\n", kTruth, "", "alerts:1: not a lockstep.alert/1 object"},
-                         Row{good, "", "", "truth: empty"},
-                         Row{good, "account,label\n", "", "truth: no column 'campaign'"},
-                         Row{good, "account,campaign\nx:a1\n", "", "truth:2: 1 fields, the header has 2"},
-                         Row{good, "account,campaign\nx:a1,\n", "", "truth:2: not a row of this file"},
-                         Row{good, kTruth, bad_posts, "truth_posts:2: not a row of this file"}}) {
+  for (const Row& row :
+       {Row{good + "{\n", kTruth, "", "alerts:2: not a lockstep.alert/1 object"},
+        Row{"[]\n", kTruth, "", "alerts:1: not a lockstep.alert/1 object"},
+        Row{"{\"schema\":\"lockstep.alert/1\"}\n", kTruth, "",
+            "alerts:1: not a lockstep.alert/1 object"},
+        Row{good, "", "", "truth: empty"},
+        Row{good, "account,label\n", "", "truth: no column 'campaign'"},
+        Row{good, "account,campaign\nx:a1\n", "", "truth:2: 1 fields, the header has 2"},
+        Row{good, "account,campaign\nx:a1,\n", "", "truth:2: not a row of this file"},
+        Row{good, kTruth, bad_posts, "truth_posts:2: not a row of this file"}}) {
     const auto result = evaluate_text(row.alerts, row.truth, row.posts);
     CHECK(result.status().code() == StatusCode::kDataLoss);
     CHECK(message_of(result.status()) == row.message);
@@ -209,13 +226,15 @@ TEST_CASE("bad input names its line") {
 }
 
 TEST_CASE("truth may quote its fields, order its columns and carry more of them") {
-  const auto e = evaluate_text(to_line({"1", {"a,1"}}), "note,campaign,account\r\n\"say \"\"hi\"\"\",alpha,\"x:a,1\"\r\n");
+  const auto e = evaluate_text(to_line({"1", {"a,1"}}),
+                               "note,campaign,account\r\n\"say \"\"hi\"\"\",alpha,\"x:a,1\"\r\n");
   REQUIRE(e.ok());
   CHECK(e->all.accounts.hits == 1);
 }
 
 TEST_CASE("the report and the JSON say the same") {
-  const Evaluation e = evaluate_versions({{"1", {"a1", "a2", "a3", "a4", "o1"}}, {"2", {"o2", "o3", "o4"}}}, "", 1'000'000);
+  const Evaluation e = evaluate_versions(
+      {{"1", {"a1", "a2", "a3", "a4", "o1"}}, {"2", {"o2", "o3", "o4"}}}, "", 1'000'000);
   const Json json = Json::parse(to_json(e));
   CHECK(json["schema"] == "lockstep.evaluation/1");
   CHECK(json["all"]["accounts"]["precision"] == Approx(0.5));

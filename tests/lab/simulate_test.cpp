@@ -57,13 +57,17 @@ TEST_CASE("reposts, replies and quotes name a post and its author") {
     ++actions[action];
     authors[key_of(post)] = post.at("author").at("id").get<std::string>();
     if (action == "post") continue;
-    const char* field = action == "reply" ? "in_reply_to" : action == "quote" ? "quote_of" : "repost_of";
-    const std::string target = post.at("platform").get<std::string>() + ":" + post.at(field).get<std::string>();
+    const char* field = action == "reply"   ? "in_reply_to"
+                        : action == "quote" ? "quote_of"
+                                            : "repost_of";
+    const std::string target =
+        post.at("platform").get<std::string>() + ":" + post.at(field).get<std::string>();
     REQUIRE(authors.count(target) == 1);
     REQUIRE(authors[target] == post.at("target_author"));
     REQUIRE(authors[target] != post.at("author").at("id"));
   }
-  for (const char* action : {"post", "reply", "repost", "quote", "forward"}) CHECK(actions[action] > 50);
+  for (const char* action : {"post", "reply", "repost", "quote", "forward"})
+    CHECK(actions[action] > 50);
 }
 
 TEST_CASE("truth names every account that posted, once and sorted") {
@@ -129,8 +133,8 @@ TEST_CASE("truth_posts agrees with the posts and with truth") {
     tactics.insert(fields[2]);
   }
   CHECK(of_campaigns == stream.summary.campaign_posts);
-  CHECK(tactics == std::set<std::string>{"burst-copy", "camouflage", "fans", "giveaway", "jitter-media", "local-news",
-                                         "syndication", "viral"});
+  CHECK(tactics == std::set<std::string>{"burst-copy", "camouflage", "fans", "giveaway",
+                                         "jitter-media", "local-news", "syndication", "viral"});
 }
 
 TEST_CASE("the organic scenario plants nobody") {
@@ -146,7 +150,8 @@ TEST_CASE("activity is heavy-tailed and follows the day") {
   std::vector<int> by_hour(24, 0);
   for (const Json& post : stream.parsed()) {
     ++posts_of[account_of(post)];
-    if (post.value("lang", "") == "de") ++by_hour[std::stoul(post.at("created_at").get<std::string>().substr(11, 2))];
+    if (post.value("lang", "") == "de")
+      ++by_hour[std::stoul(post.at("created_at").get<std::string>().substr(11, 2))];
   }
   std::vector<int> counts;
   for (const auto& [account, count] : posts_of) counts.push_back(count);

@@ -23,7 +23,8 @@ inline std::string key_of(const nlohmann::json& post) {
   return post.at("platform").get<std::string>() + ":" + post.at("post_id").get<std::string>();
 }
 inline std::string account_of(const nlohmann::json& post) {
-  return post.at("platform").get<std::string>() + ":" + post.at("author").at("id").get<std::string>();
+  return post.at("platform").get<std::string>() + ":" +
+         post.at("author").at("id").get<std::string>();
 }
 
 struct Stream {
@@ -41,7 +42,8 @@ struct Stream {
     std::istringstream lines(truth);
     std::string line;
     std::getline(lines, line);
-    while (std::getline(lines, line)) out[line.substr(0, line.rfind(','))] = line.substr(line.rfind(',') + 1);
+    while (std::getline(lines, line))
+      out[line.substr(0, line.rfind(','))] = line.substr(line.rfind(',') + 1);
     return out;
   }
 };
@@ -58,7 +60,8 @@ inline Stream run(const std::string& scenario, std::uint64_t seed, std::uint64_t
   options.scenario = scenario;
   options.seed = seed;
   options.posts = posts;
-  const auto summary = simulate(options, {into(stream.posts), into(stream.truth), into(stream.truth_posts)});
+  const auto summary =
+      simulate(options, {into(stream.posts), into(stream.truth), into(stream.truth_posts)});
   INFO(message_of(summary.status()));
   REQUIRE(summary.ok());
   stream.summary = *summary;

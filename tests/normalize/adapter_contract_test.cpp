@@ -52,21 +52,23 @@ TEST_CASE("every adapter is described, has samples, and is found under its own n
 }
 
 TEST_CASE("every sample gives exactly the posts written beside it") {
-  for_each_sample([](const AdapterDef& def, const sample::fs::path& file, const sample::Input& input) {
-    const auto adapter = make(def, input.options);
-    const auto got = sample::parse_all(*adapter, input);
-    const auto expected = sample::expectation_of(file);
-    if (is_to_be_rewritten(def)) std::ofstream{expected} << got.dump(2) << '\n';
-    REQUIRE(sample::fs::exists(expected));
-    CHECK(got.dump(2) == sample::Json::parse(sample::slurp(expected)).dump(2));
-    CHECK(sample::parse_all(*adapter, input) == got);  // nothing about the first round was kept
-  });
+  for_each_sample(
+      [](const AdapterDef& def, const sample::fs::path& file, const sample::Input& input) {
+        const auto adapter = make(def, input.options);
+        const auto got = sample::parse_all(*adapter, input);
+        const auto expected = sample::expectation_of(file);
+        if (is_to_be_rewritten(def)) std::ofstream{expected} << got.dump(2) << '\n';
+        REQUIRE(sample::fs::exists(expected));
+        CHECK(got.dump(2) == sample::Json::parse(sample::slurp(expected)).dump(2));
+        CHECK(sample::parse_all(*adapter, input) == got);  // nothing about the first round was kept
+      });
 }
 
 TEST_CASE("every expectation belongs to a sample") {
   for (const auto* def : adapters::all()) {
     std::set<std::string> wanted;
-    for (const auto& file : sample::files_of(*def)) wanted.insert(sample::expectation_of(file).string());
+    for (const auto& file : sample::files_of(*def))
+      wanted.insert(sample::expectation_of(file).string());
     for (const auto& entry : sample::fs::directory_iterator{sample::folder_of(*def) / "samples"}) {
       const auto path = entry.path().string();
       if (path.find(".post.json") != std::string::npos) CHECK(wanted.count(path) == 1);
@@ -83,7 +85,8 @@ TEST_CASE("a record cut at any byte still gives a post or a rejection") {
       for (std::size_t size = 0; size < record.size(); ++size) {
         out.clear();
         // A copy of exact size, so that a sanitizer sees a read behind the end.
-        const std::vector<char> cut(record.begin(), record.begin() + static_cast<std::ptrdiff_t>(size));
+        const std::vector<char> cut(record.begin(),
+                                    record.begin() + static_cast<std::ptrdiff_t>(size));
         adapter->parse({cut.data(), cut.size()}, out);
         if (out.posts.empty() && out.rejections.empty()) ++silent;
       }
@@ -97,7 +100,9 @@ TEST_CASE("a cut record does not disturb the whole one after it") {
     const auto adapter = make(def, input.options);
     const auto untroubled = sample::parse_all(*adapter, input);
     ParseOutput ignored;
-    adapter->parse(std::string_view{input.records.front()}.substr(0, input.records.front().size() / 2), ignored);
+    adapter->parse(
+        std::string_view{input.records.front()}.substr(0, input.records.front().size() / 2),
+        ignored);
     CHECK(sample::parse_all(*adapter, input) == untroubled);
   });
 }

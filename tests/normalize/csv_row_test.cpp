@@ -7,7 +7,9 @@ namespace lockstep::normalize {
 namespace {
 
 TEST_CASE("a CSV row gives its cells under the names of the header") {
-  CsvRow row{"\xEF\xBB\xBF" "A, b ,\"C \"\r\n"};
+  CsvRow row{
+      "\xEF\xBB\xBF"
+      "A, b ,\"C \"\r\n"};
   REQUIRE(row.column("a") == 0);
   REQUIRE(row.column("b") == 1);
   REQUIRE(row.column("c") == 2);
@@ -88,8 +90,8 @@ TEST_CASE("any cells survive being written and read") {
 
 TEST_CASE("CSV times are epoch numbers or RFC 3339") {
   const auto expected = from_micros(1'762'194'161'000'000);
-  for (const auto* cell : {"1762194161", "1762194161.0", "1762194161000", "1.762194161e9", "2025-11-03T18:22:41Z",
-                           "2025-11-03 18:22:41"}) {
+  for (const auto* cell : {"1762194161", "1762194161.0", "1762194161000", "1.762194161e9",
+                           "2025-11-03T18:22:41Z", "2025-11-03 18:22:41"}) {
     CAPTURE(cell);
     CHECK(csv_time(cell) == expected);
   }

@@ -1,7 +1,6 @@
 #include "field_rules.h"
 
 #include <catch2/catch.hpp>
-
 #include <limits>
 
 #include "lockstep/normalize/rejection.h"
@@ -13,10 +12,23 @@ TEST_CASE("Languages are primary subtags", "[field_rules]") {
     const char* tag;
     const char* primary;
   };
-  for (const Case& c : std::initializer_list<Case>{{"sv", "sv"},     {"sv-SE", "sv"}, {"SV_se", "sv"}, {"zh-Hant-TW", "zh"}, {"yue", "yue"},
-                                                   {"", ""},         {"und", ""},     {"zxx", ""},     {"qme", ""},          {"qaa", ""},
-                                                   {"qtz", ""},      {"qua", "qua"},  {"e", ""},       {"engl", ""},         {"e1", ""},
-                                                   {"-sv", ""},      {"\xFF\xFE", ""}}) {
+  for (const Case& c : std::initializer_list<Case>{{"sv", "sv"},
+                                                   {"sv-SE", "sv"},
+                                                   {"SV_se", "sv"},
+                                                   {"zh-Hant-TW", "zh"},
+                                                   {"yue", "yue"},
+                                                   {"", ""},
+                                                   {"und", ""},
+                                                   {"zxx", ""},
+                                                   {"qme", ""},
+                                                   {"qaa", ""},
+                                                   {"qtz", ""},
+                                                   {"qua", "qua"},
+                                                   {"e", ""},
+                                                   {"engl", ""},
+                                                   {"e1", ""},
+                                                   {"-sv", ""},
+                                                   {"\xFF\xFE", ""}}) {
     CAPTURE(c.tag);
     CHECK(primary_language(c.tag) == c.primary);
   }
@@ -31,8 +43,8 @@ TEST_CASE("Perceptual hashes have their exact length in hex", "[field_rules]") {
   CHECK(settle("", 64) == std::pair{true, std::string()});
   CHECK(settle(pdq, 64) == std::pair{true, 'e' + pdq.substr(1)});
   CHECK(settle("E2a1c4593b7d0f18", 16) == std::pair{true, std::string("e2a1c4593b7d0f18")});
-  for (const std::string& bad : {pdq.substr(1), pdq + "0", pdq.substr(1) + "g", pdq.substr(1) + " ", std::string(64, '0'),
-                                 std::string(64, 'F')}) {
+  for (const std::string& bad : {pdq.substr(1), pdq + "0", pdq.substr(1) + "g", pdq.substr(1) + " ",
+                                 std::string(64, '0'), std::string(64, 'F')}) {
     CAPTURE(bad);
     CHECK(settle(bad, 64) == std::pair{false, std::string()});
   }

@@ -1,8 +1,7 @@
 #include "html.h"
 
-#include <catch2/catch.hpp>
-
 #include <atomic>
+#include <catch2/catch.hpp>
 #include <random>
 #include <thread>
 
@@ -79,7 +78,8 @@ TEST_CASE("Nesting is followed to its bound and not further", "[html]") {
 
 TEST_CASE("Size and number of links are bounded", "[html]") {
   std::string many;
-  for (int i = 0; i < 1000; ++i) many += "<a href='https://example.org/" + std::to_string(i) + "'>x</a>";
+  for (int i = 0; i < 1000; ++i)
+    many += "<a href='https://example.org/" + std::to_string(i) + "'>x</a>";
   CHECK(read(many).links.size() == kMaxHtmlLinks);
   std::string big = "<p>";
   while (big.size() < 4 * kMaxHtml) big += "é";
@@ -90,14 +90,25 @@ TEST_CASE("Size and number of links are bounded", "[html]") {
 }
 
 TEST_CASE("A document cannot switch the encoding", "[html]") {
-  CHECK(read("<meta charset='utf-16'><meta http-equiv='Content-Type' content='text/html; charset=iso-8859-1'>é日").text == "é日");
+  CHECK(read("<meta charset='utf-16'><meta http-equiv='Content-Type' content='text/html; "
+             "charset=iso-8859-1'>é日")
+            .text == "é日");
 }
 
 TEST_CASE("Random markup does no harm", "[html][property]") {
   std::mt19937_64 random(29);
-  const std::vector<std::string> parts = {"<", ">", "<p>", "</p>", "<a href='", "'>", "<br", "/>", "&", "&amp;", "&#", "x41;", "é", "a", "<!--",
-                                          "-->", "<![CDATA[", "]]>", "<script>", "</script>", "\"", " ", "<?", "<table><tr>", "</b>", "<svg>",
-                                          "<select><option>", "\x01", "<b ", "=", "<!DOCTYPE", "<html>", "<head>", "<frameset>"};
+  const std::vector<std::string> parts = {"<",         ">",         "<p>",
+                                          "</p>",      "<a href='", "'>",
+                                          "<br",       "/>",        "&",
+                                          "&amp;",     "&#",        "x41;",
+                                          "é",         "a",         "<!--",
+                                          "-->",       "<![CDATA[", "]]>",
+                                          "<script>",  "</script>", "\"",
+                                          " ",         "<?",        "<table><tr>",
+                                          "</b>",      "<svg>",     "<select><option>",
+                                          "\x01",      "<b ",       "=",
+                                          "<!DOCTYPE", "<html>",    "<head>",
+                                          "<frameset>"};
   for (int round = 0; round < 20000; ++round) {
     std::string html;
     for (std::size_t i = random() % 20; i > 0; --i) html += parts[random() % parts.size()];

@@ -1,7 +1,6 @@
 #include "text.h"
 
 #include <catch2/catch.hpp>
-
 #include <random>
 
 #include "utf8.h"
@@ -135,7 +134,9 @@ TEST_CASE("Hashtags lose their sign inside the text and vanish at its ends", "[t
 TEST_CASE("Emoji part words and leave nothing", "[text]") {
   check({{"good 😀😀 news", "good news"},
          {"good😀news", "good news"},
-         {"👨‍👩‍👧‍👦 family ❤️ flag 🇸🇪 🏴󠁧󠁢󠁥󠁮󠁧󠁿 skin 👍🏽", "family flag skin"},
+         {"👨‍👩‍👧‍👦 family ❤️ flag 🇸🇪 🏴󠁧󠁢󠁥󠁮󠁧󠁿 skin "
+          "👍🏽",
+          "family flag skin"},
          {"1️⃣ first ©", "<n> first"},
          {"🚨🚨🚨", ""}});
 }
@@ -149,22 +150,23 @@ TEST_CASE("Old retweets lose their prefix", "[text]") {
          {"RT @bob:", ""}});
 }
 
-TEST_CASE("Invisible characters are removed, and counted where writing does not need them", "[text]") {
+TEST_CASE("Invisible characters are removed, and counted where writing does not need them",
+          "[text]") {
   struct Counted {
     const char* text;
     const char* folded;
     std::uint32_t count;
   };
-  for (const Counted& c : std::initializer_list<Counted>{
-           {"va\u200Bccine", "vaccine", 1},
-           {"v\u00ADa\u2060c\u200Ccine\uFEFF", "vaccine", 4},
-           {"va\U000E0041ccine", "vaccine", 1},
-           {"a\u3164b", "ab", 1},
-           {"👨\u200D👩\u200D👧 ❤\uFE0F", "", 0},
-           {"می\u200Cخواهم", "میخواهم", 0},
-           {"שלום\u200F a", "שלום a", 0},
-           {"ไทย\u200Bคำ", "ไทยคํา", 0},
-           {"plain", "plain", 0}}) {
+  for (const Counted& c :
+       std::initializer_list<Counted>{{"va\u200Bccine", "vaccine", 1},
+                                      {"v\u00ADa\u2060c\u200Ccine\uFEFF", "vaccine", 4},
+                                      {"va\U000E0041ccine", "vaccine", 1},
+                                      {"a\u3164b", "ab", 1},
+                                      {"👨\u200D👩\u200D👧 ❤\uFE0F", "", 0},
+                                      {"می\u200Cخواهم", "میخواهم", 0},
+                                      {"שלום\u200F a", "שלום a", 0},
+                                      {"ไทย\u200Bคำ", "ไทยคํา", 0},
+                                      {"plain", "plain", 0}}) {
     CAPTURE(c.text);
     const FoldedText got = fold(c.text);
     CHECK(got.text == c.folded);
@@ -179,13 +181,13 @@ TEST_CASE("Words that mix look-alike scripts are unmixed, honest mixtures are no
     std::uint32_t count;
   };
   for (const Mixed& c : std::initializer_list<Mixed>{
-           {"the раypal account", "the paypal account", 1},          // Cyrillic er, a
-           {"the соmmon sense", "the common sense", 1},              // keeps "m"
+           {"the раypal account", "the paypal account", 1},  // Cyrillic er, a
+           {"the соmmon sense", "the common sense", 1},      // keeps "m"
            {"the РАYPAL account", "the paypal account", 1},
-           {"the ВАNK", "the bank", 1},                              // only the capitals look alike
-           {"vοte nοw", "vote now", 2},                              // Greek omicron
+           {"the ВАNK", "the bank", 1},  // only the capitals look alike
+           {"vοte nοw", "vote now", 2},  // Greek omicron
            {"the р\u200Bаypal", "the paypal", 1},
-           {"это прaвда и тoлько", "это правда и только", 2},        // Latin a, o in Russian
+           {"это прaвда и тoлько", "это правда и только", 2},  // Latin a, o in Russian
            {"COVIDом μm", "covidом μm", 0},
            {"моя SIMка и PRщик", "моя simка и prщик", 0},
            {"Москва and London", "москва and london", 0},
@@ -205,17 +207,51 @@ TEST_CASE("Plain text is NFC without stray controls and outer blanks", "[text]")
   CHECK(plain(" \n\t ") == "");
   CHECK(plain("  Line one\n\tline two \n") == "Line one\n\tline two");
   CHECK(plain("Cre\u0300me") == "Crème");
-  CHECK(plain("a\x01" "b\x7F\r") == "ab");
+  CHECK(plain("a\x01"
+              "b\x7F\r") == "ab");
 }
 
 TEST_CASE("Folding is idempotent on anything", "[text][property]") {
   std::mt19937_64 random(17);
   const auto pick = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  const std::vector<std::string> parts = {
-      "a", "b", "aaa", "w", "www.", "http://", "https://", "x.org", "/", ".", ",", ":", "@", "#", "##", "_", "1", "23", "<u>", "<n>",
-      "RT @b: ", " ", "  ", "\n", "é", "e\u0301", "\u0301", "ß", "İ", "А", "р", "о", "т", "日", "本", "が", "か\u3099", "ไ", "😀", "\uFE0F",
-      "\u200D", "🇸", "🇪", "½", "…", "＃", "＠", "｡", "ﬁ", "´", "-", "(", ")", "!", "'", "|", "ا", "َ", "हि", "न्", "한", "\u1112\u1161",
-      "\u00AD", "\u20E3", "Σ", "ς", "ω", "\u0345", "K", "\u0130", "ŉ", "\u1E9E", "Ꭰ", "\u2C80", "\uFDFA"};
+  const std::vector<std::string> parts = {"a",        "b",
+                                          "aaa",      "w",
+                                          "www.",     "http://",
+                                          "https://", "x.org",
+                                          "/",        ".",
+                                          ",",        ":",
+                                          "@",        "#",
+                                          "##",       "_",
+                                          "1",        "23",
+                                          "<u>",      "<n>",
+                                          "RT @b: ",  " ",
+                                          "  ",       "\n",
+                                          "é",        "e\u0301",
+                                          "\u0301",   "ß",
+                                          "İ",        "А",
+                                          "р",        "о",
+                                          "т",        "日",
+                                          "本",       "が",
+                                          "か\u3099", "ไ",
+                                          "😀",        "\uFE0F",
+                                          "\u200D",   "🇸",
+                                          "🇪",        "½",
+                                          "…",        "＃",
+                                          "＠",       "｡",
+                                          "ﬁ",        "´",
+                                          "-",        "(",
+                                          ")",        "!",
+                                          "'",        "|",
+                                          "ا",        "َ",
+                                          "हि",       "न्",
+                                          "한",       "\u1112\u1161",
+                                          "\u00AD",   "\u20E3",
+                                          "Σ",        "ς",
+                                          "ω",        "\u0345",
+                                          "K",        "\u0130",
+                                          "ŉ",        "\u1E9E",
+                                          "Ꭰ",        "\u2C80",
+                                          "\uFDFA"};
   int unchanged = 0;
   for (int round = 0; round < 100000; ++round) {
     std::string text;
@@ -241,7 +277,8 @@ TEST_CASE("The fast path for ASCII folds as the slow one", "[text][property]") {
     // A word of another script behind the text takes it through ICU.
     const std::string slow = fold(text + " Конец").text;
     const std::string fast = fold(text + " Z").text;
-    REQUIRE(slow.substr(0, slow.size() - std::string_view("конец").size()) == fast.substr(0, fast.size() - 1));
+    REQUIRE(slow.substr(0, slow.size() - std::string_view("конец").size()) ==
+            fast.substr(0, fast.size() - 1));
   }
 }
 
@@ -265,8 +302,9 @@ TEST_CASE("Hostile texts cost linear time and memory", "[text]") {
     while (text.size() < 65536) text += unit;
     return text;
   };
-  for (const char* unit : {"#a ", "#", "@", "@a", "1.", "a.", "a.b/", "http://", "://", "(", "\u0301", "RT @a: ", "1", "a", "\uFDFA",
-                           "http://a", "#1", "á", "ра", "1:a", "w.w", "-", "\u200B"}) {
+  for (const char* unit : {"#a ", "#", "@",      "@a",      "1.",  "a.", "a.b/",   "http://",
+                           "://", "(", "\u0301", "RT @a: ", "1",   "a",  "\uFDFA", "http://a",
+                           "#1",  "á", "ра",     "1:a",     "w.w", "-",  "\u200B"}) {
     CAPTURE(unit);
     const std::string text = repeat(unit);
     const FoldedText got = fold(text);

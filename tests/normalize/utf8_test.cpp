@@ -30,7 +30,8 @@ TEST_CASE("Ill-formed bytes are replaced one by one", "[utf8]") {
 }
 
 TEST_CASE("A cut never splits a character", "[utf8]") {
-  for (const std::string& whole : {std::string("abcdef"), std::string("éééé"), std::string("日本語"), std::string("a😀b😀")}) {
+  for (const std::string& whole :
+       {std::string("abcdef"), std::string("éééé"), std::string("日本語"), std::string("a😀b😀")}) {
     for (std::size_t max = 0; max <= whole.size() + 1; ++max) {
       std::string text = whole;
       CHECK(cut_utf8(text, max) == (whole.size() > max));
@@ -51,7 +52,8 @@ TEST_CASE("Every code point survives writing and reading", "[utf8]") {
     std::string text;
     append_utf8(text, c);
     const Decoded decoded = decode_utf8(text, 0);
-    if (decoded.code_point != c || decoded.size != text.size()) FAIL("code point " << static_cast<unsigned>(c));
+    if (decoded.code_point != c || decoded.size != text.size())
+      FAIL("code point " << static_cast<unsigned>(c));
   }
   CHECK(is_ascii("only seven bits, more than eight of them"));
   CHECK_FALSE(is_ascii("the last one is not \xE9"));

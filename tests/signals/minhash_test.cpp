@@ -76,13 +76,19 @@ Errors measure(std::size_t length, std::size_t edits, int pairs) {
   return {sum.bias, std::sqrt(sum.rmse), std::sqrt(sum.theory)};
 }
 
-TEST_CASE("the estimate of Jaccard is unbiased and as sharp as theory says", "[property][signals]") {
+TEST_CASE("the estimate of Jaccard is unbiased and as sharp as theory says",
+          "[property][signals]") {
   struct Case {
     std::size_t length, edits;
     double inflation;  // densified bins repeat each other: the shorter the text, the fewer are new
   };
-  const auto c = GENERATE(values<Case>({
-      {60, 1, 1.25}, {60, 3, 1.25}, {120, 2, 1.15}, {120, 6, 1.15}, {180, 4, 1.15}, {180, 9, 1.15}, {600, 20, 1.15}}));
+  const auto c = GENERATE(values<Case>({{60, 1, 1.25},
+                                        {60, 3, 1.25},
+                                        {120, 2, 1.15},
+                                        {120, 6, 1.15},
+                                        {180, 4, 1.15},
+                                        {180, 9, 1.15},
+                                        {600, 20, 1.15}}));
   CAPTURE(c.length, c.edits);
   const auto errors = measure(c.length, c.edits, 1500);
   CAPTURE(errors.bias, errors.rmse, errors.theory);
@@ -125,7 +131,8 @@ TEST_CASE("a sketch is a function of the set of n-grams", "[unit][signals]") {
 }
 
 TEST_CASE("any bytes have a sketch", "[unit][signals]") {
-  for (const auto* text : {"", "a", "abc", "\xFF", "\xE4\xB8", "\xF0\x9F\x98\x80", "\x80\x80\x80\x80\x80"}) {
+  for (const auto* text :
+       {"", "a", "abc", "\xFF", "\xE4\xB8", "\xF0\x9F\x98\x80", "\x80\x80\x80\x80\x80"}) {
     CHECK(sketch_of(text).bands == sketch_of(text).bands);
   }
   CHECK(sketch_of("\xFF\xFE\xFD\xFC").bands == sketch_of("\uFFFD\uFFFD\uFFFD\uFFFD").bands);

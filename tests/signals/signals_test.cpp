@@ -32,53 +32,56 @@ std::vector<std::pair<KindId, KeyHash>> keys_of(const TracedPost& post) {
 TEST_CASE("every signal keeps the contract", "[contract][signals]") {
   const auto post = full_post();
   for (const auto* signal : all()) SECTION(std::string{signal->name}) {
-    CHECK_FALSE(signal->source.empty());
-    CHECK_FALSE(signal->summary.empty());
-    REQUIRE_FALSE(signal->kinds.empty());
-    REQUIRE(signal->extract != nullptr);
-    for (const auto& kind : signal->kinds) {
-      CAPTURE(kind.name);
-      CHECK_FALSE(kind.evidence.empty());
-      if (kind.weighing == Weighing::kCoaction) {
-        CHECK((kind.weight > 0 && kind.prior == 0 && kind.cap == 0 && kind.group.empty() && !kind.clue));
-      } else {
-        CHECK((kind.weight == 0 && kind.prior > 0 && kind.prior < 1 && kind.cap > 0 && kind.cap <= 8));
+      CHECK_FALSE(signal->source.empty());
+      CHECK_FALSE(signal->summary.empty());
+      REQUIRE_FALSE(signal->kinds.empty());
+      REQUIRE(signal->extract != nullptr);
+      for (const auto& kind : signal->kinds) {
+        CAPTURE(kind.name);
+        CHECK_FALSE(kind.evidence.empty());
+        if (kind.weighing == Weighing::kCoaction) {
+          CHECK((kind.weight > 0 && kind.prior == 0 && kind.cap == 0 && kind.group.empty() &&
+                 !kind.clue));
+        } else {
+          CHECK((kind.weight == 0 && kind.prior > 0 && kind.prior < 1 && kind.cap > 0 &&
+                 kind.cap <= 8));
+        }
+        // A clue of the gate needs 3 nats.
+        CHECK((!kind.clue || kind.cap >= 3));
       }
-      // A clue of the gate needs 3 nats.
-      CHECK((!kind.clue || kind.cap >= 3));
+
+      const Registry registry{Strings{std::string{signal->name}}};
+      const auto keys = keys_of(trace(post, registry));
+
+      // Deterministic.
+      CHECK(keys_of(trace(post, registry)) == keys);
+
+      // Anonymous: neither who nor when is in a key.
+      auto other = post;
+      other.author.id = "someone else";
+      other.author.display_name = "Someone Else";
+      other.post_id = "another post";
+      other.time += std::chrono::hours{1};
+      other.created_at = other.observed_at = other.time;
+      other.source.offset += 1;
+      other.sha256.fill(7);
+      CHECK(keys_of(trace(other, registry)) == keys);
+
+      // Nothing known, nothing traced: absent is not zero.
+      Post blank;
+      blank.platform = "x";
+      blank.author.id = "1";
+      CHECK(trace(blank, registry).traces.empty());
+      CHECK(trace(blank, registry).sketches.empty());
+
+      auto deleted = post;
+      deleted.event = EventKind::kDelete;
+      CHECK(keys_of(trace(deleted, registry)).empty());
     }
-
-    const Registry registry{Strings{std::string{signal->name}}};
-    const auto keys = keys_of(trace(post, registry));
-
-    // Deterministic.
-    CHECK(keys_of(trace(post, registry)) == keys);
-
-    // Anonymous: neither who nor when is in a key.
-    auto other = post;
-    other.author.id = "someone else";
-    other.author.display_name = "Someone Else";
-    other.post_id = "another post";
-    other.time += std::chrono::hours{1};
-    other.created_at = other.observed_at = other.time;
-    other.source.offset += 1;
-    other.sha256.fill(7);
-    CHECK(keys_of(trace(other, registry)) == keys);
-
-    // Nothing known, nothing traced: absent is not zero.
-    Post blank;
-    blank.platform = "x";
-    blank.author.id = "1";
-    CHECK(trace(blank, registry).traces.empty());
-    CHECK(trace(blank, registry).sketches.empty());
-
-    auto deleted = post;
-    deleted.event = EventKind::kDelete;
-    CHECK(keys_of(trace(deleted, registry)).empty());
-  }
 }
 
-TEST_CASE("names are unique over all signals and the numbers of the kinds add up", "[contract][signals]") {
+TEST_CASE("names are unique over all signals and the numbers of the kinds add up",
+          "[contract][signals]") {
   std::set<std::string_view> signal_names, kind_names;
   double weights = 0;
   REQUIRE(all().size() >= 10);
@@ -92,13 +95,15 @@ TEST_CASE("names are unique over all signals and the numbers of the kinds add up
   // An average of e-values with weights summing to at most one is an e-value (Vovk & Wang 2021).
   CHECK(weights <= 1 + 1e-9);
   for (const auto* signal : all()) {
-    for (const auto& kind : signal->kinds) CHECK((kind.among.empty() || kind_names.count(kind.among) == 1));
+    for (const auto& kind : signal->kinds)
+      CHECK((kind.among.empty() || kind_names.count(kind.among) == 1));
   }
   CHECK(std::is_sorted(all().begin(), all().end(),
                        [](const auto* a, const auto* b) { return a->name < b->name; }));
 }
 
-TEST_CASE("no signal can crowd another out of a post stuffed with everything", "[contract][signals]") {
+TEST_CASE("no signal can crowd another out of a post stuffed with everything",
+          "[contract][signals]") {
   const auto registry = Registry::with_all();
   const auto traced = trace(stuffed_post(), registry);
   CHECK(traced.traces.size() + traced.sketches.size() < TraceSink::kMaxTracesPerPost);
@@ -162,7 +167,8 @@ TEST_CASE("a key made upstream meets the key made here", "[unit][signals]") {
   CHECK(a.traces[0].key == key_of("repost", "x:42"));
 }
 
-TEST_CASE("keys of different kinds never meet, and are the same in every version", "[unit][signals]") {
+TEST_CASE("keys of different kinds never meet, and are the same in every version",
+          "[unit][signals]") {
   CHECK(key_of("url", "a") != key_of("text", "a"));
   CHECK(key_of("url", "https://example.org/a") == 0xf73377d4e61eb58fULL);
 }

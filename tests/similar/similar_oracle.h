@@ -55,9 +55,10 @@ class SimilarOracle {
     if (is_text(a)) return text_likeness(a, b);
     const bool pdq = a.body.index() == 1;
     const auto limit = pdq ? config_.pdq_distance : config_.dhash_distance;
-    const auto bits = pdq ? differing(std::get<PdqSketch>(a.body).bits, std::get<PdqSketch>(b.body).bits)
-                          : differing(std::array{std::get<DhashSketch>(a.body).bits},
-                                      std::array{std::get<DhashSketch>(b.body).bits});
+    const auto bits =
+        pdq ? differing(std::get<PdqSketch>(a.body).bits, std::get<PdqSketch>(b.body).bits)
+            : differing(std::array{std::get<DhashSketch>(a.body).bits},
+                        std::array{std::get<DhashSketch>(b.body).bits});
     return bits > limit ? 0 : static_cast<double>(1000 - bits);
   }
 
@@ -81,7 +82,8 @@ class SimilarOracle {
   static std::int64_t differing(const std::array<std::uint64_t, kWords>& a,
                                 const std::array<std::uint64_t, kWords>& b) {
     std::int64_t bits = 0;
-    for (std::size_t i = 0; i < kWords * 64; ++i) bits += ((a[i / 64] ^ b[i / 64]) >> (i % 64)) % 2 == 1;
+    for (std::size_t i = 0; i < kWords * 64; ++i)
+      bits += ((a[i / 64] ^ b[i / 64]) >> (i % 64)) % 2 == 1;
     return bits;
   }
 
@@ -101,7 +103,8 @@ class SimilarOracle {
     while (std::count_if(clusters_.begin(), clusters_.end(), same_sort) >= limit) {
       auto stalest = clusters_.end();
       for (auto c = clusters_.begin(); c != clusters_.end(); ++c) {
-        if (same_sort(*c) && (stalest == clusters_.end() || c->last_member < stalest->last_member)) stalest = c;
+        if (same_sort(*c) && (stalest == clusters_.end() || c->last_member < stalest->last_member))
+          stalest = c;
       }
       clusters_.erase(stalest);
     }

@@ -17,7 +17,9 @@ EventTime at(Duration since_start) { return from_micros(1'700'000'000'000'000) +
 Sketch text(const Shingles& shingles, std::string excerpt = "") {
   return {0, text_sketch(shingles), std::move(excerpt)};
 }
-Sketch pdq(const std::array<std::uint64_t, 4>& bits, KindId kind = 1) { return {kind, PdqSketch{bits}, ""}; }
+Sketch pdq(const std::array<std::uint64_t, 4>& bits, KindId kind = 1) {
+  return {kind, PdqSketch{bits}, ""};
+}
 Sketch dhash(std::uint64_t bits) { return {1, DhashSketch{bits}, ""}; }
 
 TEST_CASE("every assignment is the one of the slow program", "[property][similar]") {
@@ -73,7 +75,8 @@ TEST_CASE("every assignment is the one of the slow program", "[property][similar
         sketch = pdq(flipped<4>(random, pictures[pick], flips), pick % 2 == 0 ? 1 : 2);
         break;
       }
-      default: sketch = dhash(flipped<1>(random, thumbs[pick], static_cast<unsigned>(random() % 20))[0]);
+      default:
+        sketch = dhash(flipped<1>(random, thumbs[pick], static_cast<unsigned>(random() % 20))[0]);
     }
     elapsed += std::chrono::milliseconds{random() % 2000};
     const auto key = index.assign(sketch, at(elapsed)).key;
@@ -86,10 +89,12 @@ TEST_CASE("every assignment is the one of the slow program", "[property][similar
   CHECK(key_of_cluster.size() > 60);
 }
 
-TEST_CASE("I1: a key depends on the sketches before it and on nothing else", "[property][similar]") {
+TEST_CASE("I1: a key depends on the sketches before it and on nothing else",
+          "[property][similar]") {
   Random random{3};
   std::vector<Sketch> stream;
-  for (int i = 0; i < 300; ++i) stream.push_back(text(edited(random, some_shingles(random, 40), 0)));
+  for (int i = 0; i < 300; ++i)
+    stream.push_back(text(edited(random, some_shingles(random, 40), 0)));
   for (int i = 0; i < 300; ++i) stream.push_back(stream[random() % 300]);
   SimilarIndex a{SimilarConfig{}}, b{SimilarConfig{}};
   for (const auto& sketch : stream) {
@@ -147,7 +152,8 @@ TEST_CASE("hashes are alike up to a number of bits", "[unit][similar]") {
   };
   Random random{2};
   SECTION("PDQ: 31") {
-    const auto c = GENERATE(values<Case>({{0, true}, {15, true}, {16, true}, {30, true}, {31, true}, {32, false}}));
+    const auto c = GENERATE(
+        values<Case>({{0, true}, {15, true}, {16, true}, {30, true}, {31, true}, {32, false}}));
     CAPTURE(c.bits);
     SimilarIndex index{SimilarConfig{}};
     for (int i = 0; i < 20; ++i) {
@@ -157,13 +163,15 @@ TEST_CASE("hashes are alike up to a number of bits", "[unit][similar]") {
     }
   }
   SECTION("dHash: 10") {
-    const auto c = GENERATE(values<Case>({{0, true}, {3, true}, {4, true}, {9, true}, {10, true}, {11, false}}));
+    const auto c = GENERATE(
+        values<Case>({{0, true}, {3, true}, {4, true}, {9, true}, {10, true}, {11, false}}));
     CAPTURE(c.bits);
     SimilarIndex index{SimilarConfig{}};
     for (int i = 0; i < 20; ++i) {
       const auto hash = some_hash<1>(random);
       const auto key = index.assign(dhash(hash[0]), at(0s)).key;
-      REQUIRE((index.assign(dhash(flipped<1>(random, hash, c.bits)[0]), at(0s)).key == key) == c.alike);
+      REQUIRE((index.assign(dhash(flipped<1>(random, hash, c.bits)[0]), at(0s)).key == key) ==
+              c.alike);
     }
   }
 }
@@ -194,7 +202,8 @@ TEST_CASE("I3: a cluster unused for the ttl is gone", "[unit][similar]") {
     Duration pause;
     bool remembered;
   };
-  const auto c = GENERATE(values<Case>({{"just before", 10min - 1us, true}, {"at", 10min, false}, {"after", 10min + 1us, false}}));
+  const auto c = GENERATE(values<Case>(
+      {{"just before", 10min - 1us, true}, {"at", 10min, false}, {"after", 10min + 1us, false}}));
   CAPTURE(c.what);
   Random random{4};
   SimilarConfig config;
@@ -217,7 +226,8 @@ TEST_CASE("I3: the cluster longest without a member makes room", "[unit][similar
   SimilarIndex index{config};
   std::vector<Sketch> sketches;
   SECTION("texts") {
-    for (int i = 0; i < 4; ++i) sketches.push_back(text(some_shingles(random, 50), std::to_string(i)));
+    for (int i = 0; i < 4; ++i)
+      sketches.push_back(text(some_shingles(random, 50), std::to_string(i)));
   }
   SECTION("pictures, whatever their hash") {
     for (int i = 0; i < 4; ++i) {
@@ -283,12 +293,14 @@ TEST_CASE("a bucket keeps its newest representatives", "[unit][similar]") {
     sketch.bands[7] = 7;
     const auto before = index.stats().candidates_verified;
     index.assign({0, sketch, ""}, at(Duration{i}));
-    REQUIRE(index.stats().candidates_verified - before == std::min<std::uint64_t>(8, static_cast<std::uint64_t>(i)));
+    REQUIRE(index.stats().candidates_verified - before ==
+            std::min<std::uint64_t>(8, static_cast<std::uint64_t>(i)));
   }
   CHECK(index.stats().text_clusters == 1000);
 }
 
-TEST_CASE("clusters that fell off a bucket leave the index without a trace", "[property][similar]") {
+TEST_CASE("clusters that fell off a bucket leave the index without a trace",
+          "[property][similar]") {
   SimilarConfig config;
   config.bucket_size = 3;
   config.max_text_clusters = 40;

@@ -1,5 +1,5 @@
-// Sketches with a chosen likeness. Text sketches are made of shingle hashes, as signals/minhash does
-// it, but of numbers instead of characters: similar/ may not know signals/.
+// Sketches with a chosen likeness. Text sketches are made of shingle hashes, as signals/minhash
+// does it, but of numbers instead of characters: similar/ may not know signals/.
 #pragma once
 
 #include <algorithm>
@@ -20,11 +20,13 @@ inline TextSketch text_sketch(const Shingles& shingles) {
   std::array<std::uint32_t, TextSketch::kBins> least;
   for (std::size_t bin = 0; bin < least.size(); ++bin) {  // plain MinHash: one permutation a bin
     std::uint64_t smallest = ~std::uint64_t{0};
-    for (const auto s : shingles) smallest = std::min(smallest, mix64(s ^ (bin * 0x9E3779B97F4A7C15)));
+    for (const auto s : shingles)
+      smallest = std::min(smallest, mix64(s ^ (bin * 0x9E3779B97F4A7C15)));
     least[bin] = static_cast<std::uint32_t>(smallest);
   }
   TextSketch sketch;
-  for (std::size_t i = 0; i < least.size(); ++i) sketch.bins[i] = static_cast<std::uint8_t>(least[i]);
+  for (std::size_t i = 0; i < least.size(); ++i)
+    sketch.bins[i] = static_cast<std::uint8_t>(least[i]);
   for (std::size_t band = 0; band < TextSketch::kBands; ++band) {
     auto hash = mix64(band);
     for (std::size_t row = 0; row < 6; ++row) hash = mix64(hash ^ least[band * 6 + row]);
@@ -54,7 +56,8 @@ std::array<std::uint64_t, kWords> some_hash(Random& random) {
 
 // With exactly `bits` bits flipped.
 template <std::size_t kWords>
-std::array<std::uint64_t, kWords> flipped(Random& random, std::array<std::uint64_t, kWords> hash, unsigned bits) {
+std::array<std::uint64_t, kWords> flipped(Random& random, std::array<std::uint64_t, kWords> hash,
+                                          unsigned bits) {
   std::vector<unsigned> order(kWords * 64);
   for (unsigned i = 0; i < order.size(); ++i) order[i] = i;
   for (unsigned i = 0; i < bits; ++i) {

@@ -42,7 +42,8 @@ inline std::vector<fs::path> files_of(const AdapterDef& def) {
   for (const auto& entry : fs::directory_iterator{folder_of(def) / "samples"}) {
     const auto name = entry.path().filename().string();
     const auto ends_with = [&](std::string_view end) {
-      return name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
+      return name.size() > end.size() &&
+             name.compare(name.size() - end.size(), end.size(), end) == 0;
     };
     if (ends_with(".post.json") || !(ends_with(".json") || ends_with(".csv"))) continue;
     files.push_back(entry.path());
@@ -134,34 +135,76 @@ Json each(const std::vector<T>& items, F flatten) {
 }
 
 inline Json flatten(const Url& u) {
-  return Fields{}.add("url", u.url).add("expanded", u.expanded).add("redirects", u.redirects).take();
+  return Fields{}
+      .add("url", u.url)
+      .add("expanded", u.expanded)
+      .add("redirects", u.redirects)
+      .take();
 }
-inline Json flatten(const ObjectRef& o) { return Fields{}.add("kind", o.kind).add("id", o.id).take(); }
+inline Json flatten(const ObjectRef& o) {
+  return Fields{}.add("kind", o.kind).add("id", o.id).take();
+}
 inline Json flatten(const Media& m) {
-  return Fields{}.add("kind", m.kind).add("pdq", m.pdq).add("dhash", m.dhash).add("sha256", m.sha256)
-      .add("exif_camera", m.exif_camera).add("exif_gps", m.exif_gps).take();
+  return Fields{}
+      .add("kind", m.kind)
+      .add("pdq", m.pdq)
+      .add("dhash", m.dhash)
+      .add("sha256", m.sha256)
+      .add("exif_camera", m.exif_camera)
+      .add("exif_gps", m.exif_gps)
+      .take();
 }
 inline Json flatten(const DomainFacts& d) {
-  return Fields{}.add("domain", d.domain).add("registrar", d.registrar).add("registered_at", d.registered_at)
-      .add("nameservers", d.nameservers).add("analytics_ids", d.analytics_ids)
-      .add("cert_issuer", d.cert_issuer).add("asn", d.asn).take();
+  return Fields{}
+      .add("domain", d.domain)
+      .add("registrar", d.registrar)
+      .add("registered_at", d.registered_at)
+      .add("nameservers", d.nameservers)
+      .add("analytics_ids", d.analytics_ids)
+      .add("cert_issuer", d.cert_issuer)
+      .add("asn", d.asn)
+      .take();
 }
 inline Json flatten(const Author& a) {
-  return Fields{}.add("handle", a.handle).add("display_name", a.display_name).add("bio", a.bio).add("kind", a.kind)
-      .add("created_at", a.created_at).add("followers", a.followers).add("following", a.following)
-      .add("posts", a.posts).add("verified", a.verified).add("automated", a.automated)
-      .add("avatar_pdq", a.avatar_pdq).add("location", a.location).add("timezone", a.timezone)
-      .add("client", a.client).take();
+  return Fields{}
+      .add("handle", a.handle)
+      .add("display_name", a.display_name)
+      .add("bio", a.bio)
+      .add("kind", a.kind)
+      .add("created_at", a.created_at)
+      .add("followers", a.followers)
+      .add("following", a.following)
+      .add("posts", a.posts)
+      .add("verified", a.verified)
+      .add("automated", a.automated)
+      .add("avatar_pdq", a.avatar_pdq)
+      .add("location", a.location)
+      .add("timezone", a.timezone)
+      .add("client", a.client)
+      .take();
 }
 inline Json flatten(const Engagement& e) {
-  return Fields{}.add("likes", e.likes).add("reposts", e.reposts).add("replies", e.replies)
-      .add("quotes", e.quotes).add("views", e.views).take();
+  return Fields{}
+      .add("likes", e.likes)
+      .add("reposts", e.reposts)
+      .add("replies", e.replies)
+      .add("quotes", e.quotes)
+      .add("views", e.views)
+      .take();
 }
 inline Json flatten(const Infra& i) {
-  return Fields{}.add("ip", i.ip).add("registration_ip", i.registration_ip).add("asn", i.asn)
-      .add("device_id", i.device_id).add("session_id", i.session_id).add("ja4", i.ja4)
-      .add("user_agent", i.user_agent).add("email_hash", i.email_hash).add("phone_hash", i.phone_hash)
-      .add("payment_hash", i.payment_hash).take();
+  return Fields{}
+      .add("ip", i.ip)
+      .add("registration_ip", i.registration_ip)
+      .add("asn", i.asn)
+      .add("device_id", i.device_id)
+      .add("session_id", i.session_id)
+      .add("ja4", i.ja4)
+      .add("user_agent", i.user_agent)
+      .add("email_hash", i.email_hash)
+      .add("phone_hash", i.phone_hash)
+      .add("payment_hash", i.payment_hash)
+      .take();
 }
 
 inline std::string name_of(EventKind event) {
@@ -177,19 +220,41 @@ inline std::string name_of(Action action) {
 inline Json flatten(const Post& p) {
   const auto one = [](const auto& item) { return flatten(item); };
   Fields f;
-  f.add("platform", p.platform).add("post_id", p.post_id).add("part", p.part).add("event", name_of(p.event))
-      .add("action", name_of(p.action)).add("account", p.author.id).add("created_at", p.created_at)
-      .add("observed_at", p.observed_at).add("repost_of", p.repost_of).add("in_reply_to", p.in_reply_to)
-      .add("quote_of", p.quote_of).add("target_author", p.target_author)
-      .add("conversation_id", p.conversation_id).add("community_kind", p.community_kind)
-      .add("community_id", p.community_id).add("author", flatten(p.author)).add("text", p.text);
+  f.add("platform", p.platform)
+      .add("post_id", p.post_id)
+      .add("part", p.part)
+      .add("event", name_of(p.event))
+      .add("action", name_of(p.action))
+      .add("account", p.author.id)
+      .add("created_at", p.created_at)
+      .add("observed_at", p.observed_at)
+      .add("repost_of", p.repost_of)
+      .add("in_reply_to", p.in_reply_to)
+      .add("quote_of", p.quote_of)
+      .add("target_author", p.target_author)
+      .add("conversation_id", p.conversation_id)
+      .add("community_kind", p.community_kind)
+      .add("community_id", p.community_id)
+      .add("author", flatten(p.author))
+      .add("text", p.text);
   if (p.text_is_html) f.add("text_is_html", std::optional{true});
-  f.add("lang", p.lang).add("translation_lang", p.translation_lang).add("translation_text", p.translation_text)
-      .add("urls", each(p.urls, one)).add("hashtags", p.hashtags).add("mentions", p.mentions)
-      .add("media", each(p.media, one)).add("engagement", flatten(p.engagement)).add("infra", flatten(p.infra))
-      .add("domains", each(p.domains, one)).add("geo_country", p.geo_country).add("geo_source", p.geo_source)
-      .add("llm_origin", p.llm_origin).add("machine_translated", p.machine_translated)
-      .add("narrative", p.narrative).add("collector", p.collector).add("request_id", p.request_id)
+  f.add("lang", p.lang)
+      .add("translation_lang", p.translation_lang)
+      .add("translation_text", p.translation_text)
+      .add("urls", each(p.urls, one))
+      .add("hashtags", p.hashtags)
+      .add("mentions", p.mentions)
+      .add("media", each(p.media, one))
+      .add("engagement", flatten(p.engagement))
+      .add("infra", flatten(p.infra))
+      .add("domains", each(p.domains, one))
+      .add("geo_country", p.geo_country)
+      .add("geo_source", p.geo_source)
+      .add("llm_origin", p.llm_origin)
+      .add("machine_translated", p.machine_translated)
+      .add("narrative", p.narrative)
+      .add("collector", p.collector)
+      .add("request_id", p.request_id)
       .add("objects", each(p.objects, one));
   return f.take();
 }

@@ -33,8 +33,8 @@ struct AssessConfig {
   void describe(ConfigVisitor& v);
 };
 
-// `members` and `edges` (accepted pairs inside) are sorted.
+// `members` (associates included), `edges` (accepted pairs inside) and `associates` are sorted.
 Finding assess(std::span<const AccountIndex> members, std::span<const evidence::PairKey> edges,
-               const evidence::Evidence&, const AssessConfig&);
+               std::span<const evidence::Associate> associates, const evidence::Evidence&, const AssessConfig&);
 
 }  // namespace lockstep::assess

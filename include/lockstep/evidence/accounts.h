@@ -1,7 +1,7 @@
 // What is known of each account: facts, activity per kind, attributes it was seen with.
 //
 // Accounts are numbered in the order they first appear and a number is never used again; the
-// account longest unseen is forgotten when the table is full (max_accounts). About 500 bytes an
+// account longest unseen (to within the hour) is forgotten when the table is full (max_accounts). About 500 bytes an
 // account with ten attributes.
 // Not thread-safe: one owner, calls in the total order of posts.
 #pragma once
@@ -34,6 +34,7 @@ struct Account {
   std::string lang, country;
   std::uint64_t hash = 0;
   EventTime first_seen{}, last_seen{};
+  EventTime linked{};    // when its place in the list was last renewed
   std::uint64_t posts = 0, reposts = 0;
   std::int64_t views = 0, top_views = 0;
   bool has_views = false;
@@ -41,7 +42,7 @@ struct Account {
   std::int64_t epoch = 0;
   std::array<WindowCount, kMaxCoactionKinds> keys{};  // distinct keys touched, by dense kind
   std::vector<Attribute> attributes;                  // at most kMaxAttributes, oldest use replaced
-  std::uint32_t newer = 0, older = 0;                 // list by last_seen
+  std::uint32_t newer = 0, older = 0;                 // list by `linked`
 
   // Distinct keys of a kind in the window that ends in `now`; counts are rotated only when touched.
   std::uint32_t keys_in_window(std::size_t dense_kind, std::int64_t now) const noexcept {

@@ -32,6 +32,12 @@ struct EvidenceStats {
   std::uint64_t coactions = 0;   // (arrival, predecessor) pairs looked at
 };
 
+// An account that keeps company with a community, though with none of its members often enough.
+struct Associate {
+  AccountIndex account = 0;
+  double nats = 0;
+};
+
 class Evidence {
  public:
   Evidence(const EvidenceConfig&, std::vector<KindModel> kinds);
@@ -50,8 +56,15 @@ class Evidence {
   // the next one of its kind; DETECTION amendment 2).
   void flag(std::span<const AccountIndex> members);
 
+  // Accounts outside `members` that touched more of the community's keys than chance explains. The
+  // community counts as one account whose keys are those that two members or more touched, so that
+  // evidence spread thinly over many pairs adds up; the bar is Bonferroni's over the accounts looked
+  // at. An associate touched at least four keys of a kind and a quarter of them. Sorted by account.
+  std::vector<Associate> associates(std::span<const AccountIndex> members, std::span<const PairKey> edges) const;
+
   // 0 to 1: how surely a pair belongs together, all families combined (DETECTION 2.7).
   double pair_confidence(const PairRecord& record) const;
+  double confidence_of(double nats) const;
   SharedAttributes attributes_of(PairKey pair) const;
 
   std::span<const KindModel> kinds() const { return kinds_; }

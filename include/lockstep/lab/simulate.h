@@ -1,16 +1,20 @@
-// A made-up stream of posts with known truth: organic accounts, benign crowds and planted campaigns.
+// A made-up stream of posts with known truth: organic accounts, benign crowds and planted
+// campaigns.
 //
-// The organic base has heavy-tailed activity and popularity, a daily rhythm by time zone, homophily by
-// topic and language, and SEISMIC reaction delays (DETECTION 8.1). Campaign accounts come out of the
-// same factory as everybody else and behave like everybody else between waves; no field, id, order,
-// handle shape, address range or vocabulary is theirs alone, except for clues a scenario names.
+// The organic base has heavy-tailed activity and popularity, a daily rhythm by time zone, homophily
+// by topic and language, and SEISMIC reaction delays (DETECTION 8.1). Campaign accounts come out of
+// the same factory as everybody else and behave like everybody else between waves; no field, id,
+// order, handle shape, address range or vocabulary is theirs alone, except for clues a scenario
+// names.
 //
 // Output
 //   posts        JSON Lines, lockstep.post/1, in order of event time; exactly `posts` lines
 //   truth        CSV `account,campaign`: every account that posted, sorted; "-" = organic
-//   truth_posts  CSV `post,campaign,tactic,account,at`, in order of event time: every post of a campaign
-//                account (its organic ones with tactic "camouflage") and every post of a benign crowd
-//                (campaign "-", tactic "fans", "viral", ...). Posts that are not listed are organic.
+//   truth_posts  CSV `post,campaign,tactic,account,at`, in order of event time: every post of a
+//                campaign account (its organic ones with tactic "camouflage") and every post of a
+//                benign crowd (campaign "-", tactic "fans", "viral", ...). What is not listed is
+//                organic.
+//
 // Deterministic: the same options give the same bytes.
 // Memory: about 1.5 KB an account, that is 100 MB for a million posts.
 #pragma once
@@ -56,6 +60,7 @@ struct SimulateSummary {
 StatusOr<SimulateSummary> simulate(const SimulateOptions&, const SimulateSinks&);
 
 // Writes posts.jsonl, truth.csv and truth_posts.csv into `directory`, which is made if need be.
-StatusOr<SimulateSummary> simulate_to_directory(const SimulateOptions&, const std::string& directory);
+StatusOr<SimulateSummary> simulate_to_directory(const SimulateOptions&,
+                                                const std::string& directory);
 
 }  // namespace lockstep::lab

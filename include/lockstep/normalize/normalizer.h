@@ -10,6 +10,9 @@
 //   text              65,536 bytes, cut at a character boundary
 //   urls, media       32 each; hashtags, mentions 64 each; redirects 16 per URL; the rest is dropped
 //   url length        2,048 bytes: longer ones are dropped
+//   other words       4 KiB (bio, location, user agent, ...), cut; keys (device, session, hashes)
+//                     1 KiB, dropped; domain facts 32, objects 64, the rest is dropped
+// Strings that are not UTF-8 are repaired (text, words), dropped (keys, objects) or a rejection (ids).
 // Next: signals/signal.h.
 #pragma once
 

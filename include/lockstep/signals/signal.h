@@ -41,8 +41,8 @@ struct KindDef {
   double cap = 0.0;              // kAttribute: most nats one value can give
   std::string_view group = {};   // kAttribute: of one group only the largest weight counts
   bool clue = false;             // counts as a clue of the gate (DETECTION amendment 9)
-  // kAttribute: the kind whose accounts could show this one (amendment 8: whoever posted a link could
-  // show a redirector). Empty, or not in the registry: the accounts that do show this kind.
+  // kAttribute: the kind whose accounts could show this one (amendment 8: whoever posted a link
+  // could show a redirector). Empty, or not in the registry: the accounts that do show this kind.
   std::string_view among = {};
 };
 
@@ -53,7 +53,8 @@ class TraceSink {
   // `kinds` are the signal's own, numbered from `first_kind` on.
   TraceSink(TracedPost& out, std::span<const KindDef> kinds, KindId first_kind)
       : out_(out), kinds_(kinds), first_kind_(first_kind) {}
-  // `kind` counts within the signal's own `kinds`. The key is key_of(kind name, value); `text` names it to a reader and defaults to `value`, cut to kMaxKeyText.
+  // `kind` counts within the signal's own `kinds`. The key is key_of(kind name, value); `text` names
+  // it to a reader and defaults to `value`, cut to kMaxKeyText.
   void add(std::size_t kind, std::string_view value);
   void add(std::size_t kind, std::string_view value, std::string_view text);
   void add(std::size_t kind, const TextSketch& sketch, std::string_view excerpt);

@@ -17,7 +17,8 @@ double repost_share(const Account& account) {
 
 }  // namespace
 
-Behaviour::Behaviour(const TextSource& text, Population& population, std::uint32_t circles, Random random)
+Behaviour::Behaviour(const TextSource& text, Population& population, std::uint32_t circles,
+                     Random random)
     : text_(text), population_(population), circles_(circles), random_(random) {
   const std::size_t audiences = text.language_count() * kTopics * circles;
   stories_.resize(audiences);
@@ -36,7 +37,8 @@ TimedRing<Story>& Behaviour::stories(std::uint8_t language, Audience audience) {
 }
 
 TimedRing<Item>& Behaviour::items(const Account& account, Audience audience) {
-  const std::size_t cell = (account.language * kTopics + audience.topic) * circles_ + audience.circle;
+  const std::size_t cell =
+      (account.language * kTopics + audience.topic) * circles_ + audience.circle;
   return items_[cell * kPlatforms + static_cast<std::size_t>(account.platform)];
 }
 
@@ -60,7 +62,7 @@ void Behaviour::act(Draft& draft) {
   u = (u - reposts) / (1 - reposts);
   if (u < 0.25) return react(draft, audience, Action::kReply);
   if (u < 0.31) return react(draft, audience, Action::kQuote);
-  if (u < 0.6) return share_link(draft, audience);
+  if (u < 0.65) return share_link(draft, audience);
   post(draft, audience);
 }
 
@@ -78,8 +80,12 @@ void Behaviour::react(Draft& draft, Audience audience, Action action) {
 }
 
 Story Behaviour::new_story(std::int64_t at, std::uint8_t language, std::uint8_t topic) {
-  return {at, population_.pick_site(language, random_), {language, topic, random_.next()},
-          random_.next(), random_.next() | 1, appeal()};
+  return {at,
+          population_.pick_site(language, random_),
+          {language, topic, random_.next()},
+          random_.next(),
+          random_.next() | 1,
+          appeal()};
 }
 
 void Behaviour::share(const Story& story, Draft& draft) {
@@ -96,8 +102,10 @@ void Behaviour::share(const Story& story, Draft& draft) {
     if (draft.saying.form == Saying::Form::kPost) draft.saying.key.seed = random_.next();
   }
   Link link{story.site, story.path, kNone, false};
-  if (account.redirector != kNone && random_.chance(0.6)) link.redirector = account.redirector;
-  else link.shortened = random_.chance(0.5);
+  if (account.redirector != kNone && random_.chance(0.6))
+    link.redirector = account.redirector;
+  else
+    link.shortened = random_.chance(0.65);
   draft.link = link;
   if (random_.chance(0.3)) {
     draft.media = story.media;
@@ -112,13 +120,15 @@ void Behaviour::share_link(Draft& draft, Audience audience) {
   auto& ring = stories(account.language, audience);
   Story story;
   if (!ring.empty() && random_.chance(0.8)) {
-    story = ring.pick(draft.at - static_cast<std::int64_t>(random_.reaction_seconds(kHorizonSeconds) * 1e6), random_);
+    story = ring.pick(
+        draft.at - static_cast<std::int64_t>(random_.reaction_seconds(kHorizonSeconds) * 1e6),
+        random_);
   } else {
     story = new_story(draft.at, account.language, audience.topic);
     ring.push(story);
   }
   share(story, draft);
-  if (random_.chance(0.25)) add_topic_tags(draft, random_.between(1, 2));
+  if (random_.chance(0.35)) add_topic_tags(draft, random_.between(1, 3));
 }
 
 void Behaviour::say_post(std::uint8_t language, std::uint8_t topic, Draft& draft) {
@@ -129,7 +139,7 @@ void Behaviour::add_topic_tags(Draft& draft, int count) {
   const TextKey& key = draft.saying.key;
   for (int i = 0; i < count; ++i) {
     std::string tag{text_.tag(key.language, key.topic, random_)};
-    if (random_.chance(0.2)) tag = text_.place(key.language, random_);
+    if (random_.chance(0.4)) tag = text_.place(key.language, random_);
     if (draft.tags.empty() || draft.tags.back() != tag) draft.tags.push_back(std::move(tag));
   }
 }
@@ -143,8 +153,9 @@ void Behaviour::post(Draft& draft, Audience audience) {
   draft.media = random_.next() | 1;
   const auto& ring = items(account, audience);
   if (ring.empty() || !random_.chance(0.3)) return;
-  const Item& seen = ring.pick(draft.at - static_cast<std::int64_t>(1e6 * random_.reaction_seconds(kHorizonSeconds)),
-                               random_);
+  const Item& seen = ring.pick(
+      draft.at - static_cast<std::int64_t>(1e6 * random_.reaction_seconds(kHorizonSeconds)),
+      random_);
   if (seen.media == 0) return;
   draft.media = seen.media;  // a picture doing the rounds
   draft.media_is_copy = true;
@@ -154,11 +165,14 @@ void Behaviour::remember(const Draft& draft, std::uint64_t number) {
   if (draft.action == Action::kRepost || draft.action == Action::kForward) return;
   const Account& account = population_.accounts[draft.author];
   // Replies are seldom passed on; what many followers see, often.
-  const double weight = (draft.action == Action::kReply ? 0.2 : 1.0) * std::pow(1.0 + account.followers, 0.25);
-  const Audience audience{draft.saying.key.topic,
-                          draft.saying.key.topic == account.topics[1] ? account.circles[1] : account.circles[0]};
-  items(account, audience).push({draft.at, draft.author, number, draft.saying, draft.media,
-                                 static_cast<float>(weight) * appeal()});
+  const double weight =
+      (draft.action == Action::kReply ? 0.2 : 1.0) * std::pow(1.0 + account.followers, 0.25);
+  const Audience audience{draft.saying.key.topic, draft.saying.key.topic == account.topics[1]
+                                                      ? account.circles[1]
+                                                      : account.circles[0]};
+  items(account, audience)
+      .push({draft.at, draft.author, number, draft.saying, draft.media,
+             static_cast<float>(weight) * appeal()});
 }
 
 }  // namespace lockstep::lab

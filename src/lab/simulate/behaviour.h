@@ -1,6 +1,7 @@
 // What accounts do of their own accord: post, share links, repost, quote and reply within their
-// interests. Popularity is heavy-tailed (appeal is Pareto), reactions follow SEISMIC delays, and nine
-// of ten acts stay in one's own topics (DETECTION 8.1). Campaign accounts do the same between waves.
+// interests. Popularity is heavy-tailed (appeal is Pareto), reactions follow SEISMIC delays, and
+// nine of ten acts stay in one's own topics (DETECTION 8.1). Campaign accounts do the same between
+// waves.
 #pragma once
 
 #include <cstdint>

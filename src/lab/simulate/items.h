@@ -1,5 +1,5 @@
-// What can be passed on: posts (to repost, quote, answer) and stories (to link to), kept per audience
-// in rings ordered by time.
+// What can be passed on: posts (to repost, quote, answer) and stories (to link to), kept per
+// audience in rings ordered by time.
 #pragma once
 
 #include <algorithm>
@@ -35,7 +35,7 @@ struct Item {
   AccountId author = 0;
   std::uint64_t number = 0;  // native post number, see post_writer.h
   Saying saying;
-  std::uint64_t media = 0;   // 0 = none
+  std::uint64_t media = 0;  // 0 = none
   float appeal = 1;
 };
 
@@ -60,8 +60,10 @@ class TimedRing {
     std::size_t low = 0, high = entries_.size();
     while (low < high) {
       const std::size_t middle = (low + high) / 2;
-      if (nth(middle).at <= at) low = middle + 1;
-      else high = middle;
+      if (nth(middle).at <= at)
+        low = middle + 1;
+      else
+        high = middle;
     }
     const std::size_t first = low > 6 ? low - 6 : 0;
     const std::size_t last = std::min(entries_.size(), first + 12);

@@ -7,14 +7,14 @@
 namespace lockstep::lab {
 namespace {
 
-constexpr double kSession = 0.25;                        // share of posts that continue a session
+constexpr double kSession = 0.25;  // share of posts that continue a session
 constexpr std::int64_t kSessionGap = 12LL * 60 * 1'000'000;
 constexpr std::int64_t kDayMicros = 86'400'000'000;
 
 }  // namespace
 
-OrganicClock::OrganicClock(const Population& population, std::int64_t start, std::int64_t end, std::uint64_t count,
-                           Random random)
+OrganicClock::OrganicClock(const Population& population, std::int64_t start, std::int64_t end,
+                           std::uint64_t count, Random random)
     : start_(start), end_(end), left_(count + 1), random_(random), spacing_(random_.next()) {
   measure_day(population);
   day_offset_ = static_cast<std::size_t>((start % kDayMicros) / kBin);
@@ -57,7 +57,8 @@ void OrganicClock::advance() {
   if (--left_ == 0) return;
   passed_ += spacing_.exponential();
   const double mass = total_mass_ * std::min(1.0, passed_ / total_spacing_);
-  while (bin_ + 1 < bins_ && mass >= mass_before_ + bin_mass(bin_)) mass_before_ += bin_mass(bin_++);
+  while (bin_ + 1 < bins_ && mass >= mass_before_ + bin_mass(bin_))
+    mass_before_ += bin_mass(bin_++);
   const double part = std::clamp((mass - mass_before_) / bin_mass(bin_), 0.0, 1.0);
   const auto into = static_cast<std::int64_t>(part * static_cast<double>(kBin));
   const std::int64_t exact = start_ + static_cast<std::int64_t>(bin_) * kBin + into;

@@ -1,6 +1,6 @@
-// When organic accounts post, and which: a Poisson process whose rate follows the daily rhythm of the
-// accounts' time zones, conditioned on an exact number of posts, in order of time and in O(1) memory
-// a post.
+// When organic accounts post, and which: a Poisson process whose rate follows the daily rhythm of
+// the accounts' time zones, conditioned on an exact number of posts, in order of time and in O(1)
+// memory a post.
 #pragma once
 
 #include <array>
@@ -15,7 +15,8 @@ namespace lockstep::lab {
 class OrganicClock {
  public:
   // `count` posts in [start, end), microseconds.
-  OrganicClock(const Population& population, std::int64_t start, std::int64_t end, std::uint64_t count, Random random);
+  OrganicClock(const Population& population, std::int64_t start, std::int64_t end,
+               std::uint64_t count, Random random);
 
   bool done() const noexcept { return left_ == 0; }
   // Of the next post, cut to milliseconds. Never decreases.
@@ -39,7 +40,7 @@ class OrganicClock {
   std::array<WeightedPick, kZones.size()> member_pick_;
   std::array<std::array<double, kZones.size()>, 144> zone_mass_{};  // by ten minutes of the UTC day
   std::array<WeightedPick, 144> zone_pick_;
-  std::size_t day_offset_ = 0;  // bin of the day at which the timeline starts
+  std::size_t day_offset_ = 0;             // bin of the day at which the timeline starts
   double total_spacing_ = 0, passed_ = 0;  // exponential spacings: uniform order statistics
   double total_mass_ = 0, mass_before_ = 0;
   std::size_t bin_ = 0, bins_ = 0;

@@ -1,7 +1,8 @@
-// Who lives in the simulated world: accounts, the sites they link to, and the networks they post from.
+// Who lives in the simulated world: accounts, the sites they link to, and the networks they post
+// from.
 //
-// One factory makes every account, organic or not: same handle shapes, same bios, same clients, same
-// address space. A campaign may only override what the real thing would betray (AccountSpec).
+// One factory makes every account, organic or not: same handle shapes, same bios, same clients,
+// same address space. A campaign may only override what the real thing would betray (AccountSpec).
 // Memory: about 0.6 KB an account.
 #pragma once
 
@@ -34,18 +35,18 @@ struct Account {
   std::string profile;  // members of "author" that never change, as JSON, from `"id"` on
   Platform platform = Platform::kX;
   std::uint8_t language = 0;
-  std::uint8_t zone = 0;                         // index into kZones
-  std::array<std::uint8_t, 2> topics{};          // interests, the stronger one first
-  std::array<std::uint16_t, 2> circles{};        // sub-audience within each topic
-  double rate = 0;                               // posts a day of its own accord
-  std::uint32_t followers = 0, posts = 0;        // `posts` counts on during the simulation
-  std::uint32_t home_v4 = 0, mobile_v4 = 0;      // mobile: a carrier's NAT exit shared with many
-  std::uint64_t home_v6 = 0;                     // upper 64 bits, 0 = no IPv6 at home
+  std::uint8_t zone = 0;                     // index into kZones
+  std::array<std::uint8_t, 2> topics{};      // interests, the stronger one first
+  std::array<std::uint16_t, 2> circles{};    // sub-audience within each topic
+  double rate = 0;                           // posts a day of its own accord
+  std::uint32_t followers = 0, posts = 0;    // `posts` counts on during the simulation
+  std::uint32_t home_v4 = 0, mobile_v4 = 0;  // mobile: a carrier's NAT exit shared with many
+  std::uint64_t home_v6 = 0;                 // upper 64 bits, 0 = no IPv6 at home
   std::uint32_t asn = 0, mobile_asn = 0;
   std::uint64_t device = 0;
   std::uint8_t browser = 0;
-  std::uint32_t redirector = kNone;              // niche redirector it links through
-  std::uint16_t campaign = 0;                    // 0 = organic
+  std::uint32_t redirector = kNone;  // niche redirector it links through
+  std::uint16_t campaign = 0;        // 0 = organic
   bool posted = false;
 };
 
@@ -75,7 +76,8 @@ class Population {
   Population(const TextSource& text, const Worldsize& size, Random random);
 
   AccountId add_account(const AccountSpec& spec);
-  SiteId add_site(std::uint8_t language, std::optional<EventTime> registered_at, std::string analytics_id);
+  SiteId add_site(std::uint8_t language, std::optional<EventTime> registered_at,
+                  std::string analytics_id);
   // A redirector domain of the same make as everybody's.
   std::uint32_t add_redirector();
   std::string new_analytics_id();

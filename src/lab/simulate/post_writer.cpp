@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::int64_t kSnowflakeEpochMs = 1288834974657;
 // How often a collector knows these things; the same for every account.
-constexpr double kInfraKnown = 0.3, kDeviceKnown = 0.85, kSiteKnown = 0.5, kChainKnown = 0.6, kLangKnown = 0.92,
-                 kEngagementKnown = 0.7, kCountryKnown = 0.05;
+constexpr double kInfraKnown = 0.3, kDeviceKnown = 0.85, kSiteKnown = 0.5, kChainKnown = 0.6,
+                 kLangKnown = 0.92, kEngagementKnown = 0.7, kCountryKnown = 0.05;
 
 constexpr std::string_view kActions[] = {"post", "reply", "repost", "quote", "forward", "like"};
 constexpr std::string_view kCountries[] = {"GB", "ES", "DE", "FR", "SE", "KZ"};
@@ -49,15 +49,19 @@ void Draft::clear() {
 
 std::uint64_t PostWriter::next_number(const Draft& draft) {
   Account& author = population_.accounts[draft.author];
-  const std::uint64_t scattered = ++written_ * 0x9e3779b1ULL;  // odd, so distinct within a millisecond
+  const std::uint64_t scattered =
+      ++written_ * 0x9e3779b1ULL;  // odd, so distinct within a millisecond
   const auto ms = static_cast<std::uint64_t>(draft.at / 1000);
   ++author.posts;
   switch (author.platform) {
     case Platform::kX:
       return ((ms - static_cast<std::uint64_t>(kSnowflakeEpochMs)) << 22) | (scattered & 0x3fffff);
-    case Platform::kBluesky: return ((ms * 1000 + written_ % 1000) << 10) | (author.device & 0x3ff);
-    case Platform::kMastodon: return (ms << 16) | (scattered & 0xffff);
-    case Platform::kTelegram: break;
+    case Platform::kBluesky:
+      return ((ms * 1000 + written_ % 1000) << 10) | (author.device & 0x3ff);
+    case Platform::kMastodon:
+      return (ms << 16) | (scattered & 0xffff);
+    case Platform::kTelegram:
+      break;
   }
   return author.posts;
 }
@@ -65,10 +69,13 @@ std::uint64_t PostWriter::next_number(const Draft& draft) {
 std::string PostWriter::post_id(AccountId author, std::uint64_t number) const {
   const Account& account = population_.accounts[author];
   switch (account.platform) {
-    case Platform::kBluesky: return "at://" + account.id + "/app.bsky.feed.post/" + tid(number);
-    case Platform::kTelegram: return account.id + "/" + std::to_string(number);
+    case Platform::kBluesky:
+      return "at://" + account.id + "/app.bsky.feed.post/" + tid(number);
+    case Platform::kTelegram:
+      return account.id + "/" + std::to_string(number);
     case Platform::kX:
-    case Platform::kMastodon: break;
+    case Platform::kMastodon:
+      break;
   }
   return std::to_string(number);
 }
@@ -78,10 +85,14 @@ void PostWriter::say(const Saying& saying, std::string& out) const {
   TextKey remark = saying.key;
   remark.seed = saying.remark;
   switch (saying.form) {
-    case Form::kNothing: return;
-    case Form::kPost: return text_.post(saying.key, saying.swaps, out);
-    case Form::kHeadline: return text_.headline(saying.key, out);
-    case Form::kRemark: return text_.remark(remark, out);
+    case Form::kNothing:
+      return;
+    case Form::kPost:
+      return text_.post(saying.key, saying.swaps, out);
+    case Form::kHeadline:
+      return text_.headline(saying.key, out);
+    case Form::kRemark:
+      return text_.remark(remark, out);
     case Form::kHeadlineAndRemark:
       text_.headline(saying.key, out);
       out += ". ";
@@ -97,13 +108,14 @@ void PostWriter::make_link(const Link& link) {
   const auto topic = static_cast<std::uint8_t>(path.below(kTopics));
   landing_ = "https://www.";
   landing_ += site.domain;
-  fmt::format_to(std::back_inserter(landing_), "/{}/{}-{}-{}", to_ascii(text_.tag(site.language, topic, path)),
-                 to_ascii(text_.place(site.language, path)), to_ascii(text_.outlet_word(site.language, path)),
-                 100000 + path.below(900000));
+  fmt::format_to(std::back_inserter(landing_), "/{}/{}-{}-{}",
+                 to_ascii(text_.tag(site.language, topic, path)),
+                 to_ascii(text_.place(site.language, path)),
+                 to_ascii(text_.outlet_word(site.language, path)), 100000 + path.below(900000));
   hop_.clear();
   if (link.redirector != kNone || link.shortened) {
-    const std::string_view host =
-        link.shortened ? population_.pick_shortener(random_) : population_.redirectors[link.redirector];
+    const std::string_view host = link.shortened ? population_.pick_shortener(random_)
+                                                 : population_.redirectors[link.redirector];
     fmt::format_to(std::back_inserter(hop_), "https://{}/", host);
     hop_ += tid(random_.next()).substr(4, 7);
   }
@@ -179,7 +191,8 @@ void PostWriter::write_engagement(const Account& account, JsonWriter& json) {
   json.field("likes", views / (20 + random_.below(60)));
   json.field("reposts", views / (150 + random_.below(300)));
   json.field("replies", views / (200 + random_.below(400)));
-  if (account.platform == Platform::kX || account.platform == Platform::kTelegram) json.field("views", views);
+  if (account.platform == Platform::kX || account.platform == Platform::kTelegram)
+    json.field("views", views);
   json.end_object();
 }
 
@@ -187,9 +200,12 @@ void PostWriter::write_infra(const Draft& draft, const Account& account, JsonWri
   json.begin_object("infra");
   scratch_.clear();
   const bool mobile = random_.chance(0.4);
-  if (mobile) append_v4(account.mobile_v4, scratch_);
-  else if (account.home_v6 != 0) append_v6(account.home_v6, random_.next(), scratch_);
-  else append_v4(account.home_v4, scratch_);
+  if (mobile)
+    append_v4(account.mobile_v4, scratch_);
+  else if (account.home_v6 != 0)
+    append_v6(account.home_v6, random_.next(), scratch_);
+  else
+    append_v4(account.home_v4, scratch_);
   json.field("ip", scratch_);
   json.field("asn", mobile ? account.mobile_asn : account.asn);
   if (random_.chance(kDeviceKnown)) {
@@ -226,6 +242,16 @@ void PostWriter::write_site(const Link& link, JsonWriter& json) {
   json.end_array();
 }
 
+void PostWriter::write_action(const Draft& draft, JsonWriter& json) {
+  json.field("action", kActions[static_cast<std::size_t>(draft.action)]);
+  if (draft.action == Action::kPost) return;
+  const std::string target = post_id(draft.target.author, draft.target.number);
+  const bool reply = draft.action == Action::kReply, quote = draft.action == Action::kQuote;
+  json.field(reply ? "in_reply_to" : quote ? "quote_of" : "repost_of", target);
+  json.field("target_author", population_.accounts[draft.target.author].id);
+  if (reply) json.field("conversation_id", target);
+}
+
 std::uint64_t PostWriter::write(const Draft& draft, std::string& out) {
   const std::uint64_t number = next_number(draft);
   const Account& author = population_.accounts[draft.author];
@@ -237,19 +263,14 @@ std::uint64_t PostWriter::write(const Draft& draft, std::string& out) {
   json.field("schema", "lockstep.post/1");
   json.field("platform", name(author.platform));
   json.field("post_id", post_id(draft.author, number));
-  json.field("action", kActions[static_cast<std::size_t>(draft.action)]);
-  if (draft.action != Action::kPost) {
-    const std::string target = post_id(draft.target.author, draft.target.number);
-    const bool reply = draft.action == Action::kReply, quote = draft.action == Action::kQuote;
-    json.field(reply ? "in_reply_to" : quote ? "quote_of" : "repost_of", target);
-    json.field("target_author", population_.accounts[draft.target.author].id);
-    if (reply) json.field("conversation_id", target);
-  }
+  write_action(draft, json);
   write_author(author, json);
   json.field("created_at", format_rfc3339(from_micros(draft.at)));
-  json.field("observed_at", format_rfc3339(from_micros(draft.at + 200'000 + 1000 * random_.below(4000))));
+  json.field("observed_at",
+             format_rfc3339(from_micros(draft.at + 200'000 + 1000 * random_.below(4000))));
   if (!words_.empty()) json.field("text", words_);
-  if (!words_.empty() && random_.chance(kLangKnown)) json.field("lang", text_.code(draft.saying.key.language));
+  if (!words_.empty() && random_.chance(kLangKnown))
+    json.field("lang", text_.code(draft.saying.key.language));
   if (draft.link) write_link(json);
   if (!draft.tags.empty()) {
     json.begin_array("hashtags");

@@ -15,6 +15,8 @@
 
 namespace lockstep::lab {
 
+class JsonWriter;
+
 struct Link {
   SiteId site = 0;
   std::uint64_t path = 0;
@@ -31,8 +33,8 @@ struct Draft {
   Item target;  // of a repost, quote or reply
   std::optional<Link> link;
   std::vector<std::string> tags;
-  std::uint64_t media = 0;      // seed, 0 = none
-  bool media_is_copy = false;   // recompressed: a few bits of its hash differ
+  std::uint64_t media = 0;     // seed, 0 = none
+  bool media_is_copy = false;  // recompressed: a few bits of its hash differ
 
   void clear();
 };
@@ -51,12 +53,13 @@ class PostWriter {
   void say(const Saying& saying, std::string& out) const;
   void make_text(const Draft& draft);
   void make_link(const Link& link);
-  void write_author(const Account& account, class JsonWriter& json);
-  void write_link(class JsonWriter& json);
-  void write_media(const Draft& draft, class JsonWriter& json);
-  void write_engagement(const Account& account, class JsonWriter& json);
-  void write_infra(const Draft& draft, const Account& account, class JsonWriter& json);
-  void write_site(const Link& link, class JsonWriter& json);
+  void write_action(const Draft& draft, JsonWriter& json);
+  void write_author(const Account& account, JsonWriter& json);
+  void write_link(JsonWriter& json);
+  void write_media(const Draft& draft, JsonWriter& json);
+  void write_engagement(const Account& account, JsonWriter& json);
+  void write_infra(const Draft& draft, const Account& account, JsonWriter& json);
+  void write_site(const Link& link, JsonWriter& json);
 
   const TextSource& text_;
   Population& population_;

@@ -11,7 +11,9 @@ namespace {
 constexpr double kTwoPi = 6.283185307179586;
 constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15ULL;
 
-constexpr std::uint64_t rotate_left(std::uint64_t x, int k) noexcept { return (x << k) | (x >> (64 - k)); }
+constexpr std::uint64_t rotate_left(std::uint64_t x, int k) noexcept {
+  return (x << k) | (x >> (64 - k));
+}
 
 }  // namespace
 
@@ -49,7 +51,9 @@ double Random::normal() noexcept {
   return radius * std::cos(kTwoPi * uniform());
 }
 
-double Random::lognormal(double median, double sigma) noexcept { return median * std::exp(sigma * normal()); }
+double Random::lognormal(double median, double sigma) noexcept {
+  return median * std::exp(sigma * normal());
+}
 
 double Random::pareto(double alpha) noexcept { return std::pow(1.0 - uniform(), -1.0 / alpha); }
 

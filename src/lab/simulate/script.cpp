@@ -18,15 +18,21 @@ std::int64_t after(std::int64_t start, double seconds) {
 
 }  // namespace
 
-Script::Script(const ScenarioPlan& plan, const TextSource& text, Population& population, Behaviour& behaviour,
-               Timeline timeline, Random random)
-    : plan_(plan), text_(text), population_(population), behaviour_(behaviour), timeline_(timeline), random_(random) {
+Script::Script(const ScenarioPlan& plan, const TextSource& text, Population& population,
+               Behaviour& behaviour, Timeline timeline, Random random)
+    : plan_(plan),
+      text_(text),
+      population_(population),
+      behaviour_(behaviour),
+      timeline_(timeline),
+      random_(random) {
   const auto organic = static_cast<std::uint32_t>(population.accounts.size());
   for (const CampaignPlan& campaign : plan.campaigns) plan_campaign(campaign);
   for (std::uint32_t i = 0; i < 1 + organic / 40'000; ++i) plan_syndicate();
   for (std::uint32_t i = 0; i < 1 + organic / 20'000; ++i) plan_fans();
   const double days = static_cast<double>(timeline.end - timeline.start) / kDay;
-  const auto virals = std::max(1U, static_cast<std::uint32_t>(days / 1.5 * (1 + organic / 15'000.0)));
+  const auto virals =
+      std::max(1U, static_cast<std::uint32_t>(days / 1.5 * (1 + organic / 15'000.0)));
   for (std::uint32_t i = 0; i < virals; ++i) plan_viral(i == 0 ? 1.0 : random_.uniform(0.2, 1.0));
   for (std::uint32_t i = 0; i < 1 + organic / 30'000; ++i) plan_giveaway();
   std::stable_sort(episodes_.begin(), episodes_.end(),
@@ -38,15 +44,16 @@ void Script::add_episodes(Kind kind, std::uint32_t group, int count, std::uint32
   const double length = static_cast<double>(timeline_.end - timeline_.start);
   for (int i = 0; i < count; ++i) {
     const double part = 0.04 + 0.9 * (i + random_.uniform()) / count;
-    episodes_.push_back({after(timeline_.start, length * part / kSecond), kind, group, size, random_.next(), {}});
+    episodes_.push_back(
+        {after(timeline_.start, length * part / kSecond), kind, group, size, random_.next(), {}});
   }
 }
 
 void Script::make_members(const CampaignPlan& plan, Group& group) {
   const int count = random_.between(plan.members.low, plan.members.high);
   const double hour = 3600e6;
-  const EventTime founded = from_micros(timeline_.start) - Duration{static_cast<std::int64_t>(
-                                                               random_.uniform(25, 120) * kDay)};
+  const EventTime founded = from_micros(timeline_.start) -
+                            Duration{static_cast<std::int64_t>(random_.uniform(25, 120) * kDay)};
   for (int i = 0; i < count; ++i) {
     AccountSpec spec{0, group.language, group.topic, std::nullopt, false};
     double place = (i + 0.5) / count;
@@ -65,7 +72,8 @@ void Script::make_members(const CampaignPlan& plan, Group& group) {
   const auto leaking = static_cast<std::size_t>(std::lround(plan.shared_lines * count));
   for (std::size_t i = 0; i < leaking; ++i) {
     Account& member = population_.accounts[group.members[i * group.members.size() / leaking]];
-    const Account& first = population_.accounts[group.members[(i % 2) * group.members.size() / leaking]];
+    const Account& first =
+        population_.accounts[group.members[(i % 2) * group.members.size() / leaking]];
     member.home_v4 = first.home_v4;
     member.home_v6 = first.home_v6;
     member.asn = first.asn;
@@ -86,8 +94,9 @@ void Script::plan_campaign(const CampaignPlan& plan) {
   const std::string analytics = population_.new_analytics_id();
   for (int i = 0; i < plan.sites; ++i) {
     const auto age = Duration{static_cast<std::int64_t>(random_.uniform(20, 90) * kDay)};
-    group.sites.push_back(population_.add_site(group.language, from_micros(timeline_.start) - age,
-                                               plan.one_analytics_id ? analytics : population_.new_analytics_id()));
+    group.sites.push_back(
+        population_.add_site(group.language, from_micros(timeline_.start) - age,
+                             plan.one_analytics_id ? analytics : population_.new_analytics_id()));
   }
   make_members(plan, group);
   groups_.push_back(std::move(group));
@@ -97,11 +106,13 @@ void Script::plan_campaign(const CampaignPlan& plan) {
 
 void Script::plan_syndicate() {
   Group group;
-  group.language = static_cast<std::uint8_t>(random_.below(static_cast<std::uint32_t>(text_.language_count())));
+  group.language =
+      static_cast<std::uint8_t>(random_.below(static_cast<std::uint32_t>(text_.language_count())));
   const std::string analytics = population_.new_analytics_id();
   for (std::uint32_t i = 0; i < kOutlets; ++i) {
     const int platform = random_.chance(0.7) ? 0 : -1;
-    const AccountId id = population_.add_account({platform, group.language, -1, std::nullopt, true});
+    const AccountId id =
+        population_.add_account({platform, group.language, -1, std::nullopt, true});
     population_.accounts[id].rate = 0;  // posts what its desk sends out, nothing else
     group.members.push_back(id);
     group.sites.push_back(population_.add_site(group.language, std::nullopt, analytics));
@@ -117,7 +128,8 @@ void Script::plan_fans() {
   Group group;
   group.language = static_cast<std::uint8_t>(random_.below(3));
   group.topic = 5;  // music
-  const AccountId artist = population_.add_account({0, group.language, group.topic, std::nullopt, false});
+  const AccountId artist =
+      population_.add_account({0, group.language, group.topic, std::nullopt, false});
   population_.accounts[artist].rate = 0.5;
   population_.accounts[artist].followers = 20'000 + random_.below(400'000);
   group.members.push_back(artist);
@@ -131,7 +143,8 @@ void Script::plan_fans() {
   group.tag = text_.place(group.language, random_);
   groups_.push_back(std::move(group));
   const double days = static_cast<double>(timeline_.end - timeline_.start) / kDay;
-  add_episodes(Kind::kFans, static_cast<std::uint32_t>(groups_.size() - 1), static_cast<int>(std::lround(5 * days)), 0);
+  add_episodes(Kind::kFans, static_cast<std::uint32_t>(groups_.size() - 1),
+               static_cast<int>(std::lround(5 * days)), 0);
 }
 
 void Script::plan_viral(double size_share) {
@@ -156,7 +169,8 @@ void Script::plan_giveaway() {
   group.members.push_back(someone(group.language, random_));
   groups_.push_back(std::move(group));
   const auto all = static_cast<std::uint32_t>(population_.accounts.size());
-  add_episodes(Kind::kGiveaway, static_cast<std::uint32_t>(groups_.size() - 1), 1, std::clamp(all / 25, 15U, 150U));
+  add_episodes(Kind::kGiveaway, static_cast<std::uint32_t>(groups_.size() - 1), 1,
+               std::clamp(all / 25, 15U, 150U));
 }
 
 // An organic account of the language that posts at all.
@@ -173,18 +187,30 @@ void Script::expand(std::uint32_t index, std::vector<Act>& out) const {
   Random random{episode.seed};
   const std::size_t before = out.size();
   switch (episode.kind) {
-    case Kind::kWave: expand_wave(episode, random, out); break;
-    case Kind::kSyndicated: expand_syndicated(episode, random, out); break;
-    case Kind::kFans: expand_fans(episode, random, out); break;
+    case Kind::kWave:
+      expand_wave(episode, random, out);
+      break;
+    case Kind::kSyndicated:
+      expand_syndicated(episode, random, out);
+      break;
+    case Kind::kFans:
+      expand_fans(episode, random, out);
+      break;
     case Kind::kViral:
-    case Kind::kGiveaway: expand_crowd(episode, random, out); break;
+    case Kind::kGiveaway:
+      expand_crowd(episode, random, out);
+      break;
     case Kind::kLocalNews: {
       const auto& outlets = groups_[episode.group].members;
-      out.push_back({episode.start, 0, outlets[random.below(static_cast<std::uint32_t>(outlets.size()))], Act::Part::kLead});
+      out.push_back({episode.start, 0,
+                     outlets[random.below(static_cast<std::uint32_t>(outlets.size()))],
+                     Act::Part::kLead});
     }
   }
   const auto first = out.begin() + static_cast<std::ptrdiff_t>(before);
-  out.erase(std::remove_if(first, out.end(), [this](const Act& a) { return a.at >= timeline_.end; }), out.end());
+  out.erase(
+      std::remove_if(first, out.end(), [this](const Act& a) { return a.at >= timeline_.end; }),
+      out.end());
   std::stable_sort(first, out.end(), [](const Act& a, const Act& b) { return a.at < b.at; });
   for (std::size_t i = before; i < out.size(); ++i) out[i].episode = index;
 }
@@ -200,19 +226,25 @@ void Script::expand_wave(const Episode& episode, Random& random, std::vector<Act
     out.push_back({after(episode.start, delay), 0, member, Act::Part::kJoin});
   }
   std::sort(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(),
-            [](const Act& a, const Act& b) { return std::tie(a.at, a.author) < std::tie(b.at, b.author); });
+            [](const Act& a, const Act& b) {
+              return std::tie(a.at, a.author) < std::tie(b.at, b.author);
+            });
   std::array<bool, kPlatforms> led{};
   for (std::size_t i = before; i < out.size(); ++i) {
     bool& lead = led[static_cast<std::size_t>(population_.accounts[out[i].author].platform)];
-    if (!lead) out[i].part = Act::Part::kLead;
-    else if (random.chance(plan.reposts)) out[i].part = Act::Part::kRepost;
+    if (!lead)
+      out[i].part = Act::Part::kLead;
+    else if (random.chance(plan.reposts))
+      out[i].part = Act::Part::kRepost;
     lead = true;
   }
 }
 
-void Script::expand_syndicated(const Episode& episode, Random& random, std::vector<Act>& out) const {
+void Script::expand_syndicated(const Episode& episode, Random& random,
+                               std::vector<Act>& out) const {
   for (const AccountId outlet : groups_[episode.group].members) {
-    if (random.chance(0.8)) out.push_back({after(episode.start, random.uniform(0, 90)), 0, outlet, Act::Part::kJoin});
+    if (random.chance(0.8))
+      out.push_back({after(episode.start, random.uniform(0, 90)), 0, outlet, Act::Part::kJoin});
   }
 }
 
@@ -223,7 +255,8 @@ void Script::expand_fans(const Episode& episode, Random& random, std::vector<Act
     if (!random.chance(0.3)) continue;
     const double delay = 1 + random.lognormal(120, 1.2);
     const bool repost = random.chance(0.8);
-    out.push_back({after(episode.start, delay), 0, members[i], repost ? Act::Part::kRepost : Act::Part::kJoin});
+    out.push_back({after(episode.start, delay), 0, members[i],
+                   repost ? Act::Part::kRepost : Act::Part::kJoin});
   }
 }
 
@@ -238,9 +271,11 @@ void Script::expand_crowd(const Episode& episode, Random& random, std::vector<Ac
   crowd.erase(std::unique(crowd.begin(), crowd.end()), crowd.end());
   for (const AccountId id : crowd) {
     if (id == group.members[0]) continue;
-    const double delay = viral ? std::min(600.0, 200 * random.exponential()) : 7200 * random.exponential();
+    const double delay =
+        viral ? std::min(600.0, 200 * random.exponential()) : 7200 * random.exponential();
     const bool repost = random.chance(viral ? 0.6 : 0.4);
-    out.push_back({after(episode.start, 1 + delay), 0, id, repost ? Act::Part::kRepost : Act::Part::kJoin});
+    out.push_back(
+        {after(episode.start, 1 + delay), 0, id, repost ? Act::Part::kRepost : Act::Part::kJoin});
   }
 }
 
@@ -255,12 +290,18 @@ bool Script::planted(std::uint32_t episode) const noexcept {
 std::string_view Script::tactic(std::uint32_t episode) const noexcept {
   if (episode == kNone) return "organic";
   switch (episodes_[episode].kind) {
-    case Kind::kWave: return groups_[episodes_[episode].group].plan->tactic;
-    case Kind::kSyndicated: return "syndication";
-    case Kind::kLocalNews: return "local-news";
-    case Kind::kFans: return "fans";
-    case Kind::kViral: return "viral";
-    case Kind::kGiveaway: return "giveaway";
+    case Kind::kWave:
+      return groups_[episodes_[episode].group].plan->tactic;
+    case Kind::kSyndicated:
+      return "syndication";
+    case Kind::kLocalNews:
+      return "local-news";
+    case Kind::kFans:
+      return "fans";
+    case Kind::kViral:
+      return "viral";
+    case Kind::kGiveaway:
+      return "giveaway";
   }
   return "organic";
 }

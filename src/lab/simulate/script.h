@@ -1,9 +1,9 @@
-// The planned part of a simulation: waves of campaigns, and benign crowds that look like them (a news
-// syndicate, fans of an artist, viral events, a giveaway).
+// The planned part of a simulation: waves of campaigns, and benign crowds that look like them (a
+// news syndicate, fans of an artist, viral events, a giveaway).
 //
-// An episode (one wave, one story, one viral event) expands into its acts when its time has come, and
-// the expansion is a function of the episode alone; so acts can be counted beforehand without being
-// kept, and memory is bounded by the episodes under way.
+// An episode (one wave, one story, one viral event) expands into its acts when its time has come,
+// and the expansion is a function of the episode alone; so acts can be counted beforehand without
+// being kept, and memory is bounded by the episodes under way.
 #pragma once
 
 #include <array>
@@ -32,8 +32,8 @@ struct Timeline {
 
 class Script {
  public:
-  Script(const ScenarioPlan& plan, const TextSource& text, Population& population, Behaviour& behaviour,
-         Timeline timeline, Random random);
+  Script(const ScenarioPlan& plan, const TextSource& text, Population& population,
+         Behaviour& behaviour, Timeline timeline, Random random);
 
   std::size_t episode_count() const noexcept { return episodes_.size(); }
   // Episodes are in order of start.
@@ -56,7 +56,7 @@ class Script {
     Kind kind = Kind::kWave;
     const CampaignPlan* plan = nullptr;  // of a campaign
     std::vector<AccountId> members;
-    std::vector<SiteId> sites;           // of a campaign; of a syndicate, one a member
+    std::vector<SiteId> sites;  // of a campaign; of a syndicate, one a member
     std::uint32_t redirector = kNone;
     std::uint8_t language = 0, topic = 0;
     double participation = 1, spread_s = 0;

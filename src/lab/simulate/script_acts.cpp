@@ -20,12 +20,16 @@ void Script::perform(const Act& act, Draft& draft) {
   const Episode& episode = episodes_[act.episode];
   if (act.part == Act::Part::kRepost && repost_lead(episode, draft)) return;
   switch (episode.kind) {
-    case Kind::kWave: return perform_wave(act, episode, draft);
+    case Kind::kWave:
+      return perform_wave(act, episode, draft);
     case Kind::kSyndicated:
-    case Kind::kLocalNews: return perform_news(act, episode, draft);
-    case Kind::kFans: return perform_fans(episode, draft);
+    case Kind::kLocalNews:
+      return perform_news(act, episode, draft);
+    case Kind::kFans:
+      return perform_fans(episode, draft);
     case Kind::kViral:
-    case Kind::kGiveaway: return perform_crowd(act, episode, draft);
+    case Kind::kGiveaway:
+      return perform_crowd(act, episode, draft);
   }
 }
 
@@ -50,7 +54,7 @@ void Script::perform_wave(const Act& act, const Episode& episode, Draft& draft) 
   if (choice.chance(plan.links)) {
     const SiteId site = group.sites[episode.seed % group.sites.size()];
     draft.link = Link{site, mix64(episode.seed + 1), group.redirector, false};
-    if (group.redirector == kNone) draft.link->shortened = choice.chance(0.5);
+    if (group.redirector == kNone) draft.link->shortened = choice.chance(0.65);
   }
   if (choice.chance(plan.pictures)) {
     draft.media = mix64(episode.seed + 2) | 1;
@@ -95,7 +99,8 @@ void Script::perform_crowd(const Act& act, const Episode& episode, Draft& draft)
     draft.saying = {Saying::Form::kPost, key, 0, 0};  // the words the rules ask for
     return;
   }
-  const Story story{episode.start, group.sites[0], key, mix64(episode.seed + 1), mix64(episode.seed + 2) | 1, 1};
+  const Story story{
+      episode.start, group.sites[0], key, mix64(episode.seed + 1), mix64(episode.seed + 2) | 1, 1};
   behaviour_.share(story, draft);
   if (act.part == Act::Part::kLead) draft.saying.form = Saying::Form::kHeadline;
 }

@@ -1,5 +1,5 @@
-// How common things are in the simulated world: platforms, languages, time zones, browsers, clients,
-// registrars. Plain tables; every account draws from the same ones.
+// How common things are in the simulated world: platforms, languages, time zones, browsers,
+// clients, registrars. Plain tables; every account draws from the same ones.
 #pragma once
 
 #include <cstdint>

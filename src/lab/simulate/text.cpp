@@ -10,15 +10,17 @@ namespace lockstep::lab {
 namespace {
 
 constexpr double kSwap = 0.35;
-constexpr std::array<std::string_view, 16> kEmoji = {"🙂", "😅", "🤔", "👀", "🔥", "🙌", "😂", "❤️",
-                                                     "🌧️", "☕", "🎶", "⚽", "📈", "🚲", "🤷", "👏"};
+constexpr std::array<std::string_view, 16> kEmoji = {"🙂", "😅",      "🤔",    "👀", "🔥", "🙌",
+                                                     "😂",    "❤️", "🌧️", "☕", "🎶", "⚽",
+                                                     "📈",    "🚲",      "🤷",    "👏"};
 
 // The same in every language.
 constexpr std::array<std::string_view, 4> kHeadlines = {
-    R"($L: $S $V $O. $P: "$A $B")", R"($P, $L: "$A $B". $S $V $O)", R"($S $V $O $T. "$A $B" ($P, $L))",
-    R"("$A $B": $P, $L. $S $V $O $T)"};
+    R"($L: $S $V $O. $P: "$A $B")", R"($P, $L: "$A $B". $S $V $O)",
+    R"($S $V $O $T. "$A $B" ($P, $L))", R"("$A $B": $P, $L. $S $V $O $T)"};
 constexpr std::array<std::string_view, 4> kRemarks = {
-    "$A $B. $L: $S $V $O $T.", "$P: $S $V $O $T. $A $B.", "$S $V $O? $P, $L: $A $B.", "$I $S $V $O. $A $B. $L, $P."};
+    "$A $B. $L: $S $V $O $T.", "$P: $S $V $O $T. $A $B.", "$S $V $O? $P, $L: $A $B.",
+    "$I $S $V $O. $A $B. $L, $P."};
 
 std::vector<std::string_view> cut(std::string_view list) {
   std::vector<std::string_view> parts;
@@ -36,17 +38,18 @@ std::string_view pick(const std::vector<std::string_view>& list, Random& random)
 
 // ASCII spellings of the two-byte letters our names use.
 constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
-    {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"ß", "ss"}, {"å", "a"},  {"á", "a"},  {"à", "a"},  {"â", "a"},
-    {"é", "e"},  {"è", "e"},  {"ê", "e"},  {"ë", "e"},  {"í", "i"},  {"î", "i"},  {"ï", "i"},  {"ó", "o"},
-    {"ô", "o"},  {"ú", "u"},  {"û", "u"},  {"ñ", "n"},  {"ç", "c"},  {"Ö", "oe"}, {"Ä", "ae"}, {"Å", "a"},
-    {"É", "e"},  {"Á", "a"},  {"а", "a"},  {"б", "b"},  {"в", "v"},  {"г", "g"},  {"д", "d"},  {"е", "e"},
-    {"ё", "e"},  {"ж", "zh"}, {"з", "z"},  {"и", "i"},  {"й", "y"},  {"к", "k"},  {"л", "l"},  {"м", "m"},
-    {"н", "n"},  {"о", "o"},  {"п", "p"},  {"р", "r"},  {"с", "s"},  {"т", "t"},  {"у", "u"},  {"ф", "f"},
-    {"х", "kh"}, {"ц", "ts"}, {"ч", "ch"}, {"ш", "sh"}, {"щ", "sch"}, {"ы", "y"}, {"э", "e"},  {"ю", "yu"},
-    {"я", "ya"}, {"А", "a"},  {"Б", "b"},  {"В", "v"},  {"Г", "g"},  {"Д", "d"},  {"Е", "e"},  {"Ж", "zh"},
-    {"З", "z"},  {"И", "i"},  {"К", "k"},  {"Л", "l"},  {"М", "m"},  {"Н", "n"},  {"О", "o"},  {"П", "p"},
-    {"Р", "r"},  {"С", "s"},  {"Т", "t"},  {"У", "u"},  {"Ф", "f"},  {"Х", "kh"}, {"Ц", "ts"}, {"Ч", "ch"},
-    {"Ш", "sh"}, {"Э", "e"},  {"Ю", "yu"}, {"Я", "ya"}};
+    {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"ß", "ss"},  {"å", "a"}, {"á", "a"},  {"à", "a"},
+    {"â", "a"},  {"é", "e"},  {"è", "e"},  {"ê", "e"},   {"ë", "e"}, {"í", "i"},  {"î", "i"},
+    {"ï", "i"},  {"ó", "o"},  {"ô", "o"},  {"ú", "u"},   {"û", "u"}, {"ñ", "n"},  {"ç", "c"},
+    {"Ö", "oe"}, {"Ä", "ae"}, {"Å", "a"},  {"É", "e"},   {"Á", "a"}, {"а", "a"},  {"б", "b"},
+    {"в", "v"},  {"г", "g"},  {"д", "d"},  {"е", "e"},   {"ё", "e"}, {"ж", "zh"}, {"з", "z"},
+    {"и", "i"},  {"й", "y"},  {"к", "k"},  {"л", "l"},   {"м", "m"}, {"н", "n"},  {"о", "o"},
+    {"п", "p"},  {"р", "r"},  {"с", "s"},  {"т", "t"},   {"у", "u"}, {"ф", "f"},  {"х", "kh"},
+    {"ц", "ts"}, {"ч", "ch"}, {"ш", "sh"}, {"щ", "sch"}, {"ы", "y"}, {"э", "e"},  {"ю", "yu"},
+    {"я", "ya"}, {"А", "a"},  {"Б", "b"},  {"В", "v"},   {"Г", "g"}, {"Д", "d"},  {"Е", "e"},
+    {"Ж", "zh"}, {"З", "z"},  {"И", "i"},  {"К", "k"},   {"Л", "l"}, {"М", "m"},  {"Н", "n"},
+    {"О", "o"},  {"П", "p"},  {"Р", "r"},  {"С", "s"},   {"Т", "t"}, {"У", "u"},  {"Ф", "f"},
+    {"Х", "kh"}, {"Ц", "ts"}, {"Ч", "ch"}, {"Ш", "sh"},  {"Э", "e"}, {"Ю", "yu"}, {"Я", "ya"}};
 
 std::string_view spelling(std::string_view letter) {
   for (const auto& [from, to] : kSpellings) {
@@ -82,7 +85,8 @@ void capitalise(std::string& text, std::size_t at) {
   }
   if (at + 1 >= text.size()) return;
   const auto second = static_cast<unsigned char>(text[at + 1]);
-  if (first == 0xC3 && second >= 0xA0 && second != 0xB7) text[at + 1] = static_cast<char>(second - 0x20);
+  if (first == 0xC3 && second >= 0xA0 && second != 0xB7)
+    text[at + 1] = static_cast<char>(second - 0x20);
   if (first == 0xD0 && second >= 0xB0) text[at + 1] = static_cast<char>(second - 0x20);  // а to п
   if (first == 0xD1 && second <= 0x8F) {                                                 // р to я
     text[at] = static_cast<char>(0xD0);
@@ -106,10 +110,19 @@ struct TextSource::Draw {
 TextSource::TextSource() {
   for (const LanguageWords* words : languages()) {
     Language language{words->code,
-                      cut(words->patterns), cut(words->openers), cut(words->adverbs),
-                      cut(words->verbs), cut(words->adjuncts), cut(words->stances), cut(words->clauses),
-                      cut(words->first_names), cut(words->last_names), cut(words->place_starts),
-                      cut(words->place_ends), cut(words->outlets), {}};
+                      cut(words->patterns),
+                      cut(words->openers),
+                      cut(words->adverbs),
+                      cut(words->verbs),
+                      cut(words->adjuncts),
+                      cut(words->stances),
+                      cut(words->clauses),
+                      cut(words->first_names),
+                      cut(words->last_names),
+                      cut(words->place_starts),
+                      cut(words->place_ends),
+                      cut(words->outlets),
+                      {}};
     for (const TopicWords& topic : words->topics) {
       language.topics.push_back({cut(topic.subjects), cut(topic.objects), cut(topic.tags)});
     }
@@ -121,21 +134,44 @@ void TextSource::slot(char name, const TextKey& key, Draw& draw, std::string& ou
   const Language& language = languages_[key.language];
   const Topic& topic = language.topics[key.topic];
   switch (name) {
-    case 'I': out += draw.light(language.openers); break;
-    case 'D': out += draw.light(language.adverbs); break;
-    case 'T': out += draw.light(language.adjuncts); break;
-    case 'S': out += draw.heavy(topic.subjects); break;
-    case 'V': out += draw.heavy(language.verbs); break;
-    case 'O': out += draw.heavy(topic.objects); break;
-    case 'A': out += draw.heavy(language.stances); break;
-    case 'B': out += draw.heavy(language.clauses); break;
-    case 'L': out += place(key.language, draw.content); break;
-    case 'P': out += person(key.language, draw.content); break;
-    default: fmt::format_to(std::back_inserter(out), "{}", draw.content.between(3, 900)); break;
+    case 'I':
+      out += draw.light(language.openers);
+      break;
+    case 'D':
+      out += draw.light(language.adverbs);
+      break;
+    case 'T':
+      out += draw.light(language.adjuncts);
+      break;
+    case 'S':
+      out += draw.heavy(topic.subjects);
+      break;
+    case 'V':
+      out += draw.heavy(language.verbs);
+      break;
+    case 'O':
+      out += draw.heavy(topic.objects);
+      break;
+    case 'A':
+      out += draw.heavy(language.stances);
+      break;
+    case 'B':
+      out += draw.heavy(language.clauses);
+      break;
+    case 'L':
+      out += place(key.language, draw.content);
+      break;
+    case 'P':
+      out += person(key.language, draw.content);
+      break;
+    default:
+      fmt::format_to(std::back_inserter(out), "{}", draw.content.between(3, 900));
+      break;
   }
 }
 
-void TextSource::fill(std::string_view pattern, const TextKey& key, Draw& draw, std::string& out) const {
+void TextSource::fill(std::string_view pattern, const TextKey& key, Draw& draw,
+                      std::string& out) const {
   bool sentence_start = true;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const std::size_t at = out.size();
@@ -195,7 +231,8 @@ std::string_view TextSource::tag(std::uint8_t language, std::uint8_t topic, Rand
   return pick(languages_[language].topics[topic].tags, random);
 }
 
-std::string_view TextSource::thing(std::uint8_t language, std::uint8_t topic, Random& random) const {
+std::string_view TextSource::thing(std::uint8_t language, std::uint8_t topic,
+                                   Random& random) const {
   return pick(languages_[language].topics[topic].objects, random);
 }
 

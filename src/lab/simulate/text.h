@@ -1,5 +1,5 @@
-// Natural-looking text in several languages from a small grammar: sentences of six to a dozen slots,
-// invented names of people and places, so that two independent posts rarely come out alike.
+// Natural-looking text in several languages from a small grammar: sentences of six to a dozen
+// slots, invented names of people and places, so that two independent posts rarely come out alike.
 #pragma once
 
 #include <cstdint>

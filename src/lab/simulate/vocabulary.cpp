@@ -3,7 +3,8 @@
 namespace lockstep::lab {
 
 std::span<const LanguageWords* const> languages() noexcept {
-  static constexpr const LanguageWords* kAll[] = {&kEnglish, &kSpanish, &kGerman, &kFrench, &kSwedish, &kRussian};
+  static constexpr const LanguageWords* kAll[] = {&kEnglish, &kSpanish, &kGerman,
+                                                  &kFrench,  &kSwedish, &kRussian};
   return kAll;
 }
 

@@ -27,7 +27,8 @@ struct LanguageWords {
   std::string_view patterns;
   std::string_view openers, adverbs, verbs, adjuncts, stances, clauses;
   std::string_view first_names, last_names, place_starts, place_ends, outlets;
-  std::array<TopicWords, kTopics> topics;  // politics, sport, technology, health, energy, music, economy, transport
+  std::array<TopicWords, kTopics>
+      topics;  // politics, sport, technology, health, energy, music, economy, transport
 };
 
 extern const LanguageWords kEnglish, kGerman, kSpanish, kFrench, kSwedish, kRussian;

@@ -35,16 +35,16 @@ constexpr KindDef kKinds[] = {{.name = "domain",
 
 // Sorted. Registrable domains, as hop_domains has them.
 constexpr std::array<std::string_view, 60> kPublicRedirectors{
-    "adf.ly",        "amzn.to",      "apple.co",     "apple.news",   "bit.do",      "bit.ly",
-    "bitly.com",     "bl.ink",       "buff.ly",      "chng.it",      "cutt.ly",     "dlvr.it",
-    "ebay.us",       "facebook.com", "fb.me",        "fb.watch",     "flip.it",     "g.co",
-    "goo.gl",        "goo.su",       "google.com",   "href.li",      "ht.ly",       "hubs.ly",
-    "if.tt",         "ift.tt",       "instagram.com", "is.gd",       "j.mp",        "linkedin.com",
-    "linktr.ee",     "lnk.to",       "lnkd.in",      "lnks.gd",      "msft.it",     "msi.gm",
-    "nyti.ms",       "ow.ly",        "pin.it",       "rb.gy",        "rebrand.ly",  "redd.it",
-    "reddit.com",    "reut.rs",      "s.id",         "shorturl.at",  "smarturl.it", "spoti.fi",
-    "t.co",          "t.ly",         "t.me",         "tiny.cc",      "tinyurl.com", "trib.al",
-    "twitter.com",   "v.gd",         "vk.cc",        "wp.me",        "youtu.be",    "youtube.com"};
+    "adf.ly",      "amzn.to",      "apple.co",      "apple.news",  "bit.do",      "bit.ly",
+    "bitly.com",   "bl.ink",       "buff.ly",       "chng.it",     "cutt.ly",     "dlvr.it",
+    "ebay.us",     "facebook.com", "fb.me",         "fb.watch",    "flip.it",     "g.co",
+    "goo.gl",      "goo.su",       "google.com",    "href.li",     "ht.ly",       "hubs.ly",
+    "if.tt",       "ift.tt",       "instagram.com", "is.gd",       "j.mp",        "linkedin.com",
+    "linktr.ee",   "lnk.to",       "lnkd.in",       "lnks.gd",     "msft.it",     "msi.gm",
+    "nyti.ms",     "ow.ly",        "pin.it",        "rb.gy",       "rebrand.ly",  "redd.it",
+    "reddit.com",  "reut.rs",      "s.id",          "shorturl.at", "smarturl.it", "spoti.fi",
+    "t.co",        "t.ly",         "t.me",          "tiny.cc",     "tinyurl.com", "trib.al",
+    "twitter.com", "v.gd",         "vk.cc",         "wp.me",       "youtu.be",    "youtube.com"};
 static_assert(std::is_sorted(kPublicRedirectors.begin(), kPublicRedirectors.end()));
 
 bool is_public(std::string_view domain) {
@@ -69,8 +69,9 @@ void extract(const Post& post, TraceSink& out) {
 extern constexpr SignalDef domain{
     .name = "domain",
     .summary = "the site a link lands on, and private redirectors on the way",
-    .source = "Giglietto et al. 2020, doi:10.1080/1369118X.2020.1739732; "
-              "Lee & Kim 2012, WarningBird, NDSS",
+    .source =
+        "Giglietto et al. 2020, doi:10.1080/1369118X.2020.1739732; "
+        "Lee & Kim 2012, WarningBird, NDSS",
     .family = Family::kInfrastructure,
     .kinds = kKinds,
     .extract = extract};

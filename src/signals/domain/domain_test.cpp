@@ -45,7 +45,8 @@ TEST_CASE("a post that is no link, or repeats another's, has no site", "[unit][s
   CHECK(TraceProbe(domain, repeated).size() == 0);
 }
 
-TEST_CASE("only the redirector is a clue, measured among those who posted links", "[unit][signals]") {
+TEST_CASE("only the redirector is a clue, measured among those who posted links",
+          "[unit][signals]") {
   CHECK_FALSE(domain.kinds[0].clue);
   CHECK(domain.kinds[1].clue);
   CHECK(domain.kinds[1].among == "domain");

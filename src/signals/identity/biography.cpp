@@ -14,7 +14,8 @@ namespace {
 constexpr std::size_t kMaxBytes = 2048;
 
 bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 // NFKC_Casefold also drops what is invisible.
@@ -24,8 +25,8 @@ std::string fold_unicode(std::string_view text) {
   LOCKSTEP_CHECK(U_SUCCESS(error));  // the data is part of the library
   std::string folded;
   icu::StringByteSink<std::string> sink(&folded);
-  folder->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink,
-                        nullptr, error);
+  folder->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())),
+                        sink, nullptr, error);
   return U_SUCCESS(error) ? folded : std::string{};
 }
 

@@ -37,11 +37,20 @@ std::vector<Run> runs_of(std::string_view handle) {
 
 void append_class(std::string& pattern, char kind) {
   switch (kind) {
-    case 'A': pattern += "[A-Z]"; break;
-    case 'a': pattern += "[a-z]"; break;
-    case '9': pattern += "[0-9]"; break;
-    case 'u': pattern += "\\w"; break;
-    default: pattern += kind;
+    case 'A':
+      pattern += "[A-Z]";
+      break;
+    case 'a':
+      pattern += "[a-z]";
+      break;
+    case '9':
+      pattern += "[0-9]";
+      break;
+    case 'u':
+      pattern += "\\w";
+      break;
+    default:
+      pattern += kind;
   }
 }
 
@@ -104,9 +113,8 @@ std::vector<std::string> handle_patterns(std::string_view handle) {
   if (digits >= kMinDigits && runs.size() > 1) patterns.push_back(without_word_lengths(runs));
   if (digits > 0) {
     auto stem = stem_of(handle, digits);
-    const auto letters = std::count_if(stem.begin(), stem.end(), [](char c) {
-      return class_of(c) == 'a' || class_of(c) == 'u';
-    });
+    const auto letters = std::count_if(
+        stem.begin(), stem.end(), [](char c) { return class_of(c) == 'a' || class_of(c) == 'u'; });
     if (static_cast<std::size_t>(letters) >= kMinStemLetters) patterns.push_back(stem + "[0-9]+");
   }
   return patterns;

@@ -65,9 +65,10 @@ void extract(const Post& post, TraceSink& out) {
 extern constexpr SignalDef identity{
     .name = "identity",
     .summary = "handle patterns, biographies, portraits and hours of creation in common",
-    .source = "Beskow & Carley 2019, doi:10.1007/s10588-018-09290-1 (names); "
-              "Pacheco et al. 2021, doi:10.1609/icwsm.v15i1.18075 (profiles); "
-              "Bellutta & Carley 2023 (creation bursts)",
+    .source =
+        "Beskow & Carley 2019, doi:10.1007/s10588-018-09290-1 (names); "
+        "Pacheco et al. 2021, doi:10.1609/icwsm.v15i1.18075 (profiles); "
+        "Bellutta & Carley 2023 (creation bursts)",
     .family = Family::kIdentity,
     .kinds = kKinds,
     .extract = extract};

@@ -94,7 +94,8 @@ TEST_CASE("accounts of one platform created in the same hour meet", "[unit][sign
   CHECK((a.traced().traces[0].key == b.traced().traces[0].key) == c.meets);
 }
 
-TEST_CASE("the portrait and every event of an account count, a deletion does not", "[unit][signals]") {
+TEST_CASE("the portrait and every event of an account count, a deletion does not",
+          "[unit][signals]") {
   Post post;
   post.platform = "x";
   post.author.avatar_pdq = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22";

@@ -21,14 +21,33 @@ constexpr std::size_t kMaxSites = 2;
 constexpr std::size_t kRfc3339Day = 10;  // characters of "2026-04-16"
 
 enum Kind : std::size_t {
-  kIp, kIpPrefix, kAsn, kRegistrationIp, kDevice, kSession, kJa4, kClient,
-  kEmail, kPhone, kPayment, kAnalytics, kRegistrant, kNameservers
+  kIp,
+  kIpPrefix,
+  kAsn,
+  kRegistrationIp,
+  kDevice,
+  kSession,
+  kJa4,
+  kClient,
+  kEmail,
+  kPhone,
+  kPayment,
+  kAnalytics,
+  kRegistrant,
+  kNameservers
 };
 
-constexpr KindDef property(std::string_view name, std::string_view evidence, double prior, double cap,
-                           std::string_view group, bool clue, std::string_view among = {}) {
-  return {.name = name, .evidence = evidence, .weighing = Weighing::kAttribute, .prior = prior,
-          .cap = cap, .group = group, .clue = clue, .among = among};
+constexpr KindDef property(std::string_view name, std::string_view evidence, double prior,
+                           double cap, std::string_view group, bool clue,
+                           std::string_view among = {}) {
+  return {.name = name,
+          .evidence = evidence,
+          .weighing = Weighing::kAttribute,
+          .prior = prior,
+          .cap = cap,
+          .group = group,
+          .clue = clue,
+          .among = among};
 }
 
 constexpr bool kClue = true;
@@ -47,20 +66,36 @@ constexpr KindDef kKinds[] = {
     property("email", "share an e-mail address", 0.2, 8, "contact", kClue),
     property("phone", "share a phone number", 0.2, 8, "contact", kClue),
     property("payment", "share a means of payment", 0.2, 8, "contact", kClue),
-    property("analytics", "linked to sites with the same analytics id", 0.3, 7, "", kClue, "domain"),
-    property("registrant", "linked to sites registered together", 0.2, 5, "registration", kClue, "domain"),
-    property("nameservers", "linked to sites on the same name servers", 0.2, 3, "registration", kNoClue,
+    property("analytics", "linked to sites with the same analytics id", 0.3, 7, "", kClue,
              "domain"),
+    property("registrant", "linked to sites registered together", 0.2, 5, "registration", kClue,
+             "domain"),
+    property("nameservers", "linked to sites on the same name servers", 0.2, 3, "registration",
+             kNoClue, "domain"),
 };
 
 // Hosts whose name servers say only that a customer is a customer. Sorted.
-constexpr std::array<std::string_view, 21> kBigDnsHosts{
-    "alidns.com",           "azure-dns.com",     "bluehost.com",       "cloudflare.com",
-    "digitalocean.com",     "dns-parking.com",   "dnspod.net",         "dnsmadeeasy.com",
-    "domaincontrol.com",    "gandi.net",         "googledomains.com",  "hichina.com",
-    "hostgator.com",        "name-services.com", "name.com",           "ovh.net",
-    "registrar-servers.com", "squarespacedns.com", "ui-dns.com",       "wixdns.net",
-    "wordpress.com"};
+constexpr std::array<std::string_view, 21> kBigDnsHosts{"alidns.com",
+                                                        "azure-dns.com",
+                                                        "bluehost.com",
+                                                        "cloudflare.com",
+                                                        "digitalocean.com",
+                                                        "dns-parking.com",
+                                                        "dnspod.net",
+                                                        "dnsmadeeasy.com",
+                                                        "domaincontrol.com",
+                                                        "gandi.net",
+                                                        "googledomains.com",
+                                                        "hichina.com",
+                                                        "hostgator.com",
+                                                        "name-services.com",
+                                                        "name.com",
+                                                        "ovh.net",
+                                                        "registrar-servers.com",
+                                                        "squarespacedns.com",
+                                                        "ui-dns.com",
+                                                        "wixdns.net",
+                                                        "wordpress.com"};
 
 bool is_big_dns_host(std::string_view server) {
   if (server.find(".awsdns-") != std::string_view::npos) return true;
@@ -117,7 +152,8 @@ void trace_sites(const Post& post, TraceSink& out) {
     servers.push_back(private_nameservers_of(site));
   }
   for (const auto id : coordinated_sample(analytics, kMaxAnalytics)) out.add(kAnalytics, id);
-  for (const auto value : coordinated_sample({registrations.begin(), registrations.end()}, kMaxSites)) {
+  for (const auto value :
+       coordinated_sample({registrations.begin(), registrations.end()}, kMaxSites)) {
     out.add(kRegistrant, value);
   }
   for (const auto value : coordinated_sample({servers.begin(), servers.end()}, kMaxSites)) {
@@ -135,8 +171,9 @@ void extract(const Post& post, TraceSink& out) {
 extern constexpr SignalDef infrastructure{
     .name = "infrastructure",
     .summary = "addresses, devices, sessions, contacts; sites run together",
-    .source = "Cao et al. 2014, SynchroTrap, doi:10.1145/2660267.2660269; "
-              "JA4, github.com/FoxIO-LLC/ja4",
+    .source =
+        "Cao et al. 2014, SynchroTrap, doi:10.1145/2660267.2660269; "
+        "JA4, github.com/FoxIO-LLC/ja4",
     .family = Family::kInfrastructure,
     .kinds = kKinds,
     .extract = extract};

@@ -17,8 +17,15 @@ TEST_CASE("an address is an IPv4 host or an IPv6 household, if it is public", "[
   };
   const auto c = GENERATE(values<Case>({
       {"IPv4", "203.0.113.7", "203.0.113.0/24", {"203.0.113.7"}, {"203.0.113.0/24"}},
-      {"IPv6", "2001:db8:1:2:aaaa::1", "2001:db8:1::/48", {"2001:db8:1:2::/64"}, {"2001:db8:1::/48"}},
-      {"IPv4 written as IPv6", "::ffff:203.0.113.7", "203.0.113.0/24", {"::ffff:203.0.113.7"},
+      {"IPv6",
+       "2001:db8:1:2:aaaa::1",
+       "2001:db8:1::/48",
+       {"2001:db8:1:2::/64"},
+       {"2001:db8:1::/48"}},
+      {"IPv4 written as IPv6",
+       "::ffff:203.0.113.7",
+       "203.0.113.0/24",
+       {"::ffff:203.0.113.7"},
        {"203.0.113.0/24"}},
       {"private: no prefix", "10.0.0.1", "", {}, {}},
       {"unreadable", "2001:::1", "2001:db8:1::/48", {}, {"2001:db8:1::/48"}},
@@ -67,7 +74,8 @@ TEST_CASE("each fact has a kind of its own", "[unit][signals]") {
   CHECK(probe.texts("phone") == Strings{"p1"});
   CHECK(probe.texts("payment") == Strings{"w1"});
   CHECK(probe.texts("analytics") == Strings{"G-2", "UA-1"});
-  CHECK(probe.texts("registrant") == Strings{"Registrar, 2026-04-16, ns1.own.example ns2.own.example"});
+  CHECK(probe.texts("registrant") ==
+        Strings{"Registrar, 2026-04-16, ns1.own.example ns2.own.example"});
   CHECK(probe.texts("nameservers") == Strings{"ns1.own.example ns2.own.example"});
 }
 
@@ -92,7 +100,8 @@ TEST_CASE("name servers of big hosts and half a registration say nothing", "[uni
   }
 }
 
-TEST_CASE("a login shows the account's machine, a repost does not show the site", "[unit][signals]") {
+TEST_CASE("a login shows the account's machine, a repost does not show the site",
+          "[unit][signals]") {
   auto post = with_everything();
   SECTION("login") { post.event = EventKind::kLogin; }
   SECTION("repost") {

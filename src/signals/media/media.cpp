@@ -41,8 +41,9 @@ void extract(const Post& post, TraceSink& out) {
 extern constexpr SignalDef media{
     .name = "media",
     .summary = "near-duplicate pictures by perceptual hash, else identical files",
-    .source = "Davis & Rosen 2019, PDQ, github.com/facebook/ThreatExchange; "
-              "Norouzi et al. 2012, doi:10.1109/CVPR.2012.6248043",
+    .source =
+        "Davis & Rosen 2019, PDQ, github.com/facebook/ThreatExchange; "
+        "Norouzi et al. 2012, doi:10.1109/CVPR.2012.6248043",
     .family = Family::kContent,
     .kinds = kKinds,
     .extract = extract};

@@ -36,7 +36,8 @@ TEST_CASE("the best known hash of a picture is used", "[unit][signals]") {
     CHECK(std::get<DhashSketch>(sketches[0].body).bits == 0x0123456789abcdefULL);
   }
   SECTION("the file itself without either") {
-    CHECK(TraceProbe(media, showing("", "", kSha)).texts("media") == std::vector<std::string>{kSha});
+    CHECK(TraceProbe(media, showing("", "", kSha)).texts("media") ==
+          std::vector<std::string>{kSha});
   }
   SECTION("nothing known, nothing traced") {
     CHECK(TraceProbe(media, showing("", "", "")).size() == 0);

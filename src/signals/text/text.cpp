@@ -34,7 +34,8 @@ std::size_t literal_characters(std::string_view folded) {
     } else {
       count += gap ? 2 : 1;
       gap = false;
-      for (++at; at < folded.size() && (static_cast<unsigned char>(folded[at]) & 0xC0) == 0x80;) ++at;
+      for (++at; at < folded.size() && (static_cast<unsigned char>(folded[at]) & 0xC0) == 0x80;)
+        ++at;
     }
   }
   return count;
@@ -58,8 +59,9 @@ void extract(const Post& post, TraceSink& out) {
 extern constexpr SignalDef text{
     .name = "text",
     .summary = "near-duplicate texts; short ones only if equal",
-    .source = "Broder 1997, doi:10.1109/SEQUEN.1997.666900; Shrivastava 2017, arXiv:1703.04664; "
-              "Richard et al. 2023, arXiv:2312.17338",
+    .source =
+        "Broder 1997, doi:10.1109/SEQUEN.1997.666900; Shrivastava 2017, arXiv:1703.04664; "
+        "Richard et al. 2023, arXiv:2312.17338",
     .family = Family::kContent,
     .kinds = kKinds,
     .extract = extract};

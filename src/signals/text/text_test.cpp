@@ -42,7 +42,8 @@ TEST_CASE("the length of a text decides how it is compared", "[unit][signals]") 
   CHECK(probe.sketches("text").size() == c.sketches);
 }
 
-TEST_CASE("the reader sees the text as written, the key is made of the folded one", "[unit][signals]") {
+TEST_CASE("the reader sees the text as written, the key is made of the folded one",
+          "[unit][signals]") {
   const auto post = saying("read this now friends");
   const TraceProbe probe(text, post);
   CHECK(probe.texts("text") == std::vector<std::string>{"As written: read this now friends"});

@@ -28,7 +28,8 @@ TEST_CASE("the landing page is the trace, whatever the platform", "[unit][signal
   CHECK(TraceProbe(url, post).traced().traces[0].key == probe.traced().traces[0].key);
 }
 
-TEST_CASE("a repost posts no link of its own, a forward of unknown origin does", "[unit][signals]") {
+TEST_CASE("a repost posts no link of its own, a forward of unknown origin does",
+          "[unit][signals]") {
   auto post = linking({"https://example.org/a"});
   post.action = Action::kForward;
   CHECK(TraceProbe(url, post).size() == 1);

@@ -1,9 +1,10 @@
-// No field may tell a campaign account from an organic one of the same language, but for the clues the
-// scenario names (the values of links, pictures, tags, words, lines, devices and creation dates).
+// No field may tell a campaign account from an organic one of the same language, but for the clues
+// the scenario names (the values of links, pictures, tags, words, lines, devices and creation
+// dates).
 //
-// The classifier is the trivial one: "the account's posts have this value, or a value of this shape,
-// in this field". A generator with a separate id scheme, handle maker, client or address range for its
-// bots fails here.
+// The classifier is the trivial one: "the account's posts have this value, or a value of this
+// shape, in this field". A generator with a separate id scheme, handle maker, client or address
+// range for its bots fails here.
 #include <catch2/catch.hpp>
 #include <cctype>
 #include <map>
@@ -24,7 +25,11 @@ std::string shape(const std::string& text) {
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const char mark = byte >= 0x80 ? 'u' : std::isdigit(byte) ? '9' : std::islower(byte) ? 'a' : std::isupper(byte) ? 'A' : c;
+    const char mark = byte >= 0x80         ? 'u'
+                      : std::isdigit(byte) ? '9'
+                      : std::islower(byte) ? 'a'
+                      : std::isupper(byte) ? 'A'
+                                           : c;
     if (out.empty() || out.back() != mark) out += mark;
   }
   if (out.size() > 30) return "long";
@@ -33,10 +38,20 @@ std::string shape(const std::string& text) {
 
 // Fields with few values: the value itself is looked at.
 bool enumerable(const std::string& path) {
-  static const std::set<std::string> kPaths = {
-      ".action", ".author.kind", ".author.client", ".author.verified", ".author.automated", ".infra.ja4",
-      ".infra.user_agent", ".domains.registrar", ".domains.nameservers", ".domains.cert_issuer", ".geo.country",
-      ".geo.source", ".media.kind", ".schema"};
+  static const std::set<std::string> kPaths = {".action",
+                                               ".author.kind",
+                                               ".author.client",
+                                               ".author.verified",
+                                               ".author.automated",
+                                               ".infra.ja4",
+                                               ".infra.user_agent",
+                                               ".domains.registrar",
+                                               ".domains.nameservers",
+                                               ".domains.cert_issuer",
+                                               ".geo.country",
+                                               ".geo.source",
+                                               ".media.kind",
+                                               ".schema"};
   return kPaths.count(path) == 1;
 }
 
@@ -54,16 +69,19 @@ void describe(const Json& value, const std::string& path, std::set<std::string>&
   } else if (value.is_string()) {
     const auto text = value.get<std::string>();
     features.insert(path + " ~ " + shape(text));
-    if (path == ".infra.ip") features.insert(path + " in " + text.substr(0, text.find_first_of(".:")) + ".0/8");
+    if (path == ".infra.ip")
+      features.insert(path + " in " + text.substr(0, text.find_first_of(".:")) + ".0/8");
     if (path == ".post_id") features.insert(path + " ends in " + text.substr(text.size() - 1));
     if (path == ".created_at") features.insert(path + " ms " + text.substr(text.size() - 3, 1));
   }
 }
 
-// A campaign has one site or three, so their names have few shapes; they need only be common ones.
+// A campaign has one site or three, so there are few names, registrars and so on among them; they
+// need only be common ones.
 bool names_a_clue(const std::string& feature) {
-  const bool link = feature.rfind(".urls", 0) == 0 || feature.rfind(".domains.domain", 0) == 0;
-  return link && feature.find(" ~ ") != std::string::npos;
+  const bool site = feature.rfind(".urls", 0) == 0 || feature.rfind(".domains", 0) == 0;
+  return site &&
+         (feature.find(" ~ ") != std::string::npos || feature.find(" = ") != std::string::npos);
 }
 
 struct Share {
@@ -82,7 +100,8 @@ struct Tally {
     std::set<std::string> languages;
     for (Json& post : stream.parsed()) {
       const std::string account = account_of(post);
-      if (post.contains("lang") && language.emplace(account, post["lang"]).second && truth.at(account) != "-") {
+      if (post.contains("lang") && language.emplace(account, post["lang"]).second &&
+          truth.at(account) != "-") {
         languages.insert(post["lang"].get<std::string>());
       }
       posts_of[account].push_back(std::move(post));
@@ -107,7 +126,8 @@ struct Tally {
 
 TEST_CASE("no single field tells campaign accounts from organic ones") {
   Tally tally;
-  for (const std::uint64_t seed : std::initializer_list<std::uint64_t>{1, 2, 3, 4, 5, 6}) tally.add(run("quickstart", seed, 8000));
+  for (const std::uint64_t seed : std::initializer_list<std::uint64_t>{1, 2, 3, 4, 5, 6})
+    tally.add(run("quickstart", seed, 8000));
   REQUIRE(tally.planted > 150);
   REQUIRE(tally.organic > 1000);
   std::size_t judged = 0;
@@ -116,15 +136,18 @@ TEST_CASE("no single field tells campaign accounts from organic ones") {
     if (planted < 0.1) continue;  // rules that find fewer than a tenth are no giveaway
     ++judged;
     CAPTURE(feature, planted, organic);
-    if (names_a_clue(feature)) CHECK(organic >= 0.003);
-    else CHECK(planted <= 4 * organic);
+    if (names_a_clue(feature))
+      CHECK(organic >= 0.003);
+    else
+      CHECK(planted <= 4 * organic);
   }
   CHECK(judged > 80);
 }
 
 TEST_CASE("nothing that organic accounts always have is missing from campaign accounts") {
   Tally tally;
-  for (const std::uint64_t seed : std::initializer_list<std::uint64_t>{7, 8, 9, 10}) tally.add(run("quickstart", seed, 8000));
+  for (const std::uint64_t seed : std::initializer_list<std::uint64_t>{7, 8, 9, 10})
+    tally.add(run("quickstart", seed, 8000));
   for (const auto& [feature, share] : tally.features) {
     const double planted = share.planted / tally.planted, organic = share.organic / tally.organic;
     if (organic < 0.2) continue;
@@ -136,11 +159,13 @@ TEST_CASE("nothing that organic accounts always have is missing from campaign ac
 TEST_CASE("the classifier is not blind: the named clues do tell") {
   const Stream stream = run("quickstart", 1, 8000);
   const auto truth = stream.truth_of_accounts();
-  std::map<std::string, std::map<std::string, std::set<std::string>>> accounts_of;  // host -> campaign -> accounts
+  std::map<std::string, std::map<std::string, std::set<std::string>>>
+      accounts_of;  // host -> campaign -> accounts
   for (const Json& post : stream.parsed()) {
     if (!post.contains("urls") || !post["urls"][0].contains("redirects")) continue;
     const auto hop = post["urls"][0]["redirects"][0].get<std::string>();
-    accounts_of[hop.substr(0, hop.find('/', 8))][truth.at(account_of(post))].insert(account_of(post));
+    accounts_of[hop.substr(0, hop.find('/', 8))][truth.at(account_of(post))].insert(
+        account_of(post));
   }
   std::size_t own = 0;
   for (auto& [host, by_campaign] : accounts_of) {

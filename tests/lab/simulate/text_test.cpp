@@ -74,7 +74,8 @@ TEST_CASE("independent posts on one topic are seldom near-duplicates") {
   constexpr int kPosts = 400;
   for (std::uint8_t language = 0; language < source.language_count(); ++language) {
     std::vector<Shingles> posts;
-    for (std::uint64_t i = 0; i < kPosts; ++i) posts.push_back(shingles(post(source, {language, 3, 1000 + i * 17}, 0)));
+    for (std::uint64_t i = 0; i < kPosts; ++i)
+      posts.push_back(shingles(post(source, {language, 3, 1000 + i * 17}, 0)));
     int alike = 0;
     for (std::size_t i = 0; i < posts.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) alike += jaccard(posts[i], posts[j]) >= 0.7;
@@ -89,7 +90,8 @@ TEST_CASE("a copyist swaps small words: most copies stay near-duplicates, many a
   int near = 0, same = 0;
   constexpr int kCopies = 600;
   for (std::uint64_t i = 0; i < kCopies; ++i) {
-    const TextKey key{static_cast<std::uint8_t>(i % source.language_count()), static_cast<std::uint8_t>(i % kTopics), i};
+    const TextKey key{static_cast<std::uint8_t>(i % source.language_count()),
+                      static_cast<std::uint8_t>(i % kTopics), i};
     const std::string original = post(source, key, 0), copy = post(source, key, i + 1);
     near += jaccard(shingles(original), shingles(copy)) >= 0.7;
     same += original == copy;
@@ -110,8 +112,9 @@ TEST_CASE("capitals in three alphabets") {
   struct Row {
     std::string in, out;
   };
-  for (const auto& [in, out] : {Row{"abc", "Abc"}, Row{"élan", "Élan"}, Row{"öl", "Öl"}, Row{"анна", "Анна"},
-                                Row{"река", "Река"}, Row{"7 x", "7 x"}, Row{"", ""}}) {
+  for (const auto& [in, out] :
+       {Row{"abc", "Abc"}, Row{"élan", "Élan"}, Row{"öl", "Öl"}, Row{"анна", "Анна"},
+        Row{"река", "Река"}, Row{"7 x", "7 x"}, Row{"", ""}}) {
     std::string text = in;
     capitalise(text, 0);
     CHECK(text == out);

@@ -40,8 +40,9 @@ Rejection rejection_of(std::string_view record) {
 }
 
 TEST_CASE("canonical reads every time the contract allows to the same instant") {
-  for (const auto* time : {R"("2025-11-03T18:22:41Z")", R"("2025-11-03T19:22:41+01:00")", R"("2025-11-03 18:22:41")",
-                           "1762194161", "1762194161000", "1762194161000000", "1762194161.0", R"("1762194161")"}) {
+  for (const auto* time :
+       {R"("2025-11-03T18:22:41Z")", R"("2025-11-03T19:22:41+01:00")", R"("2025-11-03 18:22:41")",
+        "1762194161", "1762194161000", "1762194161000000", "1762194161.0", R"("1762194161")"}) {
     CAPTURE(time);
     const auto post = post_with(R"("created_at":)" + std::string{time});
     CHECK(post.created_at == from_micros(1'762'194'161'000'000));
@@ -56,23 +57,31 @@ TEST_CASE("canonical says which required field is missing or unreadable") {
   };
   const Row rows[] = {
       {R"({})", Reason::kMissingField, "platform"},
-      {R"({"platform":7,"post_id":"1","author":{"id":"2"},"created_at":1})", Reason::kMissingField, "platform"},
+      {R"({"platform":7,"post_id":"1","author":{"id":"2"},"created_at":1})", Reason::kMissingField,
+       "platform"},
       {R"({"platform":"x","author":{"id":"2"},"created_at":1})", Reason::kMissingField, "post_id"},
-      {R"({"platform":"x","post_id":1.5,"author":{"id":"2"},"created_at":1})", Reason::kMissingField, "post_id"},
-      {R"({"platform":"x","post_id":"1","author":"2","created_at":1})", Reason::kMissingField, "author.id"},
-      {R"({"platform":"x","post_id":"1","author":{"id":""},"created_at":1})", Reason::kMissingField, "author.id"},
-      {R"({"platform":"x","post_id":"1","author":{"id":"2"}})", Reason::kMissingField, "created_at"},
-      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":null})", Reason::kMissingField, "created_at"},
-      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":{}})", Reason::kMissingField, "created_at"},
-      {R"({"platform":"x","event":"delete","author":{"id":"2"},"created_at":1})", Reason::kMissingField, "post_id"},
-      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":"soon"})", Reason::kBadTime,
-       "created_at: 'soon'"},
+      {R"({"platform":"x","post_id":1.5,"author":{"id":"2"},"created_at":1})",
+       Reason::kMissingField, "post_id"},
+      {R"({"platform":"x","post_id":"1","author":"2","created_at":1})", Reason::kMissingField,
+       "author.id"},
+      {R"({"platform":"x","post_id":"1","author":{"id":""},"created_at":1})", Reason::kMissingField,
+       "author.id"},
+      {R"({"platform":"x","post_id":"1","author":{"id":"2"}})", Reason::kMissingField,
+       "created_at"},
+      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":null})",
+       Reason::kMissingField, "created_at"},
+      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":{}})",
+       Reason::kMissingField, "created_at"},
+      {R"({"platform":"x","event":"delete","author":{"id":"2"},"created_at":1})",
+       Reason::kMissingField, "post_id"},
+      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":"soon"})",
+       Reason::kBadTime, "created_at: 'soon'"},
       {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":1e300})", Reason::kBadTime,
        "created_at: a number out of range"},
-      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":1,"event":"ban"})", Reason::kUnknownShape,
-       "event: 'ban'"},
-      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":1,"action":"share"})", Reason::kUnknownShape,
-       "action: 'share'"},
+      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":1,"event":"ban"})",
+       Reason::kUnknownShape, "event: 'ban'"},
+      {R"({"platform":"x","post_id":"1","author":{"id":"2"},"created_at":1,"action":"share"})",
+       Reason::kUnknownShape, "action: 'share'"},
       {R"([1,2])", Reason::kUnknownShape, "not a JSON object"},
       {R"("text")", Reason::kUnknownShape, "not a JSON object"},
   };
@@ -115,7 +124,8 @@ TEST_CASE("canonical infers the action from a target only if none is stated") {
 
 TEST_CASE("canonical takes the last of repeated members") {
   CHECK(post_with(R"("text":"a","text":"b")").text == "b");
-  CHECK(post_with(R"("urls":["https://a.example/"],"urls":["https://b.example/"])").urls.size() == 1);
+  CHECK(post_with(R"("urls":["https://a.example/"],"urls":["https://b.example/"])").urls.size() ==
+        1);
 }
 
 TEST_CASE("canonical reads no more list items than a page could need") {
@@ -130,7 +140,8 @@ TEST_CASE("canonical reads no more list items than a page could need") {
 }
 
 TEST_CASE("canonical leaves out items that say nothing") {
-  const auto post = post_with(R"("urls":["",{},7,null,{"url":""}],"media":[{},{"pdq":3},"x"],"domains":[{"asn":1}])");
+  const auto post = post_with(
+      R"("urls":["",{},7,null,{"url":""}],"media":[{},{"pdq":3},"x"],"domains":[{"asn":1}])");
   CHECK(post.urls.empty());
   CHECK(post.media.empty());
   CHECK(post.domains.empty());
@@ -147,8 +158,8 @@ TEST_CASE("canonical takes numbers only within their range") {
 
 TEST_CASE("canonical completes a post from its CloudEvents envelope and never overrules it") {
   const auto envelope = [](std::string_view subject, std::string_view data) {
-    return R"({"specversion":"1.0","time":"2025-11-03T18:22:41Z","subject":")" + std::string{subject} +
-           R"(","data":)" + std::string{data} + '}';
+    return R"({"specversion":"1.0","time":"2025-11-03T18:22:41Z","subject":")" +
+           std::string{subject} + R"(","data":)" + std::string{data} + '}';
   };
   const auto post = parse(envelope("x/eu/77", R"({"post_id":"1"})")).posts.at(0);
   CHECK(post.platform == "x");
@@ -157,27 +168,31 @@ TEST_CASE("canonical completes a post from its CloudEvents envelope and never ov
   CHECK(rejection_of(envelope("77", R"({"post_id":"1"})")).detail == "platform");
   CHECK(rejection_of(envelope("x/", R"({"post_id":"1"})")).detail == "author.id");
   CHECK(rejection_of(envelope("x/77", R"("{}")")).reason == Reason::kUnknownShape);
-  CHECK(rejection_of(envelope("x/77", R"({"post_id":"1","created_at":"soon"})")).reason == Reason::kBadTime);
+  CHECK(rejection_of(envelope("x/77", R"({"post_id":"1","created_at":"soon"})")).reason ==
+        Reason::kBadTime);
   const auto own = parse(envelope("y/8", with(""))).posts.at(0);
   CHECK(own.platform == "x");
   CHECK(own.author.id == "2");
 }
 
 TEST_CASE("canonical knows its shape from the outside") {
-  for (const auto* record : {R"({"schema":"lockstep.post/1"})", R"({"platform":"x","author":{}})",
-                             R"({"text":"\"}","post_id":1,"platform":"x"})", R"({"specversion":"1.0","data":{}})"}) {
+  for (const auto* record :
+       {R"({"schema":"lockstep.post/1"})", R"({"platform":"x","author":{}})",
+        R"({"text":"\"}","post_id":1,"platform":"x"})", R"({"specversion":"1.0","data":{}})"}) {
     CAPTURE(record);
     CHECK(find_adapter("canonical")->recognises(record));
   }
-  for (const auto* record : {R"({"schema":"lockstep.alert/1"})", R"({"platform":"x"})", R"({"author":{}})",
-                             R"({"a":{"platform":"x","post_id":1}})", R"({"text":"\"platform\":\"post_id\":"})"}) {
+  for (const auto* record :
+       {R"({"schema":"lockstep.alert/1"})", R"({"platform":"x"})", R"({"author":{}})",
+        R"({"a":{"platform":"x","post_id":1}})", R"({"text":"\"platform\":\"post_id\":"})"}) {
     CAPTURE(record);
     CHECK_FALSE(find_adapter("canonical")->recognises(record));
   }
 }
 
 // The dotted names of all properties of a schema, those of list items left out.
-void add_properties(const nlohmann::json& schema, const std::string& prefix, std::set<std::string>& names) {
+void add_properties(const nlohmann::json& schema, const std::string& prefix,
+                    std::set<std::string>& names) {
   for (const auto& [name, property] : schema.at("properties").items()) {
     if (property.contains("properties")) {
       add_properties(property, prefix + name + '.', names);
@@ -192,7 +207,8 @@ TEST_CASE("canonical reads the fields the published schema has, and no other") {
   std::set<std::string> published;
   add_properties(nlohmann::json::parse(sample::slurp(file)), "", published);
   // Not for reading: the format's own name, what is reserved, and the producer's own hash.
-  for (const auto* unread : {"schema", "ml.embedding", "provenance.raw_sha256"}) CHECK(published.erase(unread) == 1);
+  for (const auto* unread : {"schema", "ml.embedding", "provenance.raw_sha256"})
+    CHECK(published.erase(unread) == 1);
   const auto names = field_names();
   CHECK(std::set<std::string>(names.begin(), names.end()) == published);
 }

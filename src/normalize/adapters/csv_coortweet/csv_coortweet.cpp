@@ -23,8 +23,8 @@ Columns columns_of(const CsvRow& row) {
 }
 
 bool complete(const Columns& c) {
-  return c.object != CsvRow::kNoColumn && c.account != CsvRow::kNoColumn && c.content != CsvRow::kNoColumn &&
-         c.time != CsvRow::kNoColumn;
+  return c.object != CsvRow::kNoColumn && c.account != CsvRow::kNoColumn &&
+         c.content != CsvRow::kNoColumn && c.time != CsvRow::kNoColumn;
 }
 
 // The kind of key the rows of a kind become; other kinds are called as the table calls them.
@@ -55,7 +55,8 @@ class CsvCoortweet final : public Adapter {
       if (row_[column].empty()) return out.reject(Reason::kMissingField, name);
     }
     const auto created_at = csv_time(time);
-    if (!created_at) return out.reject(Reason::kBadTime, "timestamp_share: " + normalize::quoted(time));
+    if (!created_at)
+      return out.reject(Reason::kBadTime, "timestamp_share: " + normalize::quoted(time));
     fill(out.posts.emplace_back(), *created_at);
   }
 
@@ -69,7 +70,8 @@ class CsvCoortweet final : public Adapter {
     auto& object = post.objects.emplace_back();
     object.kind = kind;
     object.id = row_[columns_.object];
-    post.part = object.kind + ':' + (object.id.size() <= kMaxPart ? object.id : digest_of(object.id));
+    post.part =
+        object.kind + ':' + (object.id.size() <= kMaxPart ? object.id : digest_of(object.id));
   }
 
   CsvRow row_;
@@ -82,11 +84,14 @@ bool recognises(std::string_view header) { return complete(columns_of(CsvRow{hea
 StatusOr<std::unique_ptr<Adapter>> make(const AdapterOptions& options) {
   CsvRow row{options.csv_header};
   if (!complete(columns_of(row))) {
-    return invalid_argument("csv-coortweet: the header must have object_id, account_id, content_id, "
-                            "timestamp_share, and may have kind; found " + row.list_of_columns());
+    return invalid_argument(
+        "csv-coortweet: the header must have object_id, account_id, content_id, "
+        "timestamp_share, and may have kind; found " +
+        row.list_of_columns());
   }
   auto platform = options.platform.empty() ? std::string{"csv"} : options.platform;
-  return std::unique_ptr<Adapter>{std::make_unique<CsvCoortweet>(std::move(row), std::move(platform))};
+  return std::unique_ptr<Adapter>{
+      std::make_unique<CsvCoortweet>(std::move(row), std::move(platform))};
 }
 
 }  // namespace

@@ -36,9 +36,10 @@ TEST_CASE("csv-coortweet calls a kind of row by the kind of key it becomes") {
   AdapterOptions options;
   options.csv_header = kHeader;
   const std::pair<const char*, const char*> rows[] = {
-      {"url", "url"},   {"domain", "domain"}, {"hashtag", "hashtag"}, {"image", "media"},
-      {"media", "media"}, {"text", "text"},   {"repost", "repost"},   {"reply", "reply"},
-      {"mention", "mention"}, {"", "url"},    {"sound", "sound"},     {"hashtag-sequence", "hashtag-sequence"}};
+      {"url", "url"},       {"domain", "domain"}, {"hashtag", "hashtag"},
+      {"image", "media"},   {"media", "media"},   {"text", "text"},
+      {"repost", "repost"}, {"reply", "reply"},   {"mention", "mention"},
+      {"", "url"},          {"sound", "sound"},   {"hashtag-sequence", "hashtag-sequence"}};
   for (const auto& [kind, key] : rows) {
     CAPTURE(kind);
     CHECK(parse(options, std::string{"o,u,c,1,"} + kind).posts.at(0).objects.at(0).kind == key);

@@ -16,12 +16,14 @@ struct Columns {
 };
 
 Columns columns_of(const CsvRow& row) {
-  return {row.column("message_id"), row.column("user_id"),  row.column("timestamp"), row.column("username"),
-          row.column("repost_id"),  row.column("reply_id"), row.column("message"),   row.column("urls")};
+  return {row.column("message_id"), row.column("user_id"),   row.column("timestamp"),
+          row.column("username"),   row.column("repost_id"), row.column("reply_id"),
+          row.column("message"),    row.column("urls")};
 }
 
 bool complete(const Columns& c) {
-  return c.message_id != CsvRow::kNoColumn && c.user_id != CsvRow::kNoColumn && c.timestamp != CsvRow::kNoColumn;
+  return c.message_id != CsvRow::kNoColumn && c.user_id != CsvRow::kNoColumn &&
+         c.timestamp != CsvRow::kNoColumn;
 }
 
 void add_urls(std::string_view cell, Post& post) {
@@ -77,18 +79,22 @@ class CsvToolkit final : public Adapter {
 // message_id and user_id alone could be anyone's: at least one more column must be there.
 bool recognises(std::string_view header) {
   const auto columns = columns_of(CsvRow{header});
-  return complete(columns) && (columns.repost_id != CsvRow::kNoColumn || columns.message != CsvRow::kNoColumn ||
-                               columns.urls != CsvRow::kNoColumn);
+  return complete(columns) &&
+         (columns.repost_id != CsvRow::kNoColumn || columns.message != CsvRow::kNoColumn ||
+          columns.urls != CsvRow::kNoColumn);
 }
 
 StatusOr<std::unique_ptr<Adapter>> make(const AdapterOptions& options) {
   CsvRow row{options.csv_header};
   if (!complete(columns_of(row))) {
-    return invalid_argument("csv-toolkit: the header must have message_id, user_id, timestamp, and may have "
-                            "username, repost_id, reply_id, message, urls; found " + row.list_of_columns());
+    return invalid_argument(
+        "csv-toolkit: the header must have message_id, user_id, timestamp, and may have "
+        "username, repost_id, reply_id, message, urls; found " +
+        row.list_of_columns());
   }
   auto platform = options.platform.empty() ? std::string{"csv"} : options.platform;
-  return std::unique_ptr<Adapter>{std::make_unique<CsvToolkit>(std::move(row), std::move(platform))};
+  return std::unique_ptr<Adapter>{
+      std::make_unique<CsvToolkit>(std::move(row), std::move(platform))};
 }
 
 }  // namespace
@@ -96,7 +102,9 @@ StatusOr<std::unique_ptr<Adapter>> make(const AdapterOptions& options) {
 extern const AdapterDef csv_toolkit;  // const alone would hide it from the registry
 const AdapterDef csv_toolkit{
     .name = "csv-toolkit",
-    .summary = "the Coordination Network Toolkit's table: message_id, user_id, timestamp, message, urls, ...",
+    .summary =
+        "the Coordination Network Toolkit's table: message_id, user_id, timestamp, message, urls, "
+        "...",
     .framing = Framing::kCsv,
     .recognises = recognises,
     .rank = 20,

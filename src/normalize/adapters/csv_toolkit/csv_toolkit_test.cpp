@@ -16,7 +16,8 @@ ParseOutput parse(std::string_view record) {
 }
 
 TEST_CASE("csv-toolkit turns a row into a post") {
-  const auto post = parse("m1,u1,ann,,,hello,1762194161,https://a.example/ https://b.example/").posts.at(0);
+  const auto post =
+      parse("m1,u1,ann,,,hello,1762194161,https://a.example/ https://b.example/").posts.at(0);
   CHECK(post.platform == "csv");
   CHECK(post.post_id == "m1");
   CHECK(post.author.id == "u1");
@@ -36,7 +37,8 @@ TEST_CASE("csv-toolkit reads what a row does from the ids it names") {
 }
 
 TEST_CASE("csv-toolkit never makes a link of an empty cell") {
-  for (const auto* cell : {"", " ", "\"  \t \""}) CHECK(parse(std::string{"m,u,,,,t,1,"} + cell).posts.at(0).urls.empty());
+  for (const auto* cell : {"", " ", "\"  \t \""})
+    CHECK(parse(std::string{"m,u,,,,t,1,"} + cell).posts.at(0).urls.empty());
   CHECK(parse("m,u,,,,t,1,  a   b  a ").posts.at(0).urls.size() == 2);
 }
 

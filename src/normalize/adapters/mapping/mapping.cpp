@@ -14,7 +14,9 @@ namespace {
 
 using namespace lockstep::normalize::mapping;
 
-bool is_there(JsonView value) { return value.present() && !(value.is_string() && value.str().empty()); }
+bool is_there(JsonView value) {
+  return value.present() && !(value.is_string() && value.str().empty());
+}
 
 // A number, or a string of digits, times `scale` microseconds.
 std::optional<EventTime> epoch(JsonView value, std::int64_t scale) {
@@ -32,12 +34,18 @@ std::optional<EventTime> epoch(JsonView value, std::int64_t scale) {
 
 std::optional<EventTime> read_time(JsonView value, TimeFormat format) {
   switch (format) {
-    case TimeFormat::kAuto: return value.time();
-    case TimeFormat::kRfc3339: return parse_rfc3339(value.str());
-    case TimeFormat::kCtime: return parse_ctime_offset(value.str());
-    case TimeFormat::kEpochS: return epoch(value, 1'000'000);
-    case TimeFormat::kEpochMs: return epoch(value, 1'000);
-    case TimeFormat::kEpochUs: return epoch(value, 1);
+    case TimeFormat::kAuto:
+      return value.time();
+    case TimeFormat::kRfc3339:
+      return parse_rfc3339(value.str());
+    case TimeFormat::kCtime:
+      return parse_ctime_offset(value.str());
+    case TimeFormat::kEpochS:
+      return epoch(value, 1'000'000);
+    case TimeFormat::kEpochMs:
+      return epoch(value, 1'000);
+    case TimeFormat::kEpochUs:
+      return epoch(value, 1);
   }
   return std::nullopt;
 }
@@ -51,7 +59,8 @@ std::string lookup_key(JsonView value) {
 void add_items(const FieldRule& rule, JsonView list, Post& post) {
   std::vector<ItemPart> parts(rule.items.size());
   const auto add = [&](JsonView item) {
-    if (rule.items.front().first.empty()) return append_item(post, rule.field, item.pointer(rule.items.front().second));
+    if (rule.items.front().first.empty())
+      return append_item(post, rule.field, item.pointer(rule.items.front().second));
     for (std::size_t i = 0; i < parts.size(); ++i) {
       parts[i] = {rule.items[i].first, item.pointer(rule.items[i].second)};
     }
@@ -63,7 +72,8 @@ void add_items(const FieldRule& rule, JsonView list, Post& post) {
 
 class Mapping final : public Adapter {
  public:
-  Mapping(MappingFile file, std::string platform) : file_{std::move(file)}, platform_{std::move(platform)} {}
+  Mapping(MappingFile file, std::string platform)
+      : file_{std::move(file)}, platform_{std::move(platform)} {}
 
   // Constants become JSON values, so that they are read like those of records.
   bool read_constants() { return !constants_reader_.parse(file_.constants, constants_); }
@@ -76,7 +86,8 @@ class Mapping final : public Adapter {
     }
     if (!file_.has_records) return map_record(root, out);
     const auto page = root.pointer(file_.records);
-    if (!page.is_array()) return out.reject(Reason::kUnknownShape, "no array at " + normalize::quoted(file_.records));
+    if (!page.is_array())
+      return out.reject(Reason::kUnknownShape, "no array at " + normalize::quoted(file_.records));
     each_post(page, out, [&](JsonView item) { map_record(item, out); });
   }
 
@@ -98,7 +109,8 @@ class Mapping final : public Adapter {
       if (!is_there(value)) continue;
       if (!apply(rule, value, post)) {
         const bool is_time = rule.field == "created_at";
-        return Rejection{is_time ? Reason::kBadTime : Reason::kUnknownShape, describe_value(rule.field, value)};
+        return Rejection{is_time ? Reason::kBadTime : Reason::kUnknownShape,
+                         describe_value(rule.field, value)};
       }
       action_is_stated |= rule.field == "action";
     }
@@ -109,7 +121,8 @@ class Mapping final : public Adapter {
   // The value of a field: found, translated, or the constant.
   JsonView find(const FieldRule& rule, JsonView record) const {
     for (const auto& pointer : rule.pointers) {
-      if (const auto value = record.pointer(pointer); is_there(value)) return translate(rule, value);
+      if (const auto value = record.pointer(pointer); is_there(value))
+        return translate(rule, value);
     }
     const bool is_overridden = rule.field == "platform" && !platform_.empty();
     return rule.constant && !is_overridden ? constants_.at(*rule.constant) : JsonView{};
@@ -150,9 +163,11 @@ StatusOr<std::unique_ptr<Adapter>> make(const AdapterOptions& options) {
   LOCKSTEP_ASSIGN(auto file, parse_mapping_file(options.mapping));
   bool names_platform = !options.platform.empty();
   for (const auto& rule : file.rules) names_platform |= rule.field == "platform";
-  if (!names_platform) return invalid_argument("mapping: 'platform' is required, unless --platform is given");
+  if (!names_platform)
+    return invalid_argument("mapping: 'platform' is required, unless --platform is given");
   auto adapter = std::make_unique<Mapping>(std::move(file), options.platform);
-  if (!adapter->read_constants()) return invalid_argument("mapping: a constant is not usable, such as a huge number");
+  if (!adapter->read_constants())
+    return invalid_argument("mapping: a constant is not usable, such as a huge number");
   return std::unique_ptr<Adapter>{std::move(adapter)};
 }
 
@@ -161,7 +176,8 @@ StatusOr<std::unique_ptr<Adapter>> make(const AdapterOptions& options) {
 extern const AdapterDef mapping;  // const alone would hide it from the registry
 const AdapterDef mapping{
     .name = "mapping",
-    .summary = "any JSON, by a file of JSON Pointers: --format mapping:FILE (presets in config/mappings)",
+    .summary =
+        "any JSON, by a file of JSON Pointers: --format mapping:FILE (presets in config/mappings)",
     .framing = Framing::kJson,
     .recognises = recognises,
     .rank = 1000,

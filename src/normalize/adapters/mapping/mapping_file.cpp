@@ -115,12 +115,14 @@ class RuleReader {
     if (!is_list(rule_.field)) return wrong(key, part, "no items, for this field is no list");
     if (part.is_string()) return read_pointer(key, part, rule_.items.emplace_back().second);
     const auto names = item_field_names(rule_.field);
-    if (!part.is_object() || part.empty() || names.empty()) return wrong(key, part, "a JSON Pointer");
+    if (!part.is_object() || part.empty() || names.empty())
+      return wrong(key, part, "a JSON Pointer");
     for (const auto& [name, pointer] : part.items()) {
       if (std::find(names.begin(), names.end(), name) == names.end()) {
         return wrong(key + '.' + name, name, listed(names));
       }
-      LOCKSTEP_TRY(read_pointer(key + '.' + name, pointer, rule_.items.emplace_back(name, "").second));
+      LOCKSTEP_TRY(
+          read_pointer(key + '.' + name, pointer, rule_.items.emplace_back(name, "").second));
     }
     return absl::OkStatus();
   }
@@ -128,13 +130,15 @@ class RuleReader {
   Status read_values(const std::string& key, const Json& part) {
     if (!part.is_object()) return wrong(key, part, "an object from values found to values meant");
     for (const auto& [found, meant] : part.items()) {
-      LOCKSTEP_TRY(read_constant(key + '.' + found, meant, rule_.values.emplace_back(found, 0).second));
+      LOCKSTEP_TRY(
+          read_constant(key + '.' + found, meant, rule_.values.emplace_back(found, 0).second));
     }
     return absl::OkStatus();
   }
 
   Status read_html(const std::string& key, const Json& part) {
-    if (!part.is_boolean() || rule_.field != "text") return wrong(key, part, "true or false, for text");
+    if (!part.is_boolean() || rule_.field != "text")
+      return wrong(key, part, "true or false, for text");
     rule_.html = part.get<bool>();
     return absl::OkStatus();
   }
@@ -152,7 +156,8 @@ Status check_complete(const MappingFile& file) {
     if (!maps(field)) return invalid_argument("mapping: '" + std::string{field} + "' is required");
   }
   if (!maps("post_id") && !maps("event")) {
-    return invalid_argument("mapping: 'post_id' is required, unless 'event' says that records are no posts");
+    return invalid_argument(
+        "mapping: 'post_id' is required, unless 'event' says that records are no posts");
   }
   return absl::OkStatus();
 }

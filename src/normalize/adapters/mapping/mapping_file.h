@@ -11,7 +11,8 @@
 //     "urls": {"pointer": "/links", "items": "/href"},
 //     "media": {"pointer": "/images", "items": {"pdq": "/hash/pdq"}} }
 //
-// Keys are the dotted names of field_names(). With `records`, the other pointers start at its items.
+// Keys are the dotted names of field_names(). With `records`, the other pointers start at its
+// items.
 #pragma once
 
 #include <optional>
