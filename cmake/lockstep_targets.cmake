@@ -122,6 +122,7 @@ function(lockstep_app name)
   target_link_libraries(${name} PRIVATE ${APP_DEPS} ${APP_LIBS} lockstep_flags Threads::Threads)
   if(NOT LOCKSTEP_SANITIZE)
     target_link_libraries(${name} PRIVATE -Wl,--no-as-needed lib_mimalloc)
+    target_compile_definitions(${name} PRIVATE LOCKSTEP_MIMALLOC)
   endif()
   # End-to-end tests drive the finished binary from outside.
   file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/app/*_test.py)
@@ -135,6 +136,9 @@ endfunction()
 
 # bench/<room>_bench.cpp becomes bench_<room>; each runs once, briefly, as a test of its own checks.
 function(lockstep_benches)
+  if(LOCKSTEP_SANITIZE)
+    return()
+  endif()
   file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/*_bench.cpp)
   foreach(file ${benches})
     get_filename_component(bench ${file} NAME_WE)

@@ -36,6 +36,15 @@ std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
   return out;
 }
 
+std::uint64_t fingerprint_of(const Sketch& sketch) {
+  const auto bytes = [](const auto& array) {
+    return std::string_view{reinterpret_cast<const char*>(array.data()), sizeof(array)};
+  };
+  if (const auto* text = std::get_if<TextSketch>(&sketch.body)) return stable_hash(bytes(text->bands));
+  if (const auto* pdq = std::get_if<PdqSketch>(&sketch.body)) return stable_hash(bytes(pdq->bits));
+  return mix64(std::get<DhashSketch>(sketch.body).bits);
+}
+
 // A community with its accepted pairs and the accounts that keep company with it.
 struct Cluster {
   campaign::Community community;
@@ -104,7 +113,11 @@ void Engine::Impl::take(const TracedPost& post) {
   }
   const auto account = evidence.observe_post(post, seq);
   for (const auto& trace : post.traces) take_trace(trace, account, post);
-  for (const auto& sketch : post.sketches) take_trace(similar.assign(sketch, post.time), account, post);
+  for (const auto& sketch : post.sketches) {
+    const bool attribute = !evidence.kinds()[sketch.kind].coaction;
+    if (attribute && evidence.showed_recently(account, sketch.kind, fingerprint_of(sketch), post.time)) continue;
+    take_trace(similar.assign(sketch, post.time), account, post);
+  }
   ++seq;
 }
 

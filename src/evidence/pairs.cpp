@@ -40,6 +40,10 @@ class Doorkeeper {
     young_.erase(pair);
     old_.erase(pair);
   }
+  void prefetch(PairKey pair) const {
+    young_.prefetch(pair);
+    old_.prefetch(pair);
+  }
   std::size_t size() const { return young_.size() + old_.size(); }
 
  private:
@@ -150,6 +154,11 @@ PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& fir
 
 PairTable::PairTable(const EvidenceConfig& config) : impl_(std::make_unique<Impl>(config)) {}
 PairTable::~PairTable() = default;
+
+void PairTable::prefetch(PairKey pair) const {
+  impl_->index.prefetch(pair);
+  impl_->doorkeeper.prefetch(pair);
+}
 
 PairRecord* PairTable::credit(const Coaction& c) {
   auto& t = *impl_;

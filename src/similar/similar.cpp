@@ -43,7 +43,7 @@ void SimilarConfig::describe(ConfigVisitor& v) {
   v.field("ttl", ttl, {Duration{std::chrono::minutes{1}}, Duration{std::chrono::hours{24 * 365}}},
           "A cluster is forgotten when nothing has joined it for this long.");
   v.field(
-      "max_text_clusters", max_text_clusters, {1, 50'000'000},
+      "max_text_clusters", max_text_clusters, {1, 20'000'000},
       "Text clusters remembered; the one longest without a member goes first. About 1 KiB each.");
   v.field("max_media_clusters", max_media_clusters, {1, 100'000'000},
           "Picture clusters remembered, likewise. About 800 bytes each.");

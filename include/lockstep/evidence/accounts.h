@@ -27,6 +27,13 @@ struct Attribute {
   KindId kind = 0;
 };
 
+// The sketch (a biography, an avatar) an account was last seen with.
+struct SketchMemo {
+  std::uint64_t fingerprint = 0;
+  EventTime seen{};
+  KindId kind = 0;
+};
+
 struct Account {
   std::string name;      // "platform:id"
   std::string platform;
@@ -41,6 +48,7 @@ struct Account {
   bool flagged = false;  // member of an open campaign: left out of what counts as chance
   std::int64_t epoch = 0;
   std::array<WindowCount, kMaxCoactionKinds> keys{};  // distinct keys touched, by dense kind
+  std::array<SketchMemo, 2> sketches{};
   std::vector<Attribute> attributes;                  // at most kMaxAttributes, oldest use replaced
   std::uint32_t newer = 0, older = 0;                 // list by `linked`
 

@@ -79,6 +79,8 @@ class PairTable {
     PostSeq post;
     EventTime time;
   };
+  // Asks for the memory credit() will touch: a pair is three cache misses, and pairs come by the dozen.
+  void prefetch(PairKey pair) const;
   // The record if it was credited (the caller then calls revise()), else null.
   PairRecord* credit(const Coaction&);
   // Sets the evidence of a record: one W per dense kind and their combination.
