@@ -20,10 +20,14 @@ constexpr std::size_t kMaxMembers = 1'000, kMaxEvidence = 50, kMaxPosts = 20, kM
 
 Role role_of(assess::Role role) {
   switch (role) {
-    case assess::Role::kOriginator: return Role::kOriginator;
-    case assess::Role::kBooster: return Role::kBooster;
-    case assess::Role::kEcho: return Role::kEcho;
-    case assess::Role::kUnknown: break;
+    case assess::Role::kOriginator:
+      return Role::kOriginator;
+    case assess::Role::kBooster:
+      return Role::kBooster;
+    case assess::Role::kEcho:
+      return Role::kEcho;
+    case assess::Role::kUnknown:
+      break;
   }
   return Role::kUnknown;
 }
@@ -35,15 +39,16 @@ void add_members(const Finding& f, const Evidence& evidence, Alert& out) {
     platforms.insert(a.platform);
     if (!a.lang.empty()) languages.insert(a.lang);
     if (out.accounts.size() == kMaxMembers) continue;
-    out.accounts.push_back({a.name, a.facts.handle, a.platform, role_of(m.role), m.score, m.first_seen,
-                            a.facts.created_at});
+    out.accounts.push_back({a.name, a.facts.handle, a.platform, role_of(m.role), m.score,
+                            m.first_seen, a.facts.created_at});
   }
   out.account_count = static_cast<std::uint32_t>(f.members.size());
   out.platforms.assign(platforms.begin(), platforms.end());
   out.languages.assign(languages.begin(), languages.end());
 }
 
-EvidencePost evidence_post(const evidence::Touch& touch, const Evidence& evidence, const Provenance& provenance) {
+EvidencePost evidence_post(const evidence::Touch& touch, const Evidence& evidence,
+                           const Provenance& provenance) {
   const auto& account = *evidence.accounts().find(touch.account);
   EvidencePost p;
   p.post = account.platform + ':' + touch.post->post_id;
@@ -65,7 +70,9 @@ void add_evidence(const Finding& f, const Evidence& evidence, const signals::Reg
     EvidenceItem item;
     item.kind = std::string{kind.def->name};
     item.signal = std::string{kind.signal->name};
-    item.key = !provenance.excerpts && kind.signal->family == Family::kContent ? fmt::format("{:016x}", s.key) : s.text;
+    item.key = !provenance.excerpts && kind.signal->family == Family::kContent
+                   ? fmt::format("{:016x}", s.key)
+                   : s.text;
     item.accounts = s.members;
     item.weight = s.weight;
     item.text = evidence_sentence(s, f.members.size(), *kind.def);
@@ -75,15 +82,17 @@ void add_evidence(const Finding& f, const Evidence& evidence, const signals::Reg
         item.posts.push_back(evidence_post(t, evidence, provenance));
       }
     }
-    std::sort(item.posts.begin(), item.posts.end(), [](const EvidencePost& a, const EvidencePost& b) {
-      return a.at != b.at ? a.at < b.at : a.account < b.account;
-    });
+    std::sort(item.posts.begin(), item.posts.end(),
+              [](const EvidencePost& a, const EvidencePost& b) {
+                return a.at != b.at ? a.at < b.at : a.account < b.account;
+              });
     out.evidence.push_back(std::move(item));
   }
-  std::sort(out.evidence.begin(), out.evidence.end(), [](const EvidenceItem& a, const EvidenceItem& b) {
-    if (a.weight != b.weight) return a.weight > b.weight;
-    return a.kind != b.kind ? a.kind < b.kind : a.key < b.key;
-  });
+  std::sort(out.evidence.begin(), out.evidence.end(),
+            [](const EvidenceItem& a, const EvidenceItem& b) {
+              if (a.weight != b.weight) return a.weight > b.weight;
+              return a.kind != b.kind ? a.kind < b.kind : a.key < b.key;
+            });
 }
 
 void add_narratives(const Finding& f, const signals::Registry& registry, Alert& out) {
@@ -97,14 +106,16 @@ void add_narratives(const Finding& f, const signals::Registry& registry, Alert& 
       if (!t.post->lang.empty()) ++languages[t.post->lang];
       if (n.translation.empty()) n.translation = t.post->translation;
     }
-    const auto most = std::max_element(languages.begin(), languages.end(),
-                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto most =
+        std::max_element(languages.begin(), languages.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
     if (most != languages.end()) n.lang = most->first;
     out.narratives.push_back(std::move(n));
   }
-  std::sort(out.narratives.begin(), out.narratives.end(), [](const Narrative& a, const Narrative& b) {
-    return a.share != b.share ? a.share > b.share : a.excerpt < b.excerpt;
-  });
+  std::sort(out.narratives.begin(), out.narratives.end(),
+            [](const Narrative& a, const Narrative& b) {
+              return a.share != b.share ? a.share > b.share : a.excerpt < b.excerpt;
+            });
   if (out.narratives.size() > kMaxNarratives) out.narratives.resize(kMaxNarratives);
 }
 
@@ -115,12 +126,15 @@ void add_handoff(const Finding& f, const Evidence& evidence, Alert& out) {
     if (!s.act) continue;
     for (const auto& t : s.touches) {
       auto& slot = first[evidence.accounts().find(t.account)->platform];
-      if (slot == nullptr || t.time < slot->time || (t.time == slot->time && t.account < slot->account)) slot = &t;
+      if (slot == nullptr || t.time < slot->time ||
+          (t.time == slot->time && t.account < slot->account))
+        slot = &t;
     }
   }
   if (first.size() < 2) return;
   for (const auto& [platform, touch] : first) {
-    out.handoff.push_back({platform, evidence.accounts().find(touch->account)->name, touch->time, 0});
+    out.handoff.push_back(
+        {platform, evidence.accounts().find(touch->account)->name, touch->time, 0});
   }
   std::sort(out.handoff.begin(), out.handoff.end(), [](const Handoff& a, const Handoff& b) {
     return a.at != b.at ? a.at < b.at : a.platform < b.platform;
@@ -140,9 +154,12 @@ void add_reach(const Finding& f, const Evidence& evidence, Alert& out) {
     r.lower = std::max(r.lower, a.top_views);
   }
   if (!known) return;
-  r.estimate = static_cast<std::int64_t>(std::sqrt(static_cast<double>(r.lower) * static_cast<double>(r.upper)));
-  r.basis = "views reported with the members' posts: lower, the most seen post; upper, their sum as if nobody saw "
-            "two of them; estimate, the geometric mean";
+  r.estimate = static_cast<std::int64_t>(
+      std::sqrt(static_cast<double>(r.lower) * static_cast<double>(r.upper)));
+  r.basis =
+      "views reported with the members' posts: lower, the most seen post; upper, their sum as if "
+      "nobody saw "
+      "two of them; estimate, the geometric mean";
   out.reach = r;
 }
 
@@ -155,7 +172,8 @@ void add_geo(const Finding& f, const Evidence& evidence, Alert& out) {
   for (const auto& [country, n] : countries) {
     out.geo.push_back({country, static_cast<double>(n) / static_cast<double>(f.members.size())});
   }
-  std::stable_sort(out.geo.begin(), out.geo.end(), [](const GeoTarget& a, const GeoTarget& b) { return a.share > b.share; });
+  std::stable_sort(out.geo.begin(), out.geo.end(),
+                   [](const GeoTarget& a, const GeoTarget& b) { return a.share > b.share; });
 }
 
 }  // namespace
@@ -167,8 +185,9 @@ Alert compose(const Finding& f, const campaign::Campaign& campaign, const Eviden
   out.campaign_id = campaign.campaign_id;
   out.detected_at = tick;
   out.first_detected_at = tick;
-  out.assessment = f.verdict == assess::Verdict::kCoordinatedInauthentic ? Assessment::kCoordinatedInauthentic
-                                                                         : Assessment::kCoordinated;
+  out.assessment = f.verdict == assess::Verdict::kCoordinatedInauthentic
+                       ? Assessment::kCoordinatedInauthentic
+                       : Assessment::kCoordinated;
   out.window_start = f.window_start;
   out.window_end = f.window_end;
   out.first_post_at = f.window_start;

@@ -5,48 +5,66 @@ namespace lockstep::alert {
 
 std::string_view name(Status status) noexcept {
   switch (status) {
-    case Status::kOpen: return "open";
-    case Status::kUpdated: return "updated";
-    case Status::kClosed: return "closed";
-    case Status::kDismissed: return "dismissed";
+    case Status::kOpen:
+      return "open";
+    case Status::kUpdated:
+      return "updated";
+    case Status::kClosed:
+      return "closed";
+    case Status::kDismissed:
+      return "dismissed";
   }
   LOCKSTEP_CHECK(false && "a status outside its enumeration");
 }
 
 std::string_view name(Assessment assessment) noexcept {
   switch (assessment) {
-    case Assessment::kCoordinatedInauthentic: return "coordinated-inauthentic";
-    case Assessment::kCoordinated: return "coordinated";
+    case Assessment::kCoordinatedInauthentic:
+      return "coordinated-inauthentic";
+    case Assessment::kCoordinated:
+      return "coordinated";
   }
   LOCKSTEP_CHECK(false && "an assessment outside its enumeration");
 }
 
 std::string_view name(Tier tier) noexcept {
   switch (tier) {
-    case Tier::kMonitor: return "monitor";
-    case Tier::kPreBunk: return "pre-bunk";
-    case Tier::kRebut: return "rebut";
-    case Tier::kEscalate: return "escalate";
+    case Tier::kMonitor:
+      return "monitor";
+    case Tier::kPreBunk:
+      return "pre-bunk";
+    case Tier::kRebut:
+      return "rebut";
+    case Tier::kEscalate:
+      return "escalate";
   }
   LOCKSTEP_CHECK(false && "a tier outside its enumeration");
 }
 
 std::string_view name(Role role) noexcept {
   switch (role) {
-    case Role::kUnknown: return "unknown";
-    case Role::kOriginator: return "originator";
-    case Role::kBooster: return "booster";
-    case Role::kEcho: return "echo";
-    case Role::kBridge: return "bridge";
+    case Role::kUnknown:
+      return "unknown";
+    case Role::kOriginator:
+      return "originator";
+    case Role::kBooster:
+      return "booster";
+    case Role::kEcho:
+      return "echo";
+    case Role::kBridge:
+      return "bridge";
   }
   LOCKSTEP_CHECK(false && "a role outside its enumeration");
 }
 
 std::string_view name(Profile profile) noexcept {
   switch (profile) {
-    case Profile::kInternal: return "internal";
-    case Profile::kPartner: return "partner";
-    case Profile::kTakedown: return "takedown";
+    case Profile::kInternal:
+      return "internal";
+    case Profile::kPartner:
+      return "partner";
+    case Profile::kTakedown:
+      return "takedown";
   }
   LOCKSTEP_CHECK(false && "a profile outside its enumeration");
 }

@@ -17,11 +17,14 @@ void compare_members(const Alert& before, const Alert& now, std::vector<std::str
   std::set<std::string> old_names, new_names;
   for (const auto& m : before.accounts) old_names.insert(m.account);
   for (const auto& m : now.accounts) new_names.insert(m.account);
-  const auto missing_from = [](const std::set<std::string>& from, const std::set<std::string>& other) {
-    return std::count_if(from.begin(), from.end(), [&](const auto& n) { return !other.contains(n); });
+  const auto missing_from = [](const std::set<std::string>& from,
+                               const std::set<std::string>& other) {
+    return std::count_if(from.begin(), from.end(),
+                         [&](const auto& n) { return !other.contains(n); });
   };
   const auto joined = missing_from(new_names, old_names), left = missing_from(old_names, new_names);
-  if (static_cast<double>(joined + left) < kMaterialShare * static_cast<double>(old_names.size())) return;
+  if (static_cast<double>(joined + left) < kMaterialShare * static_cast<double>(old_names.size()))
+    return;
   changes.push_back(fmt::format("{} accounts joined, {} left", joined, left));
 }
 
@@ -34,10 +37,13 @@ std::vector<std::string> changes_between(const Alert& before, const Alert& now) 
     }
   }
   if (before.assessment != now.assessment) {
-    changes.push_back(fmt::format("assessment {} -> {}", name(before.assessment), name(now.assessment)));
+    changes.push_back(
+        fmt::format("assessment {} -> {}", name(before.assessment), name(now.assessment)));
   }
-  if (before.tier != now.tier) changes.push_back(fmt::format("tier {} -> {}", name(before.tier), name(now.tier)));
-  if (std::abs(static_cast<int>(before.confidence) - static_cast<int>(now.confidence)) >= kMaterialConfidence) {
+  if (before.tier != now.tier)
+    changes.push_back(fmt::format("tier {} -> {}", name(before.tier), name(now.tier)));
+  if (std::abs(static_cast<int>(before.confidence) - static_cast<int>(now.confidence)) >=
+      kMaterialConfidence) {
     changes.push_back(fmt::format("confidence {} -> {}", before.confidence, now.confidence));
   }
   if (before.status == Status::kClosed) changes.push_back("active again");
@@ -63,7 +69,8 @@ std::optional<Alert> Versions::consider(Alert draft) {
   return draft;
 }
 
-std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick, const std::string& reason) {
+std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick,
+                                     const std::string& reason) {
   const auto found = published_.find(alert_id);
   if (found == published_.end() || found->second.status == Status::kClosed) return std::nullopt;
   auto& alert = found->second;

@@ -32,7 +32,8 @@ std::string join_words(const std::vector<std::string>& words) {
 }
 
 // Kinds of acts by how many of them there are, most first, in the words of their definitions.
-std::vector<std::string> acts_in_words(const Finding& f, const signals::Registry& registry, std::size_t most) {
+std::vector<std::string> acts_in_words(const Finding& f, const signals::Registry& registry,
+                                       std::size_t most) {
   std::map<KindId, std::size_t> counts;
   for (const auto& s : f.shared) {
     if (s.act) ++counts[s.kind];
@@ -55,75 +56,88 @@ std::vector<std::string> clues_in_words(const Finding& f, const signals::Registr
   std::set<KindId> seen;
   for (const auto& s : f.shared) {
     if (!s.clue || !seen.insert(s.kind).second || out.size() == 3) continue;
-    out.push_back(fmt::format("{} of them {} ({})", s.members, registry.kind(s.kind).def->evidence, s.text));
+    out.push_back(
+        fmt::format("{} of them {} ({})", s.members, registry.kind(s.kind).def->evidence, s.text));
   }
   return out;
 }
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTechniques{{
-    {"repost", "T0049.003"},       // Bots Amplify via Automated Forwarding and Reposting
-    {"text", "T0084.001"},         // Use Copypasta
-    {"reply", "T0116.001"},        // Post Inauthentic Social Media Comment
-    {"mention", "T0049.005"},      // Conduct Swarming
-    {"hashtag", "T0049.002"},      // Flood Existing Hashtag
-    {"redirect", "T0149.004"},     // Redirecting Domain Asset
-    {"analytics", "T0149.001"},    // Domain Asset
+    {"repost", "T0049.003"},     // Bots Amplify via Automated Forwarding and Reposting
+    {"text", "T0084.001"},       // Use Copypasta
+    {"reply", "T0116.001"},      // Post Inauthentic Social Media Comment
+    {"mention", "T0049.005"},    // Conduct Swarming
+    {"hashtag", "T0049.002"},    // Flood Existing Hashtag
+    {"redirect", "T0149.004"},   // Redirecting Domain Asset
+    {"analytics", "T0149.001"},  // Domain Asset
     {"registrant", "T0149.001"},
-    {"ip", "T0149.006"},           // IP Address Asset
+    {"ip", "T0149.006"},  // IP Address Asset
     {"ip-prefix", "T0149.006"},
     {"registration-ip", "T0149.006"},
-    {"creation", "T0150.008"},     // Bulk Created Asset
+    {"creation", "T0150.008"},        // Bulk Created Asset
     {"handle-pattern", "T0144.002"},  // Persona Template
     {"bio", "T0144.002"},
-    {"avatar", "T0145.001"},       // Copy Account Imagery
+    {"avatar", "T0145.001"},  // Copy Account Imagery
 }};
 
 }  // namespace
 
 std::string evidence_sentence(const SharedFinding& s, std::size_t members, const KindDef& kind) {
   if (!s.act) {
-    return fmt::format("{} of {} accounts {}; {} accounts in all were seen with it", s.members, members, kind.evidence,
-                       s.accounts);
+    return fmt::format("{} of {} accounts {}; {} accounts in all were seen with it", s.members,
+                       members, kind.evidence, s.accounts);
   }
-  const double span = s.touches.empty()
-                          ? 0
-                          : std::chrono::duration<double>(s.touches.back().time - s.touches.front().time).count();
-  return fmt::format("{} of {} accounts {} within {}; {} accounts in all did", s.members, members, kind.evidence,
-                     plain_span(span), s.accounts);
+  const double span =
+      s.touches.empty()
+          ? 0
+          : std::chrono::duration<double>(s.touches.back().time - s.touches.front().time).count();
+  return fmt::format("{} of {} accounts {} within {}; {} accounts in all did", s.members, members,
+                     kind.evidence, plain_span(span), s.accounts);
 }
 
 std::string summary_of(const Finding& f, const Alert& alert, const signals::Registry& registry) {
-  auto out = fmt::format("{} accounts on {} repeatedly {}, typically {} apart, between {} and {}.", alert.account_count,
-                         join_words(alert.platforms), join_words(acts_in_words(f, registry, 3)),
-                         plain_span(f.median_delay_s), format_rfc3339(alert.window_start),
-                         format_rfc3339(alert.window_end));
+  auto out = fmt::format("{} accounts on {} repeatedly {}, typically {} apart, between {} and {}.",
+                         alert.account_count, join_words(alert.platforms),
+                         join_words(acts_in_words(f, registry, 3)), plain_span(f.median_delay_s),
+                         format_rfc3339(alert.window_start), format_rfc3339(alert.window_end));
   const auto clues = clues_in_words(f, registry);
   if (!clues.empty()) out += fmt::format(" {}.", join_words(clues));
   if (alert.assessment == Assessment::kCoordinated) {
     const auto explains = std::find_if(f.benign.begin(), f.benign.end(),
                                        [](const auto& b) { return b.outcome == "explains"; });
-    const bool attributes = std::any_of(f.shared.begin(), f.shared.end(), [](const auto& s) { return !s.act; });
+    const bool attributes =
+        std::any_of(f.shared.begin(), f.shared.end(), [](const auto& s) { return !s.act; });
     if (explains != f.benign.end()) {
-      out += fmt::format(" A benign explanation holds: {} ({}).", explains->hypothesis, explains->reason);
+      out += fmt::format(" A benign explanation holds: {} ({}).", explains->hypothesis,
+                         explains->reason);
     } else if (attributes) {
-      out += " What else they share is too common or too few of them share it: coordinated, authenticity not "
-             "established.";
+      out +=
+          " What else they share is too common or too few of them share it: coordinated, "
+          "authenticity not "
+          "established.";
     } else {
-      out += " Nothing is known of them but what they posted: coordinated, authenticity not established.";
+      out +=
+          " Nothing is known of them but what they posted: coordinated, authenticity not "
+          "established.";
     }
   }
-  out += fmt::format(" Confidence {}/100 ({}). Human review required.", alert.confidence, alert.admiralty);
+  out += fmt::format(" Confidence {}/100 ({}). Human review required.", alert.confidence,
+                     alert.admiralty);
   return out;
 }
 
 Inference inference_of(const Finding& f, const Alert& alert) {
   Inference i;
-  i.observed = fmt::format("{} posts by {} accounts between {} and {}", alert.post_count, alert.account_count,
-                           format_rfc3339(alert.window_start), format_rfc3339(alert.window_end));
-  i.normalised = "links reduced to their landing page, text to its letters, near-duplicates to one key";
+  i.observed = fmt::format("{} posts by {} accounts between {} and {}", alert.post_count,
+                           alert.account_count, format_rfc3339(alert.window_start),
+                           format_rfc3339(alert.window_end));
+  i.normalised =
+      "links reduced to their landing page, text to its letters, near-duplicates to one key";
   i.matched = fmt::format(
-      "{} of {} possible pairs share more different objects than chance and activity explain, at an expected false "
-      "discovery rate of 5 % or less", f.pairs, f.members.size() * (f.members.size() - 1) / 2);
+      "{} of {} possible pairs share more different objects than chance and activity explain, at "
+      "an expected false "
+      "discovery rate of 5 % or less",
+      f.pairs, f.members.size() * (f.members.size() - 1) / 2);
   std::vector<std::string> excluded, open;
   for (const auto& b : f.benign) {
     if (b.outcome == "excluded") {
@@ -150,15 +164,17 @@ std::vector<FamilyEvidence> families_of(const Finding& f, const signals::Registr
     e.name = std::string{lockstep::name(static_cast<Family>(family))};
     e.weight = f.families[family];
     e.evidence = "they " + join_words({words[family].begin(), words[family].end()});
-    e.baseline = family <= static_cast<std::size_t>(Family::kContent)
-                     ? "what two accounts as active as these share by chance, counted in the same stream"
-                     : "how many of the accounts seen have the same value";
+    e.baseline =
+        family <= static_cast<std::size_t>(Family::kContent)
+            ? "what two accounts as active as these share by chance, counted in the same stream"
+            : "how many of the accounts seen have the same value";
     out.push_back(std::move(e));
   }
   return out;
 }
 
-std::vector<std::string> techniques_of(const Finding& f, const Alert& alert, const signals::Registry& registry) {
+std::vector<std::string> techniques_of(const Finding& f, const Alert& alert,
+                                       const signals::Registry& registry) {
   std::set<std::string> out;
   for (const auto& s : f.shared) {
     const auto name = registry.kind(s.kind).def->name;

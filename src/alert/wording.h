@@ -18,6 +18,7 @@ std::string summary_of(const assess::Finding&, const Alert& alert, const signals
 Inference inference_of(const assess::Finding&, const Alert& alert);
 std::vector<FamilyEvidence> families_of(const assess::Finding&, const signals::Registry&);
 // DISARM techniques (v1.6) that the kinds of evidence stand for, sorted.
-std::vector<std::string> techniques_of(const assess::Finding&, const Alert& alert, const signals::Registry&);
+std::vector<std::string> techniques_of(const assess::Finding&, const Alert& alert,
+                                       const signals::Registry&);
 
 }  // namespace lockstep::alert

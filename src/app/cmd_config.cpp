@@ -33,7 +33,8 @@ void add_config(CLI::App& app, int& exit_code) {
   const auto path = std::make_shared<std::string>();
   const auto format = std::make_shared<std::string>("yaml");
 
-  auto* validate = config->add_subcommand("validate", "Report every problem of a configuration file");
+  auto* validate =
+      config->add_subcommand("validate", "Report every problem of a configuration file");
   validate->add_option("file", *path, "Configuration file")->required();
   validate->callback([path, &exit_code] {
     exit_code = with_config(*path, [&](const Config& c) {
@@ -41,16 +42,20 @@ void add_config(CLI::App& app, int& exit_code) {
     });
   });
 
-  auto* print = config->add_subcommand("print", "Print the effective configuration, every key commented");
+  auto* print =
+      config->add_subcommand("print", "Print the effective configuration, every key commented");
   print->add_option("file", *path, "Configuration file (default: built in)");
-  print->add_option("--format", *format, "yaml or markdown")->check(CLI::IsMember({"yaml", "markdown"}))->capture_default_str();
+  print->add_option("--format", *format, "yaml or markdown")
+      ->check(CLI::IsMember({"yaml", "markdown"}))
+      ->capture_default_str();
   print->callback([path, format, &exit_code] {
     exit_code = with_config(*path, [&](const Config& c) {
       fmt::print("{}", *format == "yaml" ? print_yaml(c) : print_markdown(c));
     });
   });
 
-  auto* schema = config->add_subcommand("schema", "Print the JSON Schema of the configuration file");
+  auto* schema =
+      config->add_subcommand("schema", "Print the JSON Schema of the configuration file");
   schema->callback([&exit_code] {
     fmt::print("{}", print_json_schema(Config{}));
     exit_code = kDone;

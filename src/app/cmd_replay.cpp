@@ -45,7 +45,8 @@ double peak_memory_mb() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-void print_report(const runtime::ReplayReport& r, const Detector& detector, const std::string& dead_letters) {
+void print_report(const runtime::ReplayReport& r, const Detector& detector,
+                  const std::string& dead_letters) {
   const auto stats = detector.stats();
   std::string reasons;
   for (std::size_t i = 0; i < r.rejected.size(); ++i) {
@@ -53,31 +54,37 @@ void print_report(const runtime::ReplayReport& r, const Detector& detector, cons
     reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", r.rejected[i],
                            normalize::name(static_cast<normalize::Reason>(i)));
   }
-  fmt::print(stderr, "{} records: {} posts, {} duplicates, {} late, {} rejected{}\n", r.records, r.posts, r.duplicates,
-             r.late, r.rejected_total(), reasons.empty() ? "" : " (" + reasons + ")");
-  if (r.rejected_total() + r.late > 0) fmt::print(stderr, "what could not be used: {}\n", dead_letters);
+  fmt::print(stderr, "{} records: {} posts, {} duplicates, {} late, {} rejected{}\n", r.records,
+             r.posts, r.duplicates, r.late, r.rejected_total(),
+             reasons.empty() ? "" : " (" + reasons + ")");
+  if (r.rejected_total() + r.late > 0)
+    fmt::print(stderr, "what could not be used: {}\n", dead_letters);
   if (r.sorted) {
     fmt::print(stderr, "the input was not in order of time and was sorted{}\n",
                r.spilled_runs > 0 ? fmt::format(" on disk, in {} runs", r.spilled_runs) : "");
   }
-  fmt::print(stderr, "{} accounts, {} pairs met, {} accepted, {} campaigns; {} alerts in {} versions\n",
-             stats.evidence.accounts, stats.evidence.pairs.first_coactions, stats.evidence.pairs.accepted,
-             stats.campaigns, detector.new_alerts(), detector.published());
+  fmt::print(
+      stderr, "{} accounts, {} pairs met, {} accepted, {} campaigns; {} alerts in {} versions\n",
+      stats.evidence.accounts, stats.evidence.pairs.first_coactions, stats.evidence.pairs.accepted,
+      stats.campaigns, detector.new_alerts(), detector.published());
   fmt::print(stderr, "{:.2f} s, {:.0f} posts/s, peak memory {:.0f} MB\n", r.seconds,
              static_cast<double>(r.posts) / std::max(r.seconds, 1e-9), peak_memory_mb());
 }
 
 bool parse_times(const ReplayArguments& a, DetectorOutputs& out) {
-  const auto parse = [](const std::string& text, const char* option, std::optional<EventTime>& value) {
+  const auto parse = [](const std::string& text, const char* option,
+                        std::optional<EventTime>& value) {
     if (text.empty()) return true;
     value = parse_rfc3339(text);
-    if (!value) fmt::print(stderr, "{}: '{}' is no time such as 2026-04-16T09:44:02Z\n", option, text);
+    if (!value)
+      fmt::print(stderr, "{}: '{}' is no time such as 2026-04-16T09:44:02Z\n", option, text);
     return value.has_value();
   };
   return parse(a.from, "--from", out.from) && parse(a.to, "--to", out.to);
 }
 
-runtime::ReplayOptions options_of(const ReplayArguments& a, const Config& config, Progress& progress) {
+runtime::ReplayOptions options_of(const ReplayArguments& a, const Config& config,
+                                  Progress& progress) {
   runtime::ReplayOptions options;
   for (const auto& path : a.inputs) options.inputs.push_back({path, a.format, a.platform});
   options.normalize = config.normalize;
@@ -140,7 +147,8 @@ int run(const ReplayArguments& a) {
   }
   if (!report.ok()) {
     fmt::print(stderr, "{}\n", message_of(report.status()));
-    return report.status().code() == StatusCode::kInvalidArgument || report.status().code() == StatusCode::kNotFound
+    return report.status().code() == StatusCode::kInvalidArgument ||
+                   report.status().code() == StatusCode::kNotFound
                ? kUsage
                : kFailure;
   }
@@ -163,18 +171,25 @@ int run(const ReplayArguments& a) {
 void add_replay(CLI::App& app, int& exit_code) {
   const auto a = std::make_shared<ReplayArguments>();
   auto* cmd = app.add_subcommand("replay", "Find coordinated accounts in files of posts");
-  cmd->add_option("input", a->inputs, "Files (.jsonl, .json, .csv, also .gz, .zst), or - for standard input")->required();
-  cmd->add_option("--format", a->format, "auto, an adapter's name, or mapping:FILE")->capture_default_str();
+  cmd->add_option("input", a->inputs,
+                  "Files (.jsonl, .json, .csv, also .gz, .zst), or - for standard input")
+      ->required();
+  cmd->add_option("--format", a->format, "auto, an adapter's name, or mapping:FILE")
+      ->capture_default_str();
   cmd->add_option("--platform", a->platform, "Platform of posts whose format does not say");
   cmd->add_option("--config", a->config, "Configuration file (default: built in)");
   cmd->add_option("--alerts", a->alerts, "Write alerts as JSON lines");
   cmd->add_option("--stix", a->stix, "Write alerts as STIX 2.1 bundles, one a line");
-  cmd->add_option("--dlq", a->dead_letters, "Write what could not be used (default: beside the output)");
+  cmd->add_option("--dlq", a->dead_letters,
+                  "Write what could not be used (default: beside the output)");
   cmd->add_option("--from", a->from, "Only alerts detected at or after this time");
   cmd->add_option("--to", a->to, "Only alerts detected before this time");
-  cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")->capture_default_str();
-  cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")->capture_default_str();
-  cmd->add_flag("--print", a->print, "Print alerts in plain text even if they are written to a file");
+  cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")
+      ->capture_default_str();
+  cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")
+      ->capture_default_str();
+  cmd->add_flag("--print", a->print,
+                "Print alerts in plain text even if they are written to a file");
   cmd->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

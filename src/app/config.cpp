@@ -17,20 +17,30 @@ namespace {
 // "section.key=value" lines of everything that can change an alert.
 class Fingerprint final : public ConfigVisitor {
  public:
-  void begin(std::string_view section, std::string_view) override { path_.push_back(std::string{section}); }
+  void begin(std::string_view section, std::string_view) override {
+    path_.push_back(std::string{section});
+  }
   void end() override { path_.pop_back(); }
-  void field(std::string_view n, bool& v, std::string_view, Effect e) override { add(n, v ? "true" : "false", e); }
-  void field(std::string_view n, std::int64_t& v, Range<std::int64_t>, std::string_view, Effect e) override {
+  void field(std::string_view n, bool& v, std::string_view, Effect e) override {
+    add(n, v ? "true" : "false", e);
+  }
+  void field(std::string_view n, std::int64_t& v, Range<std::int64_t>, std::string_view,
+             Effect e) override {
     add(n, std::to_string(v), e);
   }
   void field(std::string_view n, double& v, Range<double>, std::string_view, Effect e) override {
     add(n, fmt::format("{}", v), e);
   }
-  void field(std::string_view n, Duration& v, Range<Duration>, std::string_view, Effect e) override {
+  void field(std::string_view n, Duration& v, Range<Duration>, std::string_view,
+             Effect e) override {
     add(n, format_duration(v), e);
   }
-  void field(std::string_view n, EventTime& v, std::string_view, Effect e) override { add(n, format_rfc3339(v), e); }
-  void field(std::string_view n, std::string& v, std::string_view, Effect e) override { add(n, v, e); }
+  void field(std::string_view n, EventTime& v, std::string_view, Effect e) override {
+    add(n, format_rfc3339(v), e);
+  }
+  void field(std::string_view n, std::string& v, std::string_view, Effect e) override {
+    add(n, v, e);
+  }
   void choice(std::string_view n, std::string& v, const std::vector<std::string>&, std::string_view,
               Effect e) override {
     add(n, v, e);

@@ -14,14 +14,18 @@ class Printer : public ConfigVisitor {
   void field(std::string_view n, bool& v, std::string_view doc, Effect e) override {
     line(n, v ? "true" : "false", "true or false", doc, e);
   }
-  void field(std::string_view n, std::int64_t& v, Range<std::int64_t> r, std::string_view doc, Effect e) override {
+  void field(std::string_view n, std::int64_t& v, Range<std::int64_t> r, std::string_view doc,
+             Effect e) override {
     line(n, std::to_string(v), fmt::format("{} to {}", r.min, r.max), doc, e);
   }
-  void field(std::string_view n, double& v, Range<double> r, std::string_view doc, Effect e) override {
+  void field(std::string_view n, double& v, Range<double> r, std::string_view doc,
+             Effect e) override {
     line(n, fmt::format("{}", v), fmt::format("{} to {}", r.min, r.max), doc, e);
   }
-  void field(std::string_view n, Duration& v, Range<Duration> r, std::string_view doc, Effect e) override {
-    line(n, format_duration(v), fmt::format("{} to {}", format_duration(r.min), format_duration(r.max)), doc, e);
+  void field(std::string_view n, Duration& v, Range<Duration> r, std::string_view doc,
+             Effect e) override {
+    line(n, format_duration(v),
+         fmt::format("{} to {}", format_duration(r.min), format_duration(r.max)), doc, e);
   }
   void field(std::string_view n, EventTime& v, std::string_view doc, Effect e) override {
     line(n, format_rfc3339(v), "a time", doc, e);
@@ -29,18 +33,19 @@ class Printer : public ConfigVisitor {
   void field(std::string_view n, std::string& v, std::string_view doc, Effect e) override {
     line(n, fmt::format("\"{}\"", v), "text", doc, e);
   }
-  void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed, std::string_view doc,
-              Effect e) override {
+  void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed,
+              std::string_view doc, Effect e) override {
     line(n, v, fmt::format("{}", fmt::join(allowed, ", ")), doc, e);
   }
-  void field(std::string_view n, std::vector<std::string>& v, std::string_view doc, Effect e) override {
+  void field(std::string_view n, std::vector<std::string>& v, std::string_view doc,
+             Effect e) override {
     line(n, fmt::format("[{}]", fmt::join(v, ", ")), "a list", doc, e);
   }
   const std::string& text() const { return text_; }
 
  protected:
-  virtual void line(std::string_view name, const std::string& value, const std::string& allowed, std::string_view doc,
-                    Effect effect) = 0;
+  virtual void line(std::string_view name, const std::string& value, const std::string& allowed,
+                    std::string_view doc, Effect effect) = 0;
   std::string text_;
 };
 
@@ -53,8 +58,8 @@ class YamlPrinter final : public Printer {
   void end() override { indent_.resize(indent_.size() - 2); }
 
  private:
-  void line(std::string_view name, const std::string& value, const std::string& allowed, std::string_view doc,
-            Effect) override {
+  void line(std::string_view name, const std::string& value, const std::string& allowed,
+            std::string_view doc, Effect) override {
     text_ += fmt::format("{0}# {1} ({2})\n{0}{3}: {4}\n", indent_, doc, allowed, name, value);
   }
   std::string indent_;
@@ -71,9 +76,10 @@ class MarkdownPrinter final : public Printer {
       "\n| key | default | allowed | meaning |\n| --- | --- | --- | --- |\n";
 
  private:
-  void line(std::string_view name, const std::string& value, const std::string& allowed, std::string_view doc,
-            Effect effect) override {
-    if (text_.empty() || (path_.empty() && !text_.ends_with("|\n"))) text_ += fmt::format("\n## (top level)\n{}", kHead);
+  void line(std::string_view name, const std::string& value, const std::string& allowed,
+            std::string_view doc, Effect effect) override {
+    if (text_.empty() || (path_.empty() && !text_.ends_with("|\n")))
+      text_ += fmt::format("\n## (top level)\n{}", kHead);
     text_ += fmt::format("| `{}` | `{}` | {} | {}{} |\n", name, value, allowed, doc,
                          effect == Effect::kOperation ? " *Cannot change an alert.*" : "");
   }
@@ -93,29 +99,37 @@ class SchemaPrinter final : public ConfigVisitor {
     open_.push_back(&prepare(child));
   }
   void end() override { open_.pop_back(); }
-  void field(std::string_view n, bool& v, std::string_view doc, Effect) override { add(n, "boolean", v, doc); }
-  void field(std::string_view n, std::int64_t& v, Range<std::int64_t> r, std::string_view doc, Effect) override {
+  void field(std::string_view n, bool& v, std::string_view doc, Effect) override {
+    add(n, "boolean", v, doc);
+  }
+  void field(std::string_view n, std::int64_t& v, Range<std::int64_t> r, std::string_view doc,
+             Effect) override {
     auto& f = add(n, "integer", v, doc);
     f["minimum"] = r.min;
     f["maximum"] = r.max;
   }
-  void field(std::string_view n, double& v, Range<double> r, std::string_view doc, Effect) override {
+  void field(std::string_view n, double& v, Range<double> r, std::string_view doc,
+             Effect) override {
     auto& f = add(n, "number", v, doc);
     f["minimum"] = r.min;
     f["maximum"] = r.max;
   }
-  void field(std::string_view n, Duration& v, Range<Duration>, std::string_view doc, Effect) override {
+  void field(std::string_view n, Duration& v, Range<Duration>, std::string_view doc,
+             Effect) override {
     add(n, "string", format_duration(v), doc)["pattern"] = "^[0-9]+(us|ms|s|m|h|d)$";
   }
   void field(std::string_view n, EventTime& v, std::string_view doc, Effect) override {
     add(n, "string", format_rfc3339(v), doc)["format"] = "date-time";
   }
-  void field(std::string_view n, std::string& v, std::string_view doc, Effect) override { add(n, "string", v, doc); }
-  void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed, std::string_view doc,
-              Effect) override {
+  void field(std::string_view n, std::string& v, std::string_view doc, Effect) override {
+    add(n, "string", v, doc);
+  }
+  void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed,
+              std::string_view doc, Effect) override {
     add(n, "string", v, doc)["enum"] = allowed;
   }
-  void field(std::string_view n, std::vector<std::string>& v, std::string_view doc, Effect) override {
+  void field(std::string_view n, std::vector<std::string>& v, std::string_view doc,
+             Effect) override {
     add(n, "array", v, doc)["items"]["type"] = "string";
   }
   std::string text() const { return root_.dump(2) + "\n"; }
@@ -128,7 +142,8 @@ class SchemaPrinter final : public ConfigVisitor {
     return object;
   }
   template <class T>
-  nlohmann::ordered_json& add(std::string_view name, const char* type, const T& value, std::string_view doc) {
+  nlohmann::ordered_json& add(std::string_view name, const char* type, const T& value,
+                              std::string_view doc) {
     auto& f = (*open_.back())["properties"][std::string{name}];
     f["description"] = doc;
     f["type"] = type;
@@ -144,15 +159,20 @@ class SchemaPrinter final : public ConfigVisitor {
 std::string print_yaml(Config config) {
   YamlPrinter p;
   config.describe(p);
-  return "# Lockstep configuration. Every key with its default; leave out what you do not change.\n" + p.text();
+  return "# Lockstep configuration. Every key with its default; leave out what you do not "
+         "change.\n" +
+         p.text();
 }
 
 std::string print_markdown(Config config) {
   MarkdownPrinter p;
   config.describe(p);
-  return "# Configuration\n\nPrinted by `lockstep config print --format markdown`; a test keeps it true. Any key can "
-         "be set by an environment variable: `join.look_back` by `LOCKSTEP__JOIN__LOOK_BACK`. Durations are written "
-         "`90s`, `5m`, `24h`, `14d`.\n" + p.text();
+  return "# Configuration\n\nPrinted by `lockstep config print --format markdown`; a test keeps it "
+         "true. Any key can "
+         "be set by an environment variable: `join.look_back` by `LOCKSTEP__JOIN__LOOK_BACK`. "
+         "Durations are written "
+         "`90s`, `5m`, `24h`, `14d`.\n" +
+         p.text();
 }
 
 std::string print_json_schema(Config config) {

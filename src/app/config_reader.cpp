@@ -27,7 +27,8 @@ std::string upper(std::string_view text) {
 std::map<std::string, std::string> variables_of(const std::vector<std::string>& environment) {
   std::map<std::string, std::string> out;
   for (const auto& entry : environment) {
-    if (const auto eq = entry.find('='); eq != std::string::npos) out[entry.substr(0, eq)] = entry.substr(eq + 1);
+    if (const auto eq = entry.find('='); eq != std::string::npos)
+      out[entry.substr(0, eq)] = entry.substr(eq + 1);
   }
   return out;
 }
@@ -37,7 +38,8 @@ class Reader final : public ConfigVisitor {
   Reader(YAML::Node root, std::string name, std::map<std::string, std::string> variables)
       : name_(std::move(name)), variables_(std::move(variables)) {
     open_.push_back({std::move(root), "", {}});
-    if (open_.back().node.IsDefined() && !open_.back().node.IsNull() && !open_.back().node.IsMap()) {
+    if (open_.back().node.IsDefined() && !open_.back().node.IsNull() &&
+        !open_.back().node.IsMap()) {
       problem(open_.back().node.Mark(), "the file is not a list of `key: value` lines");
       open_.back().node = YAML::Node();
     }
@@ -50,7 +52,8 @@ class Reader final : public ConfigVisitor {
     YAML::Node child;
     if (parent.node.IsMap() && parent.node[key]) child = parent.node[key];
     if (child.IsDefined() && !child.IsNull() && !child.IsMap()) {
-      problem(child.Mark(), parent.path + key + " is a section, so `key: value` lines are expected under it");
+      problem(child.Mark(),
+              parent.path + key + " is a section, so `key: value` lines are expected under it");
       child = YAML::Node();
     }
     open_.push_back({child, parent.path + key + ".", {}});
@@ -75,27 +78,36 @@ class Reader final : public ConfigVisitor {
       return true;
     });
   }
-  void field(std::string_view name, std::int64_t& value, Range<std::int64_t> r, std::string_view, Effect) override {
-    scalar(name, fmt::format("a whole number from {} to {}", r.min, r.max), [&](const std::string& text) {
-      std::int64_t parsed = 0;
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-      if (error != std::errc{} || end != text.data() + text.size() || parsed < r.min || parsed > r.max) return false;
-      value = parsed;
-      return true;
-    });
+  void field(std::string_view name, std::int64_t& value, Range<std::int64_t> r, std::string_view,
+             Effect) override {
+    scalar(name, fmt::format("a whole number from {} to {}", r.min, r.max),
+           [&](const std::string& text) {
+             std::int64_t parsed = 0;
+             const auto [end, error] =
+                 std::from_chars(text.data(), text.data() + text.size(), parsed);
+             if (error != std::errc{} || end != text.data() + text.size() || parsed < r.min ||
+                 parsed > r.max)
+               return false;
+             value = parsed;
+             return true;
+           });
   }
-  void field(std::string_view name, double& value, Range<double> r, std::string_view, Effect) override {
+  void field(std::string_view name, double& value, Range<double> r, std::string_view,
+             Effect) override {
     scalar(name, fmt::format("a number from {} to {}", r.min, r.max), [&](const std::string& text) {
       double parsed = 0;
       const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
-      if (error != std::errc{} || end != text.data() + text.size() || !(parsed >= r.min && parsed <= r.max)) return false;
+      if (error != std::errc{} || end != text.data() + text.size() ||
+          !(parsed >= r.min && parsed <= r.max))
+        return false;
       value = parsed;
       return true;
     });
   }
-  void field(std::string_view name, Duration& value, Range<Duration> r, std::string_view, Effect) override {
-    const auto allowed = fmt::format("a duration from {} to {}, such as 90s, 5m, 24h or 14d", format_duration(r.min),
-                                     format_duration(r.max));
+  void field(std::string_view name, Duration& value, Range<Duration> r, std::string_view,
+             Effect) override {
+    const auto allowed = fmt::format("a duration from {} to {}, such as 90s, 5m, 24h or 14d",
+                                     format_duration(r.min), format_duration(r.max));
     scalar(name, allowed, [&](const std::string& text) {
       const auto parsed = parse_duration(text);
       if (!parsed || *parsed < r.min || *parsed > r.max) return false;
@@ -116,8 +128,8 @@ class Reader final : public ConfigVisitor {
       return true;
     });
   }
-  void choice(std::string_view name, std::string& value, const std::vector<std::string>& allowed, std::string_view,
-              Effect) override {
+  void choice(std::string_view name, std::string& value, const std::vector<std::string>& allowed,
+              std::string_view, Effect) override {
     scalar(name, fmt::format("one of {}", fmt::join(allowed, ", ")), [&](const std::string& text) {
       if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) return false;
       value = text;
@@ -125,7 +137,8 @@ class Reader final : public ConfigVisitor {
     });
   }
   // A list in YAML; names separated by commas in the environment.
-  void field(std::string_view name, std::vector<std::string>& value, std::string_view, Effect) override {
+  void field(std::string_view name, std::vector<std::string>& value, std::string_view,
+             Effect) override {
     if (const auto* text = from_environment(name)) {
       value.clear();
       std::stringstream items(*text);
@@ -134,10 +147,13 @@ class Reader final : public ConfigVisitor {
     }
     const auto node = take(name);
     if (!node.IsDefined()) return;
-    if (!node.IsSequence()) return problem(node.Mark(), fmt::format("{}{}: a list is expected", open_.back().path, name));
+    if (!node.IsSequence())
+      return problem(node.Mark(), fmt::format("{}{}: a list is expected", open_.back().path, name));
     value.clear();
     for (const auto& item : node) {
-      if (!item.IsScalar()) return problem(item.Mark(), fmt::format("{}{}: a list of words is expected", open_.back().path, name));
+      if (!item.IsScalar())
+        return problem(item.Mark(),
+                       fmt::format("{}{}: a list of words is expected", open_.back().path, name));
       value.push_back(item.Scalar());
     }
   }
@@ -163,7 +179,8 @@ class Reader final : public ConfigVisitor {
   }
   const std::string* from_environment(std::string_view name) {
     std::string variable{kPrefix};
-    for (const char c : upper(open_.back().path)) variable += c == '.' ? std::string{"__"} : std::string{c};
+    for (const char c : upper(open_.back().path))
+      variable += c == '.' ? std::string{"__"} : std::string{c};
     variable += upper(name);
     const auto found = variables_.find(variable);
     if (found == variables_.end()) return nullptr;
@@ -175,7 +192,8 @@ class Reader final : public ConfigVisitor {
   void scalar(std::string_view name, const std::string& allowed, Parse&& parse) {
     if (const auto* text = from_environment(name)) {
       if (!parse(*text)) {
-        problems_.push_back(fmt::format("environment, {}{}: found '{}', allowed is {}", open_.back().path, name, *text, allowed));
+        problems_.push_back(fmt::format("environment, {}{}: found '{}', allowed is {}",
+                                        open_.back().path, name, *text, allowed));
       }
       return;
     }
@@ -211,8 +229,9 @@ class Reader final : public ConfigVisitor {
     if (!section.node.IsMap()) return;
     for (const auto& entry : section.node) {
       if (!entry.first.IsScalar() || section.known.contains(entry.first.Scalar())) continue;
-      problem(entry.first.Mark(), fmt::format("{}{}: no such key; here there are {}", section.path,
-                                              entry.first.Scalar(), fmt::join(section.known, ", ")));
+      problem(entry.first.Mark(),
+              fmt::format("{}{}: no such key; here there are {}", section.path,
+                          entry.first.Scalar(), fmt::join(section.known, ", ")));
     }
   }
 
@@ -240,7 +259,8 @@ StatusOr<Config> parse_config(const std::string& text, const std::string& name,
   auto problems = reader.problems();
   std::vector<std::string> unknown;
   signals::Registry(config.engine.signals, &unknown);
-  for (const auto& signal : unknown) problems.push_back(fmt::format("{}: signals: there is no signal '{}'", name, signal));
+  for (const auto& signal : unknown)
+    problems.push_back(fmt::format("{}: signals: there is no signal '{}'", name, signal));
   if (!problems.empty()) return invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
   return config;
 }

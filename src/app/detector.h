@@ -22,7 +22,8 @@ struct DetectorOutputs {
 // One attempt of a run: made anew if the run starts over.
 class Detector final : public runtime::PostConsumer {
  public:
-  Detector(const engine::EngineConfig&, const signals::Registry&, const alert::Provenance&, const DetectorOutputs&);
+  Detector(const engine::EngineConfig&, const signals::Registry&, const alert::Provenance&,
+           const DetectorOutputs&);
   void on_post(const TracedPost& post) override;
   void on_end(bool flush) override;
   // The files take their place; the first error of any of them.

@@ -6,10 +6,10 @@
 namespace lockstep::app {
 
 inline constexpr int kDone = 0;
-inline constexpr int kFailure = 1;            // ran, and found a failure
+inline constexpr int kFailure = 1;  // ran, and found a failure
 inline constexpr int kUsage = 2;
 inline constexpr int kBadConfig = 3;
-inline constexpr int kBadInput = 4;           // beyond the tolerated share
+inline constexpr int kBadInput = 4;  // beyond the tolerated share
 inline constexpr int kBrokerUnreachable = 5;
 
 }  // namespace lockstep::app

@@ -27,7 +27,9 @@ int run(int argc, char** argv) {
   add_simulate(app, exit_code);
   add_evaluate(app, exit_code);
   add_config(app, exit_code);
-  app.add_subcommand("version", "Print the version")->callback([] { fmt::print("lockstep {}\n", LOCKSTEP_VERSION); });
+  app.add_subcommand("version", "Print the version")->callback([] {
+    fmt::print("lockstep {}\n", LOCKSTEP_VERSION);
+  });
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

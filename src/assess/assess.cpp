@@ -17,7 +17,8 @@ using evidence::PairKey;
 using evidence::PairRecord;
 
 // DETECTION 2.7; proposals there, kept until verdicts can fit them.
-constexpr double kFamilyCap = 20, kPrior = -4.6, kPerNat = 0.35, kPerFamily = 0.7, kPerExplanation = 2;
+constexpr double kFamilyCap = 20, kPrior = -4.6, kPerNat = 0.35, kPerFamily = 0.7,
+                 kPerExplanation = 2;
 constexpr double kFamilyCounts = 3;
 constexpr double kInauthenticPrior = -3, kInauthenticPerNat = 0.5;
 constexpr std::uint32_t kUnconfirmedCap = 79;
@@ -46,21 +47,24 @@ double family_nats(const PairRecord& record, std::size_t family, const Evidence&
   return weights > 0 && sum > 0 ? std::max(0.0, std::log(sum / weights)) : 0;
 }
 
-double family_of_acts(std::span<const PairKey> edges, std::size_t family, std::size_t n, const Evidence& evidence) {
+double family_of_acts(std::span<const PairKey> edges, std::size_t family, std::size_t n,
+                      const Evidence& evidence) {
   std::vector<double> nats;
   for (const auto pair : edges) {
-    if (const auto* record = evidence.pairs().find(pair)) nats.push_back(family_nats(*record, family, evidence));
+    if (const auto* record = evidence.pairs().find(pair))
+      nats.push_back(family_nats(*record, family, evidence));
   }
   return std::min(kFamilyCap, median(nats) * (1 + 0.5 * std::log(static_cast<double>(n - 1))));
 }
 
-double family_of_attributes(std::span<const SharedFinding> shared, std::size_t family, std::size_t n,
-                            const Evidence& evidence) {
+double family_of_attributes(std::span<const SharedFinding> shared, std::size_t family,
+                            std::size_t n, const Evidence& evidence) {
   std::map<std::uint8_t, double> best;  // by group
   for (const auto& f : shared) {
     if (f.act || evidence.kinds()[f.kind].family != family) continue;
     const double m = f.members;
-    const double w = f.weight * (1 + 0.5 * std::log(std::max(1.0, m - 1))) * std::sqrt(m / static_cast<double>(n));
+    const double w = f.weight * (1 + 0.5 * std::log(std::max(1.0, m - 1))) *
+                     std::sqrt(m / static_cast<double>(n));
     auto& slot = best[evidence.kinds()[f.kind].group];
     slot = std::max(slot, w);
   }
@@ -71,7 +75,8 @@ double family_of_attributes(std::span<const SharedFinding> shared, std::size_t f
 
 void weigh_families(std::span<const PairKey> edges, const Evidence& evidence, Finding& f) {
   const auto n = f.members.size();
-  for (const auto family : {kBehaviour, kContent}) f.families[family] = family_of_acts(edges, family, n, evidence);
+  for (const auto family : {kBehaviour, kContent})
+    f.families[family] = family_of_acts(edges, family, n, evidence);
   for (const auto family : {kInfrastructure, kIdentity}) {
     f.families[family] = family_of_attributes(f.shared, family, n, evidence);
   }
@@ -84,18 +89,26 @@ void judge(Finding& f) {
     sum += w;
     if (w >= kFamilyCounts) ++strong;
   }
-  const auto explanations = static_cast<double>(
-      std::count_if(f.benign.begin(), f.benign.end(), [](const auto& b) { return b.outcome == "explains"; }));
+  const auto explanations = static_cast<double>(std::count_if(
+      f.benign.begin(), f.benign.end(), [](const auto& b) { return b.outcome == "explains"; }));
   const double acts = f.families[kBehaviour] + f.families[kContent];
   const double identity = f.families[kInfrastructure] + f.families[kIdentity];
   f.coordination = logistic(kPrior + kPerNat * acts);
-  f.inauthenticity = logistic(kInauthenticPrior + kInauthenticPerNat * identity - kPerExplanation * explanations);
-  const double log_odds = kPrior + kPerNat * sum + kPerFamily * strong - kPerExplanation * explanations;
-  f.confidence = std::min(kUnconfirmedCap, static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds))));
-  const bool clue = std::any_of(f.shared.begin(), f.shared.end(), [](const auto& s) { return s.clue; });
+  f.inauthenticity =
+      logistic(kInauthenticPrior + kInauthenticPerNat * identity - kPerExplanation * explanations);
+  const double log_odds =
+      kPrior + kPerNat * sum + kPerFamily * strong - kPerExplanation * explanations;
+  f.confidence =
+      std::min(kUnconfirmedCap, static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds))));
+  const bool clue =
+      std::any_of(f.shared.begin(), f.shared.end(), [](const auto& s) { return s.clue; });
   f.verdict = clue && explanations == 0 ? Verdict::kCoordinatedInauthentic : Verdict::kCoordinated;
-  f.credibility = f.members.size() < 3 || f.coactions < 10 ? 6 : f.confidence >= 80 ? 1 : f.confidence >= 60 ? 2
-                  : f.confidence >= 40 ? 3 : f.confidence >= 20 ? 4 : 5;
+  f.credibility = f.members.size() < 3 || f.coactions < 10 ? 6
+                  : f.confidence >= 80                     ? 1
+                  : f.confidence >= 60                     ? 2
+                  : f.confidence >= 40                     ? 3
+                  : f.confidence >= 20                     ? 4
+                                                           : 5;
 }
 
 // What an analyst should do next. Nothing is asked for on coordination alone.
@@ -106,7 +119,8 @@ Tier tier_of(const Finding& f, std::size_t platforms) {
 }
 
 void describe_members(std::span<const AccountIndex> members, std::span<const PairKey> edges,
-                      std::span<const evidence::Associate> associates, const Evidence& evidence, Finding& f) {
+                      std::span<const evidence::Associate> associates, const Evidence& evidence,
+                      Finding& f) {
   std::map<AccountIndex, std::pair<double, std::size_t>> strength;
   for (const auto& a : associates) strength[a.account] = {evidence.confidence_of(a.nats), 1};
   for (const auto pair : edges) {
@@ -142,12 +156,15 @@ void settle_members(const Evidence& evidence, Finding& f) {
   }
   for (auto& m : f.members) {
     m.role = role_of(m.account, f.shared);
-    if (const auto found = first.find(m.account); found != first.end()) m.first_seen = found->second;
+    if (const auto found = first.find(m.account); found != first.end())
+      m.first_seen = found->second;
   }
-  std::sort(f.members.begin(), f.members.end(), [&](const MemberFinding& a, const MemberFinding& b) {
-    if (a.score != b.score) return a.score > b.score;
-    return evidence.accounts().find(a.account)->name < evidence.accounts().find(b.account)->name;
-  });
+  std::sort(f.members.begin(), f.members.end(),
+            [&](const MemberFinding& a, const MemberFinding& b) {
+              if (a.score != b.score) return a.score > b.score;
+              return evidence.accounts().find(a.account)->name <
+                     evidence.accounts().find(b.account)->name;
+            });
 }
 
 void describe_acts(Finding& f) {
@@ -162,7 +179,8 @@ void describe_acts(Finding& f) {
       posts.insert(t.post.get());
       f.window_start = std::min(f.window_start, t.time);
       f.window_end = std::max(f.window_end, t.time);
-      if (i > 0) delays.push_back(std::chrono::duration<double>(t.time - s.touches[i - 1].time).count());
+      if (i > 0)
+        delays.push_back(std::chrono::duration<double>(t.time - s.touches[i - 1].time).count());
     }
   }
   f.posts = posts.size();
@@ -172,15 +190,18 @@ void describe_acts(Finding& f) {
 }  // namespace
 
 void AssessConfig::describe(ConfigVisitor& v) {
-  v.field("clue_nats", clue_nats, {0, 20}, "A shared attribute must be worth this much to count as a clue.");
-  v.field("clue_share", clue_share, {0, 1}, "A clue must be shared by at least this share of the members ...");
+  v.field("clue_nats", clue_nats, {0, 20},
+          "A shared attribute must be worth this much to count as a clue.");
+  v.field("clue_share", clue_share, {0, 1},
+          "A clue must be shared by at least this share of the members ...");
   v.field("clue_members", clue_members, {2, 1'000}, "... and by at least this many of them.");
   v.field("established_days", established_days, {1, 10'000},
           "An account this old when first seen counts as established.");
 }
 
 Finding assess(std::span<const AccountIndex> members, std::span<const PairKey> edges,
-               std::span<const evidence::Associate> associates, const Evidence& evidence, const AssessConfig& config) {
+               std::span<const evidence::Associate> associates, const Evidence& evidence,
+               const AssessConfig& config) {
   Finding f;
   f.pairs = edges.size();
   const auto n = static_cast<double>(members.size());

@@ -16,12 +16,14 @@ bool is_member(std::span<const AccountIndex> members, AccountIndex account) {
 }
 
 // First touches of one key by members that are still remembered, in time order.
-std::vector<Touch> touches_of(std::span<const AccountIndex> members, const evidence::SharedKey& shared,
-                              const Evidence& evidence) {
+std::vector<Touch> touches_of(std::span<const AccountIndex> members,
+                              const evidence::SharedKey& shared, const Evidence& evidence) {
   std::vector<Touch> out;
   std::set<AccountIndex> seen;
   for (const auto& t : shared.touches) {
-    if (t.post == nullptr || !is_member(members, t.account) || evidence.accounts().find(t.account) == nullptr) continue;
+    if (t.post == nullptr || !is_member(members, t.account) ||
+        evidence.accounts().find(t.account) == nullptr)
+      continue;
     if (seen.insert(t.account).second) out.push_back(t);
   }
   return out;
@@ -53,8 +55,8 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const evidenc
   }
 }
 
-void collect_attributes(std::span<const AccountIndex> members, const Evidence& evidence, const AssessConfig& config,
-                        std::vector<SharedFinding>& out) {
+void collect_attributes(std::span<const AccountIndex> members, const Evidence& evidence,
+                        const AssessConfig& config, std::vector<SharedFinding>& out) {
   std::map<KeyHash, std::vector<Touch>> holders;
   for (const auto account : members) {
     const auto* a = evidence.accounts().find(account);
@@ -80,7 +82,8 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
     f.accounts = std::max(value->accounts, f.members);
     const double wide = std::max(static_cast<double>(config.clue_members),
                                  config.clue_share * static_cast<double>(members.size()));
-    f.clue = evidence.kinds()[f.kind].clue && weight >= config.clue_nats && static_cast<double>(f.members) >= wide;
+    f.clue = evidence.kinds()[f.kind].clue && weight >= config.clue_nats &&
+             static_cast<double>(f.members) >= wide;
     f.touches = std::move(touches);
     out.push_back(std::move(f));
   }
@@ -89,8 +92,8 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
 }  // namespace
 
 std::vector<SharedFinding> collect_shared(std::span<const AccountIndex> members,
-                                          std::span<const evidence::PairKey> edges, const Evidence& evidence,
-                                          const AssessConfig& config) {
+                                          std::span<const evidence::PairKey> edges,
+                                          const Evidence& evidence, const AssessConfig& config) {
   std::vector<SharedFinding> out;
   collect_acts(members, edges, evidence, out);
   collect_attributes(members, evidence, config, out);

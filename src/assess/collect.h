@@ -12,7 +12,7 @@ namespace lockstep::assess {
 // Acts: keys credited to accepted pairs; attributes: values that at least two members have and that
 // are worth something. Sorted as Finding::shared says.
 std::vector<SharedFinding> collect_shared(std::span<const AccountIndex> members,
-                                          std::span<const evidence::PairKey> edges, const evidence::Evidence&,
-                                          const AssessConfig&);
+                                          std::span<const evidence::PairKey> edges,
+                                          const evidence::Evidence&, const AssessConfig&);
 
 }  // namespace lockstep::assess

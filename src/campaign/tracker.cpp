@@ -33,17 +33,19 @@ std::size_t overlap(const std::vector<AccountIndex>& a, const std::vector<Accoun
 }  // namespace
 
 void CampaignConfig::describe(ConfigVisitor& v) {
-  v.field("dormant_after", dormant_after, {Duration{std::chrono::minutes{1}}, Duration{std::chrono::hours{24 * 90}}},
-          "A campaign without new evidence for this long is closed; it reopens under its old identity.");
+  v.field("dormant_after", dormant_after,
+          {Duration{std::chrono::minutes{1}}, Duration{std::chrono::hours{24 * 90}}},
+          "A campaign without new evidence for this long is closed; it reopens under its old "
+          "identity.");
   v.field("max_campaigns", max_campaigns, {10, 10'000'000},
           "Campaigns remembered; the one longest without evidence goes first.");
 }
 
 struct Tracker::Impl {
   CampaignConfig config;
-  std::map<std::uint64_t, Campaign> campaigns;                        // by number
-  std::map<AccountIndex, std::uint64_t> campaign_of;                  // latest campaign of an account
-  std::set<std::pair<EventTime, std::uint64_t>> by_evidence;          // (last evidence, number), awake ones
+  std::map<std::uint64_t, Campaign> campaigns;                // by number
+  std::map<AccountIndex, std::uint64_t> campaign_of;          // latest campaign of an account
+  std::set<std::pair<EventTime, std::uint64_t>> by_evidence;  // (last evidence, number), awake ones
   std::uint64_t next_number = 1, forgotten = 0;
 
   std::vector<Match> matches(std::span<const Community> communities) const;
@@ -57,14 +59,17 @@ std::vector<Match> Tracker::Impl::matches(std::span<const Community> communities
   for (std::size_t i = 0; i < communities.size(); ++i) {
     std::set<std::uint64_t> near;
     for (const auto account : communities[i].members) {
-      if (const auto found = campaign_of.find(account); found != campaign_of.end()) near.insert(found->second);
+      if (const auto found = campaign_of.find(account); found != campaign_of.end())
+        near.insert(found->second);
     }
     for (const auto number : near) {
       const auto& members = campaigns.at(number).members;
       const auto common = static_cast<double>(overlap(communities[i].members, members));
-      const auto a = static_cast<double>(communities[i].members.size()), b = static_cast<double>(members.size());
+      const auto a = static_cast<double>(communities[i].members.size()),
+                 b = static_cast<double>(members.size());
       const double jaccard = common / (a + b - common);
-      if (jaccard >= kSameJaccard || common / std::min(a, b) >= kSameContainment) out.push_back({jaccard, number, i});
+      if (jaccard >= kSameJaccard || common / std::min(a, b) >= kSameContainment)
+        out.push_back({jaccard, number, i});
     }
   }
   std::sort(out.begin(), out.end(), [](const Match& x, const Match& y) {
@@ -78,7 +83,8 @@ void Tracker::Impl::forget_one() {
   // A dormant one first, the oldest of them; else the one longest without evidence.
   auto victim = campaigns.end();
   for (auto it = campaigns.begin(); it != campaigns.end(); ++it) {
-    const bool better = victim == campaigns.end() || (it->second.dormant && !victim->second.dormant) ||
+    const bool better = victim == campaigns.end() ||
+                        (it->second.dormant && !victim->second.dormant) ||
                         (it->second.dormant == victim->second.dormant &&
                          it->second.last_evidence < victim->second.last_evidence);
     if (better) victim = it;
@@ -92,7 +98,8 @@ void Tracker::Impl::forget_one() {
 Campaign& Tracker::Impl::found(const Community& community, EventTime tick) {
   while (static_cast<std::int64_t>(campaigns.size()) >= config.max_campaigns) forget_one();
   const auto number = next_number++;
-  const auto identity = mix64(community.fingerprint ^ mix64(static_cast<std::uint64_t>(to_micros(tick))));
+  const auto identity =
+      mix64(community.fingerprint ^ mix64(static_cast<std::uint64_t>(to_micros(tick))));
   auto& c = campaigns[number];
   c.number = number;
   c.alert_id = fmt::format("cib-{:016x}", identity);
@@ -110,10 +117,13 @@ void Tracker::Impl::refresh(Campaign& c, const Community& community, EventTime t
   for (const auto account : community.members) campaign_of[account] = c.number;
 }
 
-Tracker::Tracker(const CampaignConfig& config) : impl_(std::make_unique<Impl>()) { impl_->config = config; }
+Tracker::Tracker(const CampaignConfig& config) : impl_(std::make_unique<Impl>()) {
+  impl_->config = config;
+}
 Tracker::~Tracker() = default;
 
-std::vector<const Campaign*> Tracker::track(std::span<const Community> communities, EventTime tick) {
+std::vector<const Campaign*> Tracker::track(std::span<const Community> communities,
+                                            EventTime tick) {
   std::vector<std::uint64_t> chosen(communities.size(), 0);
   std::set<std::uint64_t> taken;
   for (const auto& m : impl_->matches(communities)) {

@@ -36,8 +36,10 @@ struct Civil {
   int year, month, day, hour, minute, second;
 };
 
-std::optional<EventTime> to_event_time(const Civil& c, std::int64_t micros, int offset_minutes) noexcept {
-  const std::chrono::year_month_day date{std::chrono::year{c.year}, std::chrono::month{static_cast<unsigned>(c.month)},
+std::optional<EventTime> to_event_time(const Civil& c, std::int64_t micros,
+                                       int offset_minutes) noexcept {
+  const std::chrono::year_month_day date{std::chrono::year{c.year},
+                                         std::chrono::month{static_cast<unsigned>(c.month)},
                                          std::chrono::day{static_cast<unsigned>(c.day)}};
   if (!date.ok() || c.hour > 23 || c.minute > 59 || c.second > 60) return std::nullopt;
   const std::int64_t day_count = sys_days{date}.time_since_epoch().count();
@@ -120,8 +122,8 @@ std::optional<EventTime> parse_rfc3339(std::string_view text) noexcept {
 }
 
 std::optional<EventTime> parse_ctime_offset(std::string_view text) noexcept {
-  static constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array<std::string_view, 12> kMonths{
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   if (text.size() != 30) return std::nullopt;
   text.remove_prefix(4);  // the weekday says nothing new
   Civil c{};
@@ -150,7 +152,10 @@ std::optional<EventTime> parse_ctime_offset(std::string_view text) noexcept {
 std::optional<EventTime> from_epoch_number(double value) noexcept {
   if (!std::isfinite(value)) return std::nullopt;
   const double magnitude = std::fabs(value);
-  const double scale = magnitude < 1e11 ? 1e6 : magnitude < 1e14 ? 1e3 : magnitude < 1e17 ? 1.0 : 1e-3;
+  const double scale = magnitude < 1e11   ? 1e6
+                       : magnitude < 1e14 ? 1e3
+                       : magnitude < 1e17 ? 1.0
+                                          : 1e-3;
   const double micros = std::nearbyint(value * scale);
   if (std::fabs(micros) > 9.0e18) return std::nullopt;
   return from_micros(static_cast<std::int64_t>(micros));
@@ -173,8 +178,8 @@ std::string format_rfc3339(EventTime t) {
   const auto in_day = (Duration{us} - day.time_since_epoch()).count();
   const auto ms = in_day / 1000;
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), ms / 3'600'000,
-                     ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
 }
 
 namespace {

@@ -3,8 +3,9 @@
 namespace lockstep::engine {
 
 void GraphConfig::describe(ConfigVisitor& v) {
-  v.field("gamma", gamma, {0.001, 1},
-          "Resolution of Leiden with the Constant Potts Model: communities are at least this dense.");
+  v.field(
+      "gamma", gamma, {0.001, 1},
+      "Resolution of Leiden with the Constant Potts Model: communities are at least this dense.");
   v.field("min_accounts", min_accounts, {2, 10'000}, "Smallest community worth an alert.");
   v.field("refresh", refresh, {Duration{std::chrono::seconds{1}}, Duration{std::chrono::hours{24}}},
           "Communities that only gained evidence are assessed again this often.");
@@ -15,7 +16,8 @@ void EngineConfig::describe(ConfigVisitor& v) {
           "Communities are evaluated on this grid of event time.");
   v.field("signals", signals, "Signals to use; each is a folder under src/signals.");
   v.choice("source_reliability", source_reliability, {"A", "B", "C", "D", "E", "F"},
-           "Admiralty letter of the feed: A firehose with infrastructure data, B full API, C keyword sample of 10 % "
+           "Admiralty letter of the feed: A firehose with infrastructure data, B full API, C "
+           "keyword sample of 10 % "
            "or more, D small sample or scrape, E third-party relay, F unknown.");
   v.field("excerpts", excerpts, "Whether alerts may quote posts (at most 280 characters each).");
   v.section("similar", similar, "Near-duplicate text and media.");

@@ -40,7 +40,8 @@ std::uint64_t fingerprint_of(const Sketch& sketch) {
   const auto bytes = [](const auto& array) {
     return std::string_view{reinterpret_cast<const char*>(array.data()), sizeof(array)};
   };
-  if (const auto* text = std::get_if<TextSketch>(&sketch.body)) return stable_hash(bytes(text->bands));
+  if (const auto* text = std::get_if<TextSketch>(&sketch.body))
+    return stable_hash(bytes(text->bands));
   if (const auto* pdq = std::get_if<PdqSketch>(&sketch.body)) return stable_hash(bytes(pdq->bits));
   return mix64(std::get<DhashSketch>(sketch.body).bits);
 }
@@ -56,8 +57,13 @@ struct Cluster {
 
 struct Engine::Impl {
   Impl(const EngineConfig& c, const signals::Registry& r, alert::Provenance p)
-      : config(c), registry(r), provenance(std::move(p)), similar(c.similar), join(c.join),
-        evidence(c.evidence, models_of(r)), tracker(c.campaign) {}
+      : config(c),
+        registry(r),
+        provenance(std::move(p)),
+        similar(c.similar),
+        join(c.join),
+        evidence(c.evidence, models_of(r)),
+        tracker(c.campaign) {}
 
   void take(const TracedPost& post);
   void take_trace(const Trace& trace, AccountIndex account, const TracedPost& post);
@@ -115,7 +121,9 @@ void Engine::Impl::take(const TracedPost& post) {
   for (const auto& trace : post.traces) take_trace(trace, account, post);
   for (const auto& sketch : post.sketches) {
     const bool attribute = !evidence.kinds()[sketch.kind].coaction;
-    if (attribute && evidence.showed_recently(account, sketch.kind, fingerprint_of(sketch), post.time)) continue;
+    if (attribute &&
+        evidence.showed_recently(account, sketch.kind, fingerprint_of(sketch), post.time))
+      continue;
     take_trace(similar.assign(sketch, post.time), account, post);
   }
   ++seq;
@@ -133,10 +141,12 @@ std::uint64_t Engine::Impl::fingerprint(std::span<const AccountIndex> members) c
 }
 
 // Communities of one component, with their inner edges.
-void Engine::Impl::split(const PairGraph::Component& component, EventTime tick, std::vector<Cluster>& clusters) {
+void Engine::Impl::split(const PairGraph::Component& component, EventTime tick,
+                         std::vector<Cluster>& clusters) {
   const auto& members = component.members;
   const auto local = [&](AccountIndex a) {
-    return static_cast<std::uint32_t>(std::lower_bound(members.begin(), members.end(), a) - members.begin());
+    return static_cast<std::uint32_t>(std::lower_bound(members.begin(), members.end(), a) -
+                                      members.begin());
   };
   std::vector<graph::Edge> weighted;
   for (const auto pair : component.edges) {
@@ -146,9 +156,10 @@ void Engine::Impl::split(const PairGraph::Component& component, EventTime tick, 
                         evidence.pair_confidence(*record)});
   }
   const auto* first = evidence.accounts().find(members.front());
-  const auto seed = (first == nullptr ? 0 : first->hash) ^ mix64(static_cast<std::uint64_t>(to_micros(tick)));
-  const auto community =
-      graph::leiden(static_cast<std::uint32_t>(members.size()), weighted, {config.graph.gamma, seed});
+  const auto seed =
+      (first == nullptr ? 0 : first->hash) ^ mix64(static_cast<std::uint64_t>(to_micros(tick)));
+  const auto community = graph::leiden(static_cast<std::uint32_t>(members.size()), weighted,
+                                       {config.graph.gamma, seed});
   std::map<std::uint32_t, std::size_t> place;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto [it, fresh] = place.try_emplace(community[i], clusters.size());
@@ -170,11 +181,12 @@ void Engine::Impl::absorb(Cluster& cluster) const {
   cluster.community.fingerprint = fingerprint(members);
 }
 
-void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cluster, EventTime tick,
-                           std::vector<alert::Alert>& out) {
+void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cluster,
+                           EventTime tick, std::vector<alert::Alert>& out) {
   const auto& members = cluster.community.members;
   evidence.flag(members);
-  const auto finding = assess::assess(members, cluster.edges, cluster.associates, evidence, config.assess);
+  const auto finding =
+      assess::assess(members, cluster.edges, cluster.associates, evidence, config.assess);
   auto draft = alert::compose(finding, campaign, evidence, registry, tick, provenance);
   if (auto alert = versions.consider(std::move(draft))) out.push_back(*std::move(alert));
 }
@@ -204,14 +216,16 @@ void Engine::Impl::fire_timers(EventTime until, std::vector<alert::Alert>& out) 
     const auto tick = grid_after(tracker.next_timer() - Duration{1});
     if (tick > until) break;
     for (const auto& campaign : tracker.fall_dormant(tick)) {
-      auto closed = versions.close(campaign.alert_id, tick,
-                                   "no new evidence for " + format_duration(config.campaign.dormant_after));
+      auto closed =
+          versions.close(campaign.alert_id, tick,
+                         "no new evidence for " + format_duration(config.campaign.dormant_after));
       if (closed) out.push_back(*std::move(closed));
     }
   }
 }
 
-Engine::Engine(const EngineConfig& config, const signals::Registry& registry, alert::Provenance provenance)
+Engine::Engine(const EngineConfig& config, const signals::Registry& registry,
+               alert::Provenance provenance)
     : impl_(std::make_unique<Impl>(config, registry, std::move(provenance))) {}
 Engine::~Engine() = default;
 

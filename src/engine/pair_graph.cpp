@@ -40,7 +40,8 @@ void PairGraph::apply(std::span<const evidence::EdgeChange> changes) {
   }
 }
 
-PairGraph::Component PairGraph::component_of(AccountIndex start, std::set<AccountIndex>& visited) const {
+PairGraph::Component PairGraph::component_of(AccountIndex start,
+                                             std::set<AccountIndex>& visited) const {
   std::vector<AccountIndex> nodes{start};
   visited.insert(start);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -91,8 +92,9 @@ std::vector<PairGraph::Component> PairGraph::take_changed(bool gained_too) {
     auto c = component_of(start, visited);
     if (!c.members.empty()) out.push_back(std::move(c));
   }
-  std::sort(out.begin(), out.end(),
-            [](const Component& a, const Component& b) { return a.members.front() < b.members.front(); });
+  std::sort(out.begin(), out.end(), [](const Component& a, const Component& b) {
+    return a.members.front() < b.members.front();
+  });
   return out;
 }
 

@@ -16,8 +16,8 @@ class PairGraph {
  public:
   // A part of the graph with every node of degree two or more.
   struct Component {
-    std::vector<AccountIndex> members;      // sorted
-    std::vector<evidence::PairKey> edges;   // sorted
+    std::vector<AccountIndex> members;     // sorted
+    std::vector<evidence::PairKey> edges;  // sorted
   };
 
   // With two accepted pairs or more an account can be a member of a community in its own right.
@@ -33,7 +33,8 @@ class PairGraph {
  private:
   Component component_of(AccountIndex start, std::set<AccountIndex>& visited) const;
 
-  absl::flat_hash_map<AccountIndex, std::vector<AccountIndex>> neighbours_;  // sorted lists; never iterated
+  absl::flat_hash_map<AccountIndex, std::vector<AccountIndex>>
+      neighbours_;  // sorted lists; never iterated
   std::set<AccountIndex> changed_, gained_;
 };
 

@@ -12,7 +12,7 @@ namespace lockstep::evidence {
 namespace {
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 constexpr Duration kRelink = std::chrono::hours{1};
-}
+}  // namespace
 
 struct AccountTable::Impl {
   std::int64_t max_accounts = 0;
@@ -108,7 +108,8 @@ AccountIndex AccountTable::observe(const TracedPost& post) {
   t.rotate(epoch_of(post.time));
   const auto name = post.account_key();
   const auto hash = stable_hash(name);
-  const auto [place, created] = t.index.try_emplace(hash, static_cast<AccountIndex>(t.accounts.size()));
+  const auto [place, created] =
+      t.index.try_emplace(hash, static_cast<AccountIndex>(t.accounts.size()));
   const AccountIndex i = place->second;
   if (created) {
     LOCKSTEP_CHECK(t.accounts.size() < kNone);
@@ -140,6 +141,8 @@ const Account* AccountTable::find(AccountIndex index) const noexcept {
 }
 std::size_t AccountTable::size() const noexcept { return impl_->index.size(); }
 std::uint64_t AccountTable::evicted() const noexcept { return impl_->evicted; }
-std::uint64_t AccountTable::active() const noexcept { return impl_->active_current + impl_->active_previous; }
+std::uint64_t AccountTable::active() const noexcept {
+  return impl_->active_current + impl_->active_previous;
+}
 
 }  // namespace lockstep::evidence

@@ -16,9 +16,10 @@ constexpr double kMinShare = 0.25;
 using Counts = std::array<std::uint32_t, kMaxCoactionKinds>;
 
 struct Company {
-  Counts keys_of_community{};                               // by dense kind
-  std::map<AccountIndex, Counts> keys_of_others;            // of those, by account
-  std::set<std::pair<const PostInfo*, std::size_t>> counted;  // one post is one act, whatever it shares
+  Counts keys_of_community{};                     // by dense kind
+  std::map<AccountIndex, Counts> keys_of_others;  // of those, by account
+  std::set<std::pair<const PostInfo*, std::size_t>>
+      counted;  // one post is one act, whatever it shares
 };
 
 std::set<KeyHash> credited_keys(std::span<const PairKey> edges, const PairTable& pairs) {
@@ -32,14 +33,20 @@ std::set<KeyHash> credited_keys(std::span<const PairKey> edges, const PairTable&
   return keys;
 }
 
-void add_key(const SharedKey& shared, std::size_t dense_kind, std::span<const AccountIndex> members, Company& out) {
-  const auto inside = [&](AccountIndex a) { return std::binary_search(members.begin(), members.end(), a); };
+void add_key(const SharedKey& shared, std::size_t dense_kind, std::span<const AccountIndex> members,
+             Company& out) {
+  const auto inside = [&](AccountIndex a) {
+    return std::binary_search(members.begin(), members.end(), a);
+  };
   std::set<AccountIndex> touched_inside, touched_outside;
-  for (const auto& t : shared.touches) (inside(t.account) ? touched_inside : touched_outside).insert(t.account);
+  for (const auto& t : shared.touches)
+    (inside(t.account) ? touched_inside : touched_outside).insert(t.account);
   if (touched_inside.size() < 2) return;
   ++out.keys_of_community[dense_kind];
   for (const auto& t : shared.touches) {
-    if (touched_outside.erase(t.account) == 0 || !out.counted.emplace(t.post.get(), dense_kind).second) continue;
+    if (touched_outside.erase(t.account) == 0 ||
+        !out.counted.emplace(t.post.get(), dense_kind).second)
+      continue;
     ++out.keys_of_others[t.account][dense_kind];
   }
 }
@@ -53,7 +60,8 @@ std::vector<Associate> Evidence::associates(std::span<const AccountIndex> member
     const auto* shared = shared_keys_.find(key);
     if (shared != nullptr) add_key(*shared, dense_[shared->kind], members, company);
   }
-  const double need = std::log(static_cast<double>(company.keys_of_others.size()) / config_.false_discovery_rate);
+  const double need =
+      std::log(static_cast<double>(company.keys_of_others.size()) / config_.false_discovery_rate);
   std::vector<Associate> out;
   for (const auto& [account, shared] : company.keys_of_others) {
     const auto* a = accounts_.find(account);
@@ -64,7 +72,10 @@ std::vector<Associate> Evidence::associates(std::span<const AccountIndex> member
       const double weight = kinds_[kind_of_[k]].weight;
       const double all = company.keys_of_community[k];
       often = often || (shared[k] >= kMinKeys && shared[k] >= kMinShare * all);
-      const double w = shared[k] == 0 ? 0 : selection_evidence(shared[k], kappa(k) * a->keys_in_window(k, epoch_) * all);
+      const double w =
+          shared[k] == 0
+              ? 0
+              : selection_evidence(shared[k], kappa(k) * a->keys_in_window(k, epoch_) * all);
       sum += weight * std::exp(std::min(w, 700.0));
     }
     if (const double nats = std::log(sum); often && nats >= need) out.push_back({account, nats});

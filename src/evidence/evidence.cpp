@@ -72,11 +72,13 @@ void Evidence::flag(std::span<const AccountIndex> members) {
     auto* a = accounts_.find(m);
     if (a == nullptr || a->flagged) continue;
     a->flagged = true;
-    for (std::size_t k = 0; k < chance_.size(); ++k) chance_[k].remove(a->keys_in_window(k, epoch_), 0);
+    for (std::size_t k = 0; k < chance_.size(); ++k)
+      chance_[k].remove(a->keys_in_window(k, epoch_), 0);
     for (const auto other : members) {
       const auto* record = other == m ? nullptr : pairs_.exclude(pair_key(m, other));
       if (record == nullptr) continue;
-      for (std::size_t k = 0; k < chance_.size(); ++k) chance_[k].remove(0, record->shared[k].total());
+      for (std::size_t k = 0; k < chance_.size(); ++k)
+        chance_[k].remove(0, record->shared[k].total());
     }
   }
 }
@@ -124,7 +126,8 @@ double Evidence::kappa(std::size_t dense_kind) const {
 
 double Evidence::key_cap() const {
   return std::clamp(config_.max_key_share * static_cast<double>(accounts_.active()),
-                    static_cast<double>(config_.min_key_cap), static_cast<double>(config_.max_key_cap));
+                    static_cast<double>(config_.min_key_cap),
+                    static_cast<double>(config_.max_key_cap));
 }
 
 void Evidence::touch(const join::Arrival& arrival, const Trace& trace) {
@@ -151,7 +154,8 @@ void Evidence::observe_arrival(const join::Arrival& arrival, const Trace& trace)
   // Horvitz-Thompson: the sample stands for all candidates.
   const double each =
       static_cast<double>(arrival.candidates) / static_cast<double>(arrival.predecessors.size());
-  for (const auto& other : arrival.predecessors) pairs_.prefetch(pair_key(arrival.account, other.account));
+  for (const auto& other : arrival.predecessors)
+    pairs_.prefetch(pair_key(arrival.account, other.account));
   for (const auto& other : arrival.predecessors) {
     ++coactions_;
     const auto* peer = accounts_.find(other.account);
@@ -161,9 +165,10 @@ void Evidence::observe_arrival(const join::Arrival& arrival, const Trace& trace)
   }
 }
 
-void Evidence::credit(const join::Arrival& arrival, const join::Predecessor& other, std::size_t dense_kind) {
-  const PairTable::Coaction coaction{pair_key(arrival.account, other.account), dense_kind, arrival.key, arrival.post,
-                                     arrival.time};
+void Evidence::credit(const join::Arrival& arrival, const join::Predecessor& other,
+                      std::size_t dense_kind) {
+  const PairTable::Coaction coaction{pair_key(arrival.account, other.account), dense_kind,
+                                     arrival.key, arrival.post, arrival.time};
   if (auto* record = pairs_.credit(coaction)) revise(*record);
 }
 
@@ -194,16 +199,20 @@ void Evidence::observe_attribute(AccountIndex index, PostSeq seq, const Trace& t
   if (account != nullptr && info != nullptr) attributes_.observe(*account, trace, info);
 }
 
-bool Evidence::showed_recently(AccountIndex index, KindId kind, std::uint64_t fingerprint, EventTime now) {
+bool Evidence::showed_recently(AccountIndex index, KindId kind, std::uint64_t fingerprint,
+                               EventTime now) {
   auto* account = accounts_.find(index);
   if (account == nullptr) return false;
   auto& memos = account->sketches;
-  auto* memo = std::find_if(memos.begin(), memos.end(), [&](const SketchMemo& m) { return m.kind == kind; });
+  auto* memo =
+      std::find_if(memos.begin(), memos.end(), [&](const SketchMemo& m) { return m.kind == kind; });
   if (memo == memos.end()) {
-    memo = std::min_element(memos.begin(), memos.end(),
-                            [](const SketchMemo& a, const SketchMemo& b) { return a.seen < b.seen; });
+    memo =
+        std::min_element(memos.begin(), memos.end(),
+                         [](const SketchMemo& a, const SketchMemo& b) { return a.seen < b.seen; });
   }
-  if (memo->kind == kind && memo->fingerprint == fingerprint && now - memo->seen < kSameSketch) return true;
+  if (memo->kind == kind && memo->fingerprint == fingerprint && now - memo->seen < kSameSketch)
+    return true;
   *memo = {fingerprint, now, kind};
   return false;
 }
@@ -220,9 +229,11 @@ double Evidence::confidence_of(double nats) const {
 }
 
 double Evidence::pair_confidence(const PairRecord& record) const {
-  double log_odds = kPairPrior + kActWeight * std::min(static_cast<double>(record.total), kMaxActNats);
+  double log_odds =
+      kPairPrior + kActWeight * std::min(static_cast<double>(record.total), kMaxActNats);
   const auto shared = attributes_of(record.pair);
-  for (std::size_t f = 0; f < shared.family.size(); ++f) log_odds += kFamilyWeight[f] * shared.family[f];
+  for (std::size_t f = 0; f < shared.family.size(); ++f)
+    log_odds += kFamilyWeight[f] * shared.family[f];
   return 1 / (1 + std::exp(-log_odds));
 }
 

@@ -7,15 +7,21 @@ void EvidenceConfig::describe(ConfigVisitor& v) {
           "Share of accepted pairs that may be chance (alpha of e-BH).");
   v.field("prior_coincidences", prior_coincidences, {0, 1e9},
           "Coincidences assumed before any were seen, so that a cold start is cautious.");
-  v.field("prior_activity", prior_activity, {1, 1e9}, "Touches those coincidences are assumed to come from.");
+  v.field("prior_activity", prior_activity, {1, 1e9},
+          "Touches those coincidences are assumed to come from.");
   v.field("max_key_share", max_key_share, {0, 1},
-          "A key touched by more than this share of the active accounts says nothing about who belongs together ...");
-  v.field("min_key_cap", min_key_cap, {2, 100'000}, "... but keys of up to this many accounts always count ...");
-  v.field("max_key_cap", max_key_cap, {2, 100'000}, "... and keys of more than this many never do.");
-  v.field("max_accounts", max_accounts, {1'000, 1'000'000'000}, "Accounts remembered; about 500 bytes each.");
+          "A key touched by more than this share of the active accounts says nothing about who "
+          "belongs together ...");
+  v.field("min_key_cap", min_key_cap, {2, 100'000},
+          "... but keys of up to this many accounts always count ...");
+  v.field("max_key_cap", max_key_cap, {2, 100'000},
+          "... and keys of more than this many never do.");
+  v.field("max_accounts", max_accounts, {1'000, 1'000'000'000},
+          "Accounts remembered; about 500 bytes each.");
   v.field("max_first_coactions", max_first_coactions, {1'000, 10'000'000'000},
           "Pairs that met once and are remembered for it; about 26 bytes each.");
-  v.field("max_pairs", max_pairs, {1'000, 1'000'000'000}, "Pairs that met at least twice; about 250 bytes each.");
+  v.field("max_pairs", max_pairs, {1'000, 1'000'000'000},
+          "Pairs that met at least twice; about 250 bytes each.");
   v.field("max_shared_keys", max_shared_keys, {1'000, 1'000'000'000},
           "Keys touched by two accounts or more, kept as evidence; about 500 bytes each.");
   v.field("max_recent_posts", max_recent_posts, {1'000, 1'000'000'000},

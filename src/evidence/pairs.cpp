@@ -22,7 +22,8 @@ struct FirstCoaction {
 // First co-actions, in two generations: when one is full the older is forgotten.
 class Doorkeeper {
  public:
-  explicit Doorkeeper(std::int64_t max_entries) : half_(static_cast<std::size_t>(std::max<std::int64_t>(max_entries / 2, 1))) {}
+  explicit Doorkeeper(std::int64_t max_entries)
+      : half_(static_cast<std::size_t>(std::max<std::int64_t>(max_entries / 2, 1))) {}
 
   const FirstCoaction* find(PairKey pair) const {
     if (const auto f = young_.find(pair); f != young_.end()) return &f->second;
@@ -72,9 +73,9 @@ struct PairTable::Impl {
   std::vector<PairRecord> records;
   std::vector<std::uint32_t> free_slots;
   std::uint32_t newest = kNone, oldest = kNone;
-  std::vector<std::uint32_t> changed;      // slots revised since settle(), with repeats
-  std::vector<std::uint32_t> candidates;   // slots with evidence worth a look, with stale ones
-  std::vector<PairKey> dropped;            // accepted pairs evicted since settle()
+  std::vector<std::uint32_t> changed;     // slots revised since settle(), with repeats
+  std::vector<std::uint32_t> candidates;  // slots with evidence worth a look, with stale ones
+  std::vector<PairKey> dropped;           // accepted pairs evicted since settle()
   double settled_threshold = std::numeric_limits<double>::infinity();
   PairStats stats;
 };
@@ -123,7 +124,8 @@ void PairTable::Impl::apply(PairRecord& r, std::size_t dense_kind, KeyHash key, 
   r.shared[dense_kind].add();
   r.keys[r.credits % kRememberedKeys] = key;
   ++r.credits;
-  r.last_kinds = static_cast<std::uint16_t>((r.last_post == c.post ? r.last_kinds : 0U) | (1U << dense_kind));
+  r.last_kinds =
+      static_cast<std::uint16_t>((r.last_post == c.post ? r.last_kinds : 0U) | (1U << dense_kind));
   r.last_post = c.post;
   r.last_time = c.time;
 }
@@ -182,7 +184,8 @@ PairRecord* PairTable::credit(const Coaction& c) {
   return t.promote(c, *first);
 }
 
-void PairTable::revise(PairRecord& r, const std::array<float, kMaxCoactionKinds>& evidence, double total) {
+void PairTable::revise(PairRecord& r, const std::array<float, kMaxCoactionKinds>& evidence,
+                       double total) {
   auto& t = *impl_;
   t.threshold.remove(r.total);
   const bool was_candidate = t.threshold.counts(r.total);
@@ -229,7 +232,8 @@ std::vector<EdgeChange> PairTable::settle() {
   }
   t.settled_threshold = need;
   t.changed.clear();
-  std::sort(out.begin(), out.end(), [](const EdgeChange& a, const EdgeChange& b) { return a.pair < b.pair; });
+  std::sort(out.begin(), out.end(),
+            [](const EdgeChange& a, const EdgeChange& b) { return a.pair < b.pair; });
   return out;
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 constexpr double kMinShare = 1e-6;
-constexpr double kCommonFrom = 20;      // values of more accounts than this fade faster
+constexpr double kCommonFrom = 20;  // values of more accounts than this fade faster
 constexpr double kMaxFamilyNats = 8;
 constexpr Duration kRefresh = std::chrono::hours{1};
 
@@ -24,7 +24,8 @@ struct Slot {
 
 }  // namespace
 
-double rarity_weight(const KindModel& kind, std::uint64_t with_value, std::uint64_t with_kind) noexcept {
+double rarity_weight(const KindModel& kind, std::uint64_t with_value,
+                     std::uint64_t with_kind) noexcept {
   if (with_value < 2 || with_kind < 2) return 0;
   const double n = static_cast<double>(with_value);
   const double share = std::max((n - 1) / static_cast<double>(with_kind - 1), kMinShare);
@@ -104,7 +105,8 @@ AttributeTable::AttributeTable(const EvidenceConfig& config, std::span<const Kin
 }
 AttributeTable::~AttributeTable() = default;
 
-void AttributeTable::observe(Account& account, const Trace& trace, const std::shared_ptr<const PostInfo>& post) {
+void AttributeTable::observe(Account& account, const Trace& trace,
+                             const std::shared_ptr<const PostInfo>& post) {
   const auto now = post->time;
   auto& list = account.attributes;
   bool has_kind = false;
@@ -147,7 +149,8 @@ double AttributeTable::weight_outside(KeyHash key, std::uint64_t members) const 
   if (value == nullptr || members < 2) return 0;
   const auto& kind = impl_->kinds[value->kind];
   // Two of the members stay in: a value needs two holders to tie anyone.
-  const auto left_out = std::min<std::uint64_t>(members, value->accounts) - std::min<std::uint64_t>(2, value->accounts);
+  const auto left_out = std::min<std::uint64_t>(members, value->accounts) -
+                        std::min<std::uint64_t>(2, value->accounts);
   const auto with_kind = impl_->accounts_with_kind[kind.base];
   return rarity_weight(kind, value->accounts - left_out, with_kind - std::min(with_kind, left_out));
 }

@@ -68,7 +68,9 @@ std::uint32_t SharedKeys::Impl::create(const Trace& trace, std::span<const Touch
   return s;
 }
 
-SharedKeys::SharedKeys(std::int64_t max_keys) : impl_(std::make_unique<Impl>()) { impl_->max_keys = max_keys; }
+SharedKeys::SharedKeys(std::int64_t max_keys) : impl_(std::make_unique<Impl>()) {
+  impl_->max_keys = max_keys;
+}
 SharedKeys::~SharedKeys() = default;
 
 void SharedKeys::observe(const Trace& trace, const Touch& touch, std::span<const Touch> earlier) {

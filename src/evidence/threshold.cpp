@@ -7,7 +7,8 @@
 namespace lockstep::evidence {
 
 std::size_t EbhThreshold::bin(double nats) noexcept {
-  return static_cast<std::size_t>(std::min((nats - kFloor) / kWidth, static_cast<double>(kBins - 1)));
+  return static_cast<std::size_t>(
+      std::min((nats - kFloor) / kWidth, static_cast<double>(kBins - 1)));
 }
 
 void EbhThreshold::add(double nats) noexcept {

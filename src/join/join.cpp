@@ -25,10 +25,10 @@ struct Entry {
 struct KeyState {
   KeyHash key = 0;
   EventTime oldest{}, newest{};
-  std::int64_t salt = 0;                   // the week the entries are ranked by
-  std::uint64_t threshold = kEverything;   // ranks above it are not kept
+  std::int64_t salt = 0;                  // the week the entries are ranked by
+  std::uint64_t threshold = kEverything;  // ranks above it are not kept
   std::uint32_t newer = kNone, older = kNone;
-  absl::InlinedVector<Entry, 1> entries;   // by rank
+  absl::InlinedVector<Entry, 1> entries;  // by rank
 };
 
 std::int64_t salt_of(EventTime t) { return to_micros(t) / kSaltPeriod.count(); }
@@ -50,11 +50,14 @@ void sort_by_rank(KeyState& k) {
 }  // namespace
 
 void JoinConfig::describe(ConfigVisitor& v) {
-  v.field("look_back", look_back, {Duration{std::chrono::seconds{1}}, Duration{std::chrono::hours{24 * 31}}},
+  v.field("look_back", look_back,
+          {Duration{std::chrono::seconds{1}}, Duration{std::chrono::hours{24 * 31}}},
           "Two touches of one key further apart than this do not meet.");
   v.field("cap", cap, {1, 64}, "Earlier arrivals of a key that a new one is paired with, at most.");
-  v.field("hot_key", hot_key, {64, 1'000'000}, "A key with more accounts than this keeps a fixed sample of them.");
-  v.field("hot_sample", hot_sample, {64, 65'536}, "Accounts kept of such a key: the same ones on every key.");
+  v.field("hot_key", hot_key, {64, 1'000'000},
+          "A key with more accounts than this keeps a fixed sample of them.");
+  v.field("hot_sample", hot_sample, {64, 65'536},
+          "Accounts kept of such a key: the same ones on every key.");
   v.field("max_keys", max_keys, {1'000, 1'000'000'000},
           "Keys remembered; the one longest without an arrival goes first. About 130 bytes each.");
   v.field("max_arrivals", max_arrivals, {1'000, 10'000'000'000},
@@ -146,13 +149,15 @@ void Join::Impl::drop_expired(KeyState& k, EventTime now) {
   const auto limit = now - config.look_back;
   if (k.entries.empty() || k.oldest >= limit) return;
   const auto before = k.entries.size();
-  auto kept = std::remove_if(k.entries.begin(), k.entries.end(), [&](const Entry& e) { return e.time < limit; });
+  auto kept = std::remove_if(k.entries.begin(), k.entries.end(),
+                             [&](const Entry& e) { return e.time < limit; });
   k.entries.erase(kept, k.entries.end());
   stats.arrivals -= before - k.entries.size();
   k.oldest = now;
   for (const auto& e : k.entries) k.oldest = std::min(k.oldest, e.time);
   // A sample that has shrunk may admit more accounts again.
-  if (k.threshold != kEverything && k.entries.size() < static_cast<std::size_t>(config.hot_sample) / 2) {
+  if (k.threshold != kEverything &&
+      k.entries.size() < static_cast<std::size_t>(config.hot_sample) / 2) {
     if (k.threshold >= kEverything / 2) {
       k.threshold = kEverything;
       --stats.hot_keys;
@@ -165,7 +170,8 @@ void Join::Impl::drop_expired(KeyState& k, EventTime now) {
 // Past hot_key accounts only the smallest ranks stay; later arrivals above the threshold are not
 // kept, so that the same accounts are seen on every hot key.
 void Join::Impl::keep_sample(KeyState& k) {
-  const auto limit = static_cast<std::size_t>(k.threshold == kEverything ? config.hot_key : config.hot_sample);
+  const auto limit =
+      static_cast<std::size_t>(k.threshold == kEverything ? config.hot_key : config.hot_sample);
   if (k.entries.size() <= limit) return;
   if (k.threshold == kEverything) ++stats.hot_keys;
   const auto keep = static_cast<std::size_t>(config.hot_sample);
@@ -180,8 +186,9 @@ bool Join::Impl::insert(KeyState& k, const Entry& entry, bool& present) {
     k.salt = salt;
     sort_by_rank(k);
   }
-  const auto place = std::lower_bound(k.entries.begin(), k.entries.end(), entry,
-                                      [&](const Entry& a, const Entry& b) { return ranked_before(a, b, k.salt); });
+  const auto place =
+      std::lower_bound(k.entries.begin(), k.entries.end(), entry,
+                       [&](const Entry& a, const Entry& b) { return ranked_before(a, b, k.salt); });
   present = place != k.entries.end() && place->account == entry.account;
   if (present) return true;
   if (rank(entry.account_hash, k.salt) > k.threshold) return false;
@@ -196,9 +203,10 @@ void Join::Impl::sample(const KeyState& k, AccountIndex self) {
     if (predecessors.size() == cap) break;
     if (e.account != self) predecessors.push_back({e.time, e.post, e.account});
   }
-  std::sort(predecessors.begin(), predecessors.end(), [](const Predecessor& a, const Predecessor& b) {
-    return a.time != b.time ? a.time < b.time : a.account < b.account;
-  });
+  std::sort(predecessors.begin(), predecessors.end(),
+            [](const Predecessor& a, const Predecessor& b) {
+              return a.time != b.time ? a.time < b.time : a.account < b.account;
+            });
 }
 
 const Arrival* Join::Impl::add(Arrival arrival, std::uint64_t account_hash) {
@@ -235,8 +243,8 @@ const Arrival* Join::Impl::add(Arrival arrival, std::uint64_t account_hash) {
 Join::Join(const JoinConfig& config) : impl_(std::make_unique<Impl>(config)) {}
 Join::~Join() = default;
 
-const Arrival* Join::add(KindId kind, KeyHash key, AccountIndex account, std::uint64_t account_hash, EventTime time,
-                         PostSeq post) {
+const Arrival* Join::add(KindId kind, KeyHash key, AccountIndex account, std::uint64_t account_hash,
+                         EventTime time, PostSeq post) {
   Arrival arrival;
   arrival.time = time;
   arrival.post = post;

@@ -36,6 +36,7 @@ struct Reader {
   std::size_t depth = 0;
   std::size_t unseen = 0;  // open elements whose text nobody sees
   bool blank = false;      // white space is owed
+  bool labelled = false;   // the newest link calls itself a mention or a hashtag
 
   void line_break() {
     blank = false;
@@ -50,6 +51,9 @@ struct Reader {
         blank = true;
         continue;
       }
+      // The mark alone would let anyone hide a link.
+      if (labelled && (c == '@' || c == '#')) out.links.pop_back();
+      labelled = false;
       if (blank && !out.text.empty() && out.text.back() != '\n') out.text.push_back(' ');
       blank = false;
       out.text.push_back(c);
@@ -75,15 +79,18 @@ struct Reader {
   void anchor(const xmlChar** attributes) {
     if (attributes == nullptr || out.links.size() >= kMaxHtmlLinks) return;
     std::string_view href;
+    bool marked = false;
     for (; attributes[0] != nullptr; attributes += 2) {
       const std::string_view name = view(attributes[0]);
       const std::string_view value = view(attributes[1]);
       if (name == "href") href = value;
       const bool label = name == "class" && (value.find("mention") != std::string_view::npos ||
                                              value.find("hashtag") != std::string_view::npos);
-      if (label || (name == "rel" && value == "tag")) return;
+      marked = marked || label || (name == "rel" && value == "tag");
     }
-    if (!href.empty()) out.links.emplace_back(href);
+    if (href.empty()) return;
+    out.links.emplace_back(href);
+    labelled = marked;
   }
 };
 

@@ -34,9 +34,10 @@ class JsonView {
   // RFC 6901, e.g. "/data/0/id"; absent if it points to nothing or is malformed.
   JsonView pointer(std::string_view json_pointer) const noexcept;
 
-  std::string_view str() const noexcept;               // a string, else ""
-  std::string id() const;                              // a string or an integer as written, else ""
-  std::optional<std::int64_t> integer() const noexcept;  // an integer, or a string of one (YouTube, Brandwatch)
+  std::string_view str() const noexcept;  // a string, else ""
+  std::string id() const;                 // a string or an integer as written, else ""
+  std::optional<std::int64_t> integer()
+      const noexcept;  // an integer, or a string of one (YouTube, Brandwatch)
   std::optional<double> number() const noexcept;
   std::optional<bool> boolean() const noexcept;
   // RFC 3339, ctime with offset, or an epoch number (also as a string of digits).

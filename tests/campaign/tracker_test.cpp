@@ -1,7 +1,6 @@
 #include "lockstep/campaign/tracker.h"
 
 #include <catch2/catch.hpp>
-
 #include <numeric>
 
 using namespace lockstep;
@@ -25,8 +24,13 @@ std::uint64_t number(Tracker& t, const Community& c, Duration when) {
 
 }  // namespace
 
-TEST_CASE("a community that keeps, grows or loses members is the same campaign", "[unit][campaign]") {
-  struct Case { const char* what; AccountIndex first, last; bool same; };
+TEST_CASE("a community that keeps, grows or loses members is the same campaign",
+          "[unit][campaign]") {
+  struct Case {
+    const char* what;
+    AccountIndex first, last;
+    bool same;
+  };
   const auto c = GENERATE(values<Case>({
       {"unchanged", 0, 10, true},
       {"grown to three times its size", 0, 30, true},

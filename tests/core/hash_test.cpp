@@ -11,5 +11,6 @@ TEST_CASE("stable hashes are pinned", "[golden][core]") {
   CHECK(stable_hash("lockstep") == stable_hash(std::string{"lockstep"}));
   CHECK(stable_hash("a", 1) != stable_hash("a", 2));
   CHECK(mix64(0) == 0xe220a8397b1dcdafULL);
-  CHECK(to_hex(sha256("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  CHECK(to_hex(sha256("abc")) ==
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }

@@ -1,14 +1,16 @@
 #include "lockstep/core/time.h"
 
 #include <catch2/catch.hpp>
-
 #include <cmath>
 #include <limits>
 
 using namespace lockstep;
 
 TEST_CASE("RFC 3339 as collectors write it", "[unit][core]") {
-  struct Case { const char* text; const char* canonical; };
+  struct Case {
+    const char* text;
+    const char* canonical;
+  };
   const auto c = GENERATE(values<Case>({
       {"2026-04-16T09:44:02Z", "2026-04-16T09:44:02.000Z"},
       {"2026-04-16T09:44:02.123456789Z", "2026-04-16T09:44:02.123Z"},
@@ -27,16 +29,19 @@ TEST_CASE("RFC 3339 as collectors write it", "[unit][core]") {
 }
 
 TEST_CASE("what is no time is no time", "[unit][core]") {
-  for (const auto* text : {"", "2026", "yesterday", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:00Z",
-                           "2026-01-01T00:60:00Z", "2026-01-01T00:00:00Zx", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+9"}) {
+  for (const auto* text : {"", "2026", "yesterday", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z",
+                           "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z", "2026-01-01T00:00:00Zx",
+                           "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+9"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_rfc3339(text));
   }
 }
 
 TEST_CASE("X's archive time", "[unit][core]") {
-  CHECK(format_rfc3339(*parse_ctime_offset("Thu Apr 16 09:44:02 +0000 2026")) == "2026-04-16T09:44:02.000Z");
-  CHECK(format_rfc3339(*parse_ctime_offset("Thu Apr 16 09:44:02 -0130 2026")) == "2026-04-16T11:14:02.000Z");
+  CHECK(format_rfc3339(*parse_ctime_offset("Thu Apr 16 09:44:02 +0000 2026")) ==
+        "2026-04-16T09:44:02.000Z");
+  CHECK(format_rfc3339(*parse_ctime_offset("Thu Apr 16 09:44:02 -0130 2026")) ==
+        "2026-04-16T11:14:02.000Z");
   CHECK_FALSE(parse_ctime_offset("Thu Foo 16 09:44:02 +0000 2026"));
   CHECK_FALSE(parse_ctime_offset("Thu Apr 16 09:44:02 2026"));
 }
@@ -67,7 +72,8 @@ TEST_CASE("durations read and print", "[unit][core]") {
     CHECK(parse_duration(format_duration(*d)) == d);
   }
   CHECK(format_duration(std::chrono::hours{48}) == "2d");
-  for (const auto* text : {"", "5", "m", "-5m", "5 m", "5w", "99999999999999999999d", "9999999999999d"}) {
+  for (const auto* text :
+       {"", "5", "m", "-5m", "5 m", "5w", "99999999999999999999d", "9999999999999d"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_duration(text));
   }

@@ -1,8 +1,7 @@
 #include "lockstep/engine/engine.h"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <random>
 #include <set>
 
@@ -73,7 +72,8 @@ TEST_CASE("a planted group is found, whole, and nobody else", "[integration][eng
   const auto accounts = named(r.alerts);
   REQUIRE_FALSE(r.alerts.empty());
   CHECK(accounts.size() == 12);
-  CHECK(std::all_of(accounts.begin(), accounts.end(), [](const auto& a) { return a.starts_with("x:p"); }));
+  CHECK(std::all_of(accounts.begin(), accounts.end(),
+                    [](const auto& a) { return a.starts_with("x:p"); }));
   // Nothing but behaviour is known of them.
   for (const auto& a : r.alerts) CHECK(a.assessment == alert::Assessment::kCoordinated);
 }
@@ -111,7 +111,8 @@ TEST_CASE("strangers in other places change no alert", "[property][engine]") {
   auto posts = world(6, 10, 8);
   const auto before = named(run(posts).alerts);
   for (int i = 0; i < 500; ++i) {
-    posts.push_back(repost(registry(), "s" + std::to_string(i), "alone" + std::to_string(i), 80.0 * i));
+    posts.push_back(
+        repost(registry(), "s" + std::to_string(i), "alone" + std::to_string(i), 80.0 * i));
   }
   std::sort(posts.begin(), posts.end(), TotalOrder{});
   CHECK(named(run(posts).alerts) == before);
@@ -135,10 +136,12 @@ TEST_CASE("a shared device opens the gate to inauthentic", "[integration][engine
   REQUIRE_FALSE(r.alerts.empty());
   const auto& last = r.alerts.back();
   CHECK(last.assessment == alert::Assessment::kCoordinatedInauthentic);
-  CHECK(std::any_of(last.evidence.begin(), last.evidence.end(), [](const auto& e) { return e.kind == "device"; }));
+  CHECK(std::any_of(last.evidence.begin(), last.evidence.end(),
+                    [](const auto& e) { return e.kind == "device"; }));
 }
 
-TEST_CASE("declared automation explains it, and the word inauthentic is not used", "[integration][engine]") {
+TEST_CASE("declared automation explains it, and the word inauthentic is not used",
+          "[integration][engine]") {
   auto posts = world(8, 10, 8);
   for (auto& p : posts) {
     if (p.account_id.starts_with("p")) p.author.automated = true;
@@ -181,5 +184,6 @@ TEST_CASE("evidence points at the raw records", "[unit][engine]") {
   REQUIRE_FALSE(e.posts.empty());
   CHECK(e.posts[0].sha256.size() == 64);
   CHECK(e.posts[0].account.starts_with("x:p"));
-  CHECK(std::is_sorted(e.posts.begin(), e.posts.end(), [](const auto& a, const auto& b) { return a.at < b.at; }));
+  CHECK(std::is_sorted(e.posts.begin(), e.posts.end(),
+                       [](const auto& a, const auto& b) { return a.at < b.at; }));
 }

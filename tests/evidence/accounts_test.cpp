@@ -37,7 +37,8 @@ TEST_CASE("the account longest unseen is forgotten and never numbered again", "[
   CHECK(t.observe(post_by("b", 2)) == 3);
 }
 
-TEST_CASE("facts are kept until newer ones come, and absent ones change nothing", "[unit][evidence]") {
+TEST_CASE("facts are kept until newer ones come, and absent ones change nothing",
+          "[unit][evidence]") {
   AccountTable t(10);
   auto p = post_by("a", 0);
   p.author.handle = "old";

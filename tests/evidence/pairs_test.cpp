@@ -1,7 +1,6 @@
 #include "lockstep/evidence/pairs.h"
 
 #include <catch2/catch.hpp>
-
 #include <random>
 #include <set>
 
@@ -52,15 +51,21 @@ TEST_CASE("P1: the second co-action makes a record that counts both", "[unit][ev
 
 TEST_CASE("P1: promotion is exact over a million pairs", "[property][evidence]") {
   PairTable table({});
-  for (PairKey p = 1; p <= 1'000'000; ++p) REQUIRE(table.credit(act(1, 1, 0, p << 20 | p)) == nullptr);
+  for (PairKey p = 1; p <= 1'000'000; ++p)
+    REQUIRE(table.credit(act(1, 1, 0, p << 20 | p)) == nullptr);
   CHECK(table.stats().records == 0);
 }
 
-TEST_CASE("P2: the same key, and a second key of one post and kind, are no further act", "[unit][evidence]") {
+TEST_CASE("P2: the same key, and a second key of one post and kind, are no further act",
+          "[unit][evidence]") {
   PairTable table({});
   table.credit(act(100, 1));
-  SECTION("the same key again before there is a record") { CHECK(table.credit(act(100, 2)) == nullptr); }
-  SECTION("another key of the same post before there is a record") { CHECK(table.credit(act(101, 1)) == nullptr); }
+  SECTION("the same key again before there is a record") {
+    CHECK(table.credit(act(100, 2)) == nullptr);
+  }
+  SECTION("another key of the same post before there is a record") {
+    CHECK(table.credit(act(101, 1)) == nullptr);
+  }
   SECTION("the same key again after") {
     table.credit(act(101, 2));
     CHECK(table.credit(act(100, 3)) == nullptr);
@@ -69,7 +74,8 @@ TEST_CASE("P2: the same key, and a second key of one post and kind, are no furth
   SECTION("another key of one post after") {
     table.credit(act(101, 2));
     CHECK(table.credit(act(102, 2)) == nullptr);
-    CHECK(table.credit(act(103, 2, 1)) != nullptr);  // another kind is another layer, averaged later
+    CHECK(table.credit(act(103, 2, 1)) !=
+          nullptr);  // another kind is another layer, averaged later
     CHECK(table.credit(act(104, 3)) != nullptr);
   }
 }
@@ -85,7 +91,8 @@ TEST_CASE("counts rotate out after two epochs", "[unit][evidence]") {
   CHECK(r->shared[0].total() == 1);
 }
 
-TEST_CASE("P4: a pair is accepted at the threshold, kept down to half of it, then dropped", "[unit][evidence]") {
+TEST_CASE("P4: a pair is accepted at the threshold, kept down to half of it, then dropped",
+          "[unit][evidence]") {
   PairTable table({});
   for (PairKey p = 1; p <= 50'000; ++p) table.credit(act(p, p, 0, p << 32 | 7));  // many hypotheses
   for (PairKey p = 1; p <= 50; ++p) make_record(table, p << 32 | 99, 25);
@@ -112,16 +119,19 @@ TEST_CASE("P4: a pair is accepted at the threshold, kept down to half of it, the
 
 TEST_CASE("a lower threshold lets in pairs that did not change themselves", "[unit][evidence]") {
   PairTable table({});
-  for (PairKey p = 1; p <= 500; ++p) table.credit(act(p, p, 0, p << 32 | 5'000));  // many hypotheses
+  for (PairKey p = 1; p <= 500; ++p)
+    table.credit(act(p, p, 0, p << 32 | 5'000));  // many hypotheses
   make_record(table, PairKey{1} << 32 | 900, 8.0);
   CHECK(table.settle().empty());
   for (PairKey p = 2; p <= 60; ++p) make_record(table, p << 32 | 900, 30);
   bool weak_one = false;
-  for (const auto& c : table.settle()) weak_one = weak_one || (c.appeared && c.pair == (PairKey{1} << 32 | 900));
+  for (const auto& c : table.settle())
+    weak_one = weak_one || (c.appeared && c.pair == (PairKey{1} << 32 | 900));
   CHECK(weak_one);
 }
 
-TEST_CASE("a full table evicts the pair longest without credit and reports its edge as gone", "[unit][evidence]") {
+TEST_CASE("a full table evicts the pair longest without credit and reports its edge as gone",
+          "[unit][evidence]") {
   EvidenceConfig config;
   config.max_pairs = 1'000;
   PairTable table(config);

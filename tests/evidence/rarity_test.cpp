@@ -1,7 +1,6 @@
 #include "lockstep/evidence/rarity.h"
 
 #include <catch2/catch.hpp>
-
 #include <cmath>
 
 using namespace lockstep;
@@ -43,12 +42,17 @@ struct World {
 }  // namespace
 
 TEST_CASE("a rare value ties, a common one fades by itself", "[unit][evidence]") {
-  struct Case { const char* what; std::uint64_t with_value, with_kind; double low, high; };
+  struct Case {
+    const char* what;
+    std::uint64_t with_value, with_kind;
+    double low, high;
+  };
   const auto c = GENERATE(values<Case>({
       {"one holder ties nobody", 1, 10'000, 0, 0},
       {"two of ten thousand", 2, 10'000, 5, 5},
       {"twenty of ten thousand", 20, 10'000, 4.9, 5},
-      {"a carrier's address: 160 of 20,000 fades before it is seen to be common", 160, 20'000, 0, 0},
+      {"a carrier's address: 160 of 20,000 fades before it is seen to be common", 160, 20'000, 0,
+       0},
       {"half of everyone", 5'000, 10'000, 0, 0},
       {"two of two: nothing to compare with", 2, 2, 0, 0},
   }));
@@ -92,11 +96,12 @@ TEST_CASE("a value that only the cluster has is judged by the others", "[unit][e
   for (std::size_t i = 0; i < 60; ++i) w.seen(i, 1);
   CHECK(w.table.weight(1) < 3);
   CHECK(w.table.weight_outside(1, 60) == Approx(5));
-  CHECK(w.table.weight_outside(1, 10) < 3);   // fifty strangers have it too
+  CHECK(w.table.weight_outside(1, 10) < 3);  // fifty strangers have it too
   CHECK(w.table.weight_outside(1, 1) == 0);
 }
 
-TEST_CASE("values are forgotten after their memory and when the table is full", "[unit][evidence]") {
+TEST_CASE("values are forgotten after their memory and when the table is full",
+          "[unit][evidence]") {
   EvidenceConfig config;
   config.max_attribute_values = 1'000;
   World w(config);

@@ -1,7 +1,6 @@
 #include "lockstep/evidence/selection.h"
 
 #include <catch2/catch.hpp>
-
 #include <cmath>
 
 using lockstep::evidence::selection_evidence;
@@ -10,13 +9,14 @@ TEST_CASE("the first coincidence is free and proves nothing", "[unit][evidence]"
   for (const double lambda : {1e-4, 1e-2, 1.0}) CHECK(selection_evidence(1, lambda) <= 0);
 }
 
-TEST_CASE("evidence grows with every further key and shrinks with what chance explains", "[unit][evidence]") {
+TEST_CASE("evidence grows with every further key and shrinks with what chance explains",
+          "[unit][evidence]") {
   for (std::uint32_t x = 1; x < 30; ++x) {
     CHECK(selection_evidence(x + 1, 0.01) > selection_evidence(x, 0.01));
     CHECK(selection_evidence(x + 1, 0.01) > selection_evidence(x + 1, 0.1));
   }
-  CHECK(selection_evidence(4, 1e-4) > 11);   // rare keys: four are enough
-  CHECK(selection_evidence(4, 1.0) < 3);     // busy pairs: four are nothing
+  CHECK(selection_evidence(4, 1e-4) > 11);  // rare keys: four are enough
+  CHECK(selection_evidence(4, 1.0) < 3);    // busy pairs: four are nothing
 }
 
 // Under the null x - 1 is geometric with success 1/(1+lambda), so the expectation can be summed.

@@ -1,8 +1,7 @@
 #include "lockstep/evidence/threshold.h"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -21,7 +20,8 @@ std::size_t accepted_by_definition(std::vector<double> nats, double alpha, doubl
 }
 }  // namespace
 
-TEST_CASE("the threshold accepts what e-BH accepts, up to the width of a bin", "[property][evidence]") {
+TEST_CASE("the threshold accepts what e-BH accepts, up to the width of a bin",
+          "[property][evidence]") {
   std::mt19937_64 random(5);
   for (int round = 0; round < 300; ++round) {
     EbhThreshold threshold(0.05);
@@ -33,11 +33,13 @@ TEST_CASE("the threshold accepts what e-BH accepts, up to the width of a bin", "
     }
     const auto hypotheses = n + random() % 100'000;
     const double need = threshold.nats(hypotheses);
-    const auto got = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](double w) { return w >= need; }));
+    const auto got = static_cast<std::size_t>(
+        std::count_if(all.begin(), all.end(), [&](double w) { return w >= need; }));
     const auto want = accepted_by_definition(all, 0.05, static_cast<double>(hypotheses));
     REQUIRE(got <= want);
     // Rounding up to a bin edge costs at most what lies within one bin.
-    const auto stricter = accepted_by_definition(all, 0.05 * std::exp(-0.1), static_cast<double>(hypotheses));
+    const auto stricter =
+        accepted_by_definition(all, 0.05 * std::exp(-0.1), static_cast<double>(hypotheses));
     REQUIRE(got >= stricter);
   }
 }

@@ -1,8 +1,7 @@
 #include "lockstep/join/join.h"
 
-#include <catch2/catch.hpp>
-
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <map>
 #include <random>
 #include <set>
@@ -23,7 +22,11 @@ const Arrival* touch(Join& j, AccountIndex account, KeyHash key, Duration when, 
 }  // namespace
 
 TEST_CASE("a pair meets within the look-back, the bound included", "[unit][join]") {
-  struct Case { const char* what; Duration second; std::uint32_t candidates; };
+  struct Case {
+    const char* what;
+    Duration second;
+    std::uint32_t candidates;
+  };
   const auto c = GENERATE(values<Case>({
       {"same instant", 0s, 1},
       {"exactly the look-back", 60s, 1},
@@ -52,7 +55,11 @@ TEST_CASE("J1: an account counts once per key and look-back", "[unit][join]") {
 TEST_CASE("J2: candidates and predecessors match a plain list of arrivals", "[property][join]") {
   std::mt19937_64 random(11);
   Join j({.look_back = 50s, .cap = 8, .hot_key = 64});
-  struct Seen { AccountIndex account; EventTime time; PostSeq post; };
+  struct Seen {
+    AccountIndex account;
+    EventTime time;
+    PostSeq post;
+  };
   std::map<KeyHash, std::vector<Seen>> keys;
   auto now = Duration{0};
   for (PostSeq post = 0; post < 20'000; ++post) {
@@ -61,7 +68,8 @@ TEST_CASE("J2: candidates and predecessors match a plain list of arrivals", "[pr
     const auto account = static_cast<AccountIndex>(random() % 40);
     auto& list = keys[key];
     std::erase_if(list, [&](const Seen& s) { return s.time < at(now) - 50s; });
-    const bool repeat = std::any_of(list.begin(), list.end(), [&](const Seen& s) { return s.account == account; });
+    const bool repeat =
+        std::any_of(list.begin(), list.end(), [&](const Seen& s) { return s.account == account; });
     const auto* got = touch(j, account, key, now, post);
     REQUIRE((got == nullptr) == repeat);
     if (repeat) continue;
@@ -91,7 +99,8 @@ TEST_CASE("J2: which predecessors are chosen does not depend on their delay", "[
     for (AccountIndex i = 0; i < 1'000; ++i) {
       const auto* a = touch(j, static_cast<AccountIndex>(key) * 1'000 + i, key, i * 1s);
       if (i != 999) continue;
-      for (const auto& p : a->predecessors) sum += static_cast<double>((a->time - p.time).count()) / 1e6, ++n;
+      for (const auto& p : a->predecessors)
+        sum += static_cast<double>((a->time - p.time).count()) / 1e6, ++n;
     }
   }
   REQUIRE(n == 40 * 64);
@@ -109,7 +118,8 @@ TEST_CASE("J2: no predecessor is drawn twice", "[property][join]") {
   }
 }
 
-TEST_CASE("J3: a hot key keeps the same accounts on every key and estimates its size", "[property][join]") {
+TEST_CASE("J3: a hot key keeps the same accounts on every key and estimates its size",
+          "[property][join]") {
   Join j({.look_back = 24h, .hot_key = 1'000, .hot_sample = 256});
   std::map<KeyHash, std::set<AccountIndex>> with_predecessors;
   for (KeyHash key = 1; key <= 2; ++key) {
@@ -132,9 +142,10 @@ TEST_CASE("J3: a hot key keeps the same accounts on every key and estimates its 
 
 TEST_CASE("J4: the key longest without an arrival is evicted first", "[unit][join]") {
   Join j({.look_back = 24h, .max_keys = 1'000});
-  for (KeyHash key = 0; key < 1'000; ++key) touch(j, 1, key, Duration{static_cast<std::int64_t>(key)});
-  touch(j, 2, 0, 2'000us);     // key 0 is fresh again
-  touch(j, 1, 5'000, 3'000us); // evicts key 1
+  for (KeyHash key = 0; key < 1'000; ++key)
+    touch(j, 1, key, Duration{static_cast<std::int64_t>(key)});
+  touch(j, 2, 0, 2'000us);      // key 0 is fresh again
+  touch(j, 1, 5'000, 3'000us);  // evicts key 1
   CHECK(j.stats().keys == 1'000);
   CHECK(j.stats().evicted_keys == 1);
   CHECK(touch(j, 3, 0, 4'000us)->candidates == 2);

@@ -22,8 +22,17 @@ void collect(Json& json, std::vector<Json*>& nodes) {
 
 const std::vector<Json>& strangers() {
   static const std::vector<Json> values = {
-      nullptr, true,    -1,           9223372036854775807LL, 18446744073709551615ULL, 1e300,
-      "",      "at://", "\xf0\x9f\x9a\xa7", Json::array(),         Json::object(),
+      nullptr,
+      true,
+      -1,
+      9223372036854775807LL,
+      18446744073709551615ULL,
+      1e300,
+      "",
+      "at://",
+      "\xf0\x9f\x9a\xa7",
+      Json::array(),
+      Json::object(),
       Json::array({Json::array({nullptr}), Json::object(), "x", 0})};
   return values;
 }

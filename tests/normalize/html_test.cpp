@@ -58,8 +58,8 @@ TEST_CASE("Links of hashtags and mentions are not links of the post", "[html]") 
   const HtmlText got = read(
       R"(<p><span class="h-card"><a href="https://social.example/@bob" class="u-url mention">@<span>bob</span></a></span> )"
       R"(<a href="https://social.example/tags/x" class="mention hashtag" rel="tag">#<span>x</span></a> )"
-      R"(<a href="https://social.example/t" rel="tag">y</a> <a href="https://e.example/?a=1&amp;b=2">z</a> <a name="q">w</a></p>)");
-  CHECK(got.text == "@bob #x y z w");
+      R"(<a href="https://social.example/t" rel="tag">#y</a> <a href="https://e.example/?a=1&amp;b=2">z</a> <a name="q">w</a></p>)");
+  CHECK(got.text == "@bob #x #y z w");
   CHECK(got.links == std::vector<std::string>{"https://e.example/?a=1&b=2"});
 }
 
@@ -127,4 +127,9 @@ TEST_CASE("Many threads may read at once", "[html]") {
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(wrong == 0);
+}
+
+TEST_CASE("A link that only claims to be a mention stays a link", "[html]") {
+  const HtmlText got = read(R"(<a class="mention" href="https://hidden.example/">read this</a>)");
+  CHECK(got.links == std::vector<std::string>{"https://hidden.example/"});
 }

@@ -26,11 +26,11 @@ enum class Tier : std::uint8_t { kMonitor, kPreBunk, kRebut, kEscalate };
 enum class Role : std::uint8_t { kUnknown, kOriginator, kBooster, kEcho, kBridge };
 
 struct Member {
-  std::string account;   // "platform:id"
-  std::string handle;    // empty if not known
+  std::string account;  // "platform:id"
+  std::string handle;   // empty if not known
   std::string platform;
   Role role = Role::kUnknown;
-  double score = 0.0;    // 0 to 1: how strongly this account is tied to the cluster
+  double score = 0.0;  // 0 to 1: how strongly this account is tied to the cluster
   EventTime first_seen{};
   std::optional<EventTime> created_at;
 };
@@ -46,13 +46,13 @@ struct EvidencePost {
   std::string account;  // "platform:id"
   EventTime at{};
   Source source;
-  std::string sha256;   // of the raw record, hex
+  std::string sha256;  // of the raw record, hex
 };
 
 struct EvidenceItem {
-  std::string kind;    // KindDef::name
-  std::string signal;  // SignalDef::name
-  std::string key;     // the shared object, readable
+  std::string kind;                 // KindDef::name
+  std::string signal;               // SignalDef::name
+  std::string key;                  // the shared object, readable
   std::uint32_t accounts = 0;       // members that touched it
   std::vector<EvidencePost> posts;  // by (at, account), at most 20
   double weight = 0.0;              // nats
@@ -60,10 +60,10 @@ struct EvidenceItem {
 };
 
 struct FamilyEvidence {
-  std::string name;       // behaviour, content, infrastructure, identity, rhythm
-  double weight = 0.0;    // nats
-  std::string evidence;   // plain words: what was seen
-  std::string baseline;   // plain words: what chance or custom would give
+  std::string name;      // behaviour, content, infrastructure, identity, rhythm
+  double weight = 0.0;   // nats
+  std::string evidence;  // plain words: what was seen
+  std::string baseline;  // plain words: what chance or custom would give
 };
 
 struct Narrative {
@@ -103,16 +103,16 @@ struct Alert {
   std::uint32_t version = 1;
   Status status = Status::kOpen;
   Assessment assessment = Assessment::kCoordinated;
-  EventTime detected_at{};         // of the tick of this version
-  EventTime first_detected_at{};   // of version 1 (STIX created)
+  EventTime detected_at{};        // of the tick of this version
+  EventTime first_detected_at{};  // of version 1 (STIX created)
   EventTime window_start{}, window_end{};
   EventTime first_post_at{};
-  std::uint32_t confidence = 0;    // 0 to 100
-  std::string admiralty;           // "B2"
+  std::uint32_t confidence = 0;                     // 0 to 100
+  std::string admiralty;                            // "B2"
   double coordination = 0.0, inauthenticity = 0.0;  // 0 to 1
   Tier tier = Tier::kMonitor;
   std::string summary;
-  std::vector<Member> accounts;    // by (score descending, account), at most 1,000
+  std::vector<Member> accounts;  // by (score descending, account), at most 1,000
   std::uint32_t account_count = 0;
   std::uint64_t post_count = 0;
   std::vector<std::string> platforms, languages;  // sorted
@@ -121,10 +121,10 @@ struct Alert {
   std::vector<Narrative> narratives;              // by (share descending, excerpt), at most 10
   std::vector<Handoff> handoff;                   // by (at, platform)
   std::optional<Reach> reach;
-  std::vector<GeoTarget> geo;                     // by (share descending, country)
+  std::vector<GeoTarget> geo;  // by (share descending, country)
   std::vector<BenignCheck> benign_checks;
   std::vector<std::string> changes;
-  std::vector<std::string> techniques;            // DISARM ids, sorted
+  std::vector<std::string> techniques;  // DISARM ids, sorted
   Inference inference;
   std::string config_sha256, baseline_sha256, engine_version;
 };
@@ -148,10 +148,11 @@ enum class Profile : std::uint8_t { kInternal, kPartner, kTakedown };
 std::string_view name(Profile) noexcept;  // "internal", "partner", "takedown"
 
 struct StixOptions {
-  std::string deployment_key = "lockstep";  // HMAC key of object ids: without it they are not guessable
-  std::string producer = "Lockstep";        // name of the identity object
-  std::string tlp = "amber+strict";         // clear, green, amber, amber+strict, red
-  std::size_t max_accounts = 500;           // per bundle; the count is always given
+  std::string deployment_key =
+      "lockstep";                     // HMAC key of object ids: without it they are not guessable
+  std::string producer = "Lockstep";  // name of the identity object
+  std::string tlp = "amber+strict";   // clear, green, amber, amber+strict, red
+  std::size_t max_accounts = 500;     // per bundle; the count is always given
   Profile profile = Profile::kInternal;
 };
 

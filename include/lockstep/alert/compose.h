@@ -21,7 +21,7 @@ struct Provenance {
   bool excerpts = true;                  // false: no post text in alerts
 };
 
-Alert compose(const assess::Finding&, const campaign::Campaign&, const evidence::Evidence&, const signals::Registry&,
-              EventTime tick, const Provenance&);
+Alert compose(const assess::Finding&, const campaign::Campaign&, const evidence::Evidence&,
+              const signals::Registry&, EventTime tick, const Provenance&);
 
 }  // namespace lockstep::alert

@@ -1,8 +1,8 @@
 // Which alerts to publish: a campaign's first, and after that only what changed in a way that
 // matters (members by a fifth, platform, tier, assessment, confidence by ten points).
 //
-// Bounded by the campaigns the tracker remembers: forget() what it forgets. Holds the last published
-// alert of each. Not thread-safe: one owner, calls in order of ticks.
+// Bounded by the campaigns the tracker remembers: forget() what it forgets. Holds the last
+// published alert of each. Not thread-safe: one owner, calls in order of ticks.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,8 @@ class Versions {
   // The next version to publish, numbered and with its changes said; empty if nothing matters.
   std::optional<Alert> consider(Alert draft);
   // The closing version of an alert; empty if it was never published or is closed already.
-  std::optional<Alert> close(const std::string& alert_id, EventTime tick, const std::string& reason);
+  std::optional<Alert> close(const std::string& alert_id, EventTime tick,
+                             const std::string& reason);
   std::size_t size() const { return published_.size(); }
 
  private:

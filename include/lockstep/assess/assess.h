@@ -28,13 +28,15 @@ struct AssessConfig {
   double clue_nats = 3.0;
   double clue_share = 0.30;
   std::int64_t clue_members = 3;
-  std::int64_t established_days = 3 * 365;  // accounts older than this at their first post count as established
+  std::int64_t established_days =
+      3 * 365;  // accounts older than this at their first post count as established
 
   void describe(ConfigVisitor& v);
 };
 
 // `members` (associates included), `edges` (accepted pairs inside) and `associates` are sorted.
 Finding assess(std::span<const AccountIndex> members, std::span<const evidence::PairKey> edges,
-               std::span<const evidence::Associate> associates, const evidence::Evidence&, const AssessConfig&);
+               std::span<const evidence::Associate> associates, const evidence::Evidence&,
+               const AssessConfig&);
 
 }  // namespace lockstep::assess

@@ -17,9 +17,9 @@ enum class Role : std::uint8_t { kUnknown, kOriginator, kBooster, kEcho };
 
 struct MemberFinding {
   AccountIndex account = 0;
-  double score = 0;         // mean confidence of its accepted pairs in the community, 0 to 1
+  double score = 0;  // mean confidence of its accepted pairs in the community, 0 to 1
   Role role = Role::kUnknown;
-  EventTime first_seen{};   // of its first touch among the evidence
+  EventTime first_seen{};  // of its first touch among the evidence
 };
 
 // One key that members touched (an act), or one attribute value they share.
@@ -28,10 +28,10 @@ struct SharedFinding {
   KindId kind = 0;
   std::string text;
   bool act = true;
-  double weight = 0;          // nats: acts, the rarity of the key's company; attributes, rarity_weight()
-  std::uint32_t members = 0;  // members among
-  std::uint32_t accounts = 0; // all accounts that touched it
-  bool clue = false;          // attribute strong and wide enough for the gate
+  double weight = 0;  // nats: acts, the rarity of the key's company; attributes, rarity_weight()
+  std::uint32_t members = 0;             // members among
+  std::uint32_t accounts = 0;            // all accounts that touched it
+  bool clue = false;                     // attribute strong and wide enough for the gate
   std::vector<evidence::Touch> touches;  // of members, in time order, one per member
 };
 
@@ -43,19 +43,19 @@ enum class Verdict : std::uint8_t { kCoordinatedInauthentic, kCoordinated };
 enum class Tier : std::uint8_t { kMonitor, kPreBunk, kRebut, kEscalate };
 
 struct Finding {
-  std::vector<MemberFinding> members;        // by (score descending, account name)
-  std::vector<SharedFinding> shared;         // by (weight * members descending, kind, text)
-  std::array<double, 5> families{};          // nats per family, each at most 20
+  std::vector<MemberFinding> members;  // by (score descending, account name)
+  std::vector<SharedFinding> shared;   // by (weight * members descending, kind, text)
+  std::array<double, 5> families{};    // nats per family, each at most 20
   std::vector<BenignFinding> benign;
-  std::uint64_t pairs = 0;                   // accepted pairs
-  std::uint64_t coactions = 0;               // keys credited over those pairs
-  std::uint64_t posts = 0;                   // distinct posts among the evidence
-  double density = 0;                        // accepted pairs over possible pairs
+  std::uint64_t pairs = 0;      // accepted pairs
+  std::uint64_t coactions = 0;  // keys credited over those pairs
+  std::uint64_t posts = 0;      // distinct posts among the evidence
+  double density = 0;           // accepted pairs over possible pairs
   EventTime window_start{}, window_end{};
-  double median_delay_s = 0;                 // between consecutive members on one key
+  double median_delay_s = 0;  // between consecutive members on one key
   double coordination = 0, inauthenticity = 0;
-  std::uint32_t confidence = 0;              // 0 to 100
-  std::uint32_t credibility = 6;             // Admiralty digit
+  std::uint32_t confidence = 0;   // 0 to 100
+  std::uint32_t credibility = 6;  // Admiralty digit
   Verdict verdict = Verdict::kCoordinated;
   Tier tier = Tier::kMonitor;
 };

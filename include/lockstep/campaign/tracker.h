@@ -29,12 +29,14 @@ struct CampaignConfig {
 
 struct Community {
   std::vector<AccountIndex> members;  // sorted
-  std::uint64_t fingerprint = 0;      // stable hash of the members' names: seeds the identity of a new campaign
+  std::uint64_t fingerprint =
+      0;  // stable hash of the members' names: seeds the identity of a new campaign
 };
 
 struct Campaign {
-  std::uint64_t number = 0;           // in order of founding
-  std::string alert_id, campaign_id;  // "cib-<16 hex>", "campaign-<16 hex>": functions of founders and tick
+  std::uint64_t number = 0;  // in order of founding
+  std::string alert_id,
+      campaign_id;  // "cib-<16 hex>", "campaign-<16 hex>": functions of founders and tick
   std::vector<AccountIndex> members;  // at the last tick it was seen, sorted
   EventTime founded{}, last_evidence{};
   bool dormant = false;

@@ -6,8 +6,8 @@ namespace lockstep {
 [[noreturn]] void check_failed(const char* condition, const char* file, int line) noexcept;
 }  // namespace lockstep
 
-#define LOCKSTEP_CHECK(condition)                                       \
-  do {                                                                  \
-    if (!(condition)) [[unlikely]]                                      \
-      ::lockstep::check_failed(#condition, __FILE__, __LINE__);         \
+#define LOCKSTEP_CHECK(condition)                               \
+  do {                                                          \
+    if (!(condition)) [[unlikely]]                              \
+      ::lockstep::check_failed(#condition, __FILE__, __LINE__); \
   } while (false)

@@ -30,9 +30,10 @@ class ConfigVisitor {
   virtual ~ConfigVisitor() = default;
   virtual void begin(std::string_view section, std::string_view doc) = 0;
   virtual void end() = 0;
-  virtual void field(std::string_view name, bool& value, std::string_view doc, Effect = Effect::kAlert) = 0;
-  virtual void field(std::string_view name, std::int64_t& value, Range<std::int64_t>, std::string_view doc,
+  virtual void field(std::string_view name, bool& value, std::string_view doc,
                      Effect = Effect::kAlert) = 0;
+  virtual void field(std::string_view name, std::int64_t& value, Range<std::int64_t>,
+                     std::string_view doc, Effect = Effect::kAlert) = 0;
   virtual void field(std::string_view name, double& value, Range<double>, std::string_view doc,
                      Effect = Effect::kAlert) = 0;
   virtual void field(std::string_view name, Duration& value, Range<Duration>, std::string_view doc,
@@ -43,8 +44,9 @@ class ConfigVisitor {
   virtual void field(std::string_view name, std::string& value, std::string_view doc,
                      Effect = Effect::kAlert) = 0;
   // One of `allowed`.
-  virtual void choice(std::string_view name, std::string& value, const std::vector<std::string>& allowed,
-                      std::string_view doc, Effect = Effect::kAlert) = 0;
+  virtual void choice(std::string_view name, std::string& value,
+                      const std::vector<std::string>& allowed, std::string_view doc,
+                      Effect = Effect::kAlert) = 0;
   virtual void field(std::string_view name, std::vector<std::string>& value, std::string_view doc,
                      Effect = Effect::kAlert) = 0;
 

@@ -48,9 +48,10 @@ struct Url {
   std::string expanded;                // as the platform expanded it
   std::vector<std::string> redirects;  // chain of hops, last = landing
   // normalised
-  std::string canonical;                 // of the landing page; empty if it is no web address
-  std::string domain;                    // registrable domain of the landing page, or its host
-  std::vector<std::string> hop_domains;  // registrable domains on the way, landing excluded, in order
+  std::string canonical;  // of the landing page; empty if it is no web address
+  std::string domain;     // registrable domain of the landing page, or its host
+  std::vector<std::string>
+      hop_domains;  // registrable domains on the way, landing excluded, in order
 };
 
 struct Media {

@@ -22,7 +22,9 @@ using absl::StatusOr;
 inline Status make_status(StatusCode code, std::string_view message) {
   return Status(code, absl::string_view(message.data(), message.size()));
 }
-inline Status invalid_argument(std::string_view m) { return make_status(StatusCode::kInvalidArgument, m); }
+inline Status invalid_argument(std::string_view m) {
+  return make_status(StatusCode::kInvalidArgument, m);
+}
 inline Status not_found(std::string_view m) { return make_status(StatusCode::kNotFound, m); }
 inline Status unavailable(std::string_view m) { return make_status(StatusCode::kUnavailable, m); }
 inline Status data_loss(std::string_view m) { return make_status(StatusCode::kDataLoss, m); }
@@ -35,8 +37,8 @@ inline std::string message_of(const Status& s) { return {s.message().data(), s.m
 #define LOCKSTEP_CONCAT(a, b) LOCKSTEP_CONCAT_INNER(a, b)
 
 // Return the error, if it is one.
-#define LOCKSTEP_TRY(expression)                                              \
-  do {                                                                        \
+#define LOCKSTEP_TRY(expression)                                                            \
+  do {                                                                                      \
     if (auto lockstep_status = (expression); !lockstep_status.ok()) return lockstep_status; \
   } while (false)
 

@@ -77,8 +77,9 @@ struct TracedPost {
   Digest sha256{};
   AccountFacts author;
   std::string lang, geo_country;
-  std::string translation_lang, translation;  // of the excerpt, if upstream supplied one; <= kMaxKeyText
-  std::string target_author;                  // native id of the account acted upon
+  std::string translation_lang,
+      translation;            // of the excerpt, if upstream supplied one; <= kMaxKeyText
+  std::string target_author;  // native id of the account acted upon
   std::optional<std::int64_t> views;
   std::vector<Trace> traces;
   std::vector<Sketch> sketches;

@@ -32,14 +32,15 @@ namespace lockstep::engine {
 struct GraphConfig {
   double gamma = 0.10;            // resolution of the Constant Potts Model
   std::int64_t min_accounts = 3;  // smallest community worth an alert
-  Duration refresh = std::chrono::minutes{10};  // communities that only gained evidence are looked at this often
+  Duration refresh =
+      std::chrono::minutes{10};  // communities that only gained evidence are looked at this often
   void describe(ConfigVisitor& v);
 };
 
 struct EngineConfig {
   Duration tick = std::chrono::minutes{1};
-  std::vector<std::string> signals = {"domain", "hashtags", "identity", "infrastructure", "media",
-                                      "mention", "reply", "repost", "text", "url"};
+  std::vector<std::string> signals = {"domain",  "hashtags", "identity", "infrastructure", "media",
+                                      "mention", "reply",    "repost",   "text",           "url"};
   similar::SimilarConfig similar;
   join::JoinConfig join;
   evidence::EvidenceConfig evidence;
@@ -67,7 +68,8 @@ class Engine {
   ~Engine();
   // Appends the alerts that this post's arrival makes due. Posts come in the total order.
   void on_post(const TracedPost& post, std::vector<alert::Alert>& out);
-  // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went on.
+  // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went
+  // on.
   void on_end(bool flush, std::vector<alert::Alert>& out);
   EngineStats stats() const;
 

@@ -1,9 +1,9 @@
 // What is known of each account: facts, activity per kind, attributes it was seen with.
 //
 // Accounts are numbered in the order they first appear and a number is never used again; the
-// account longest unseen (to within the hour) is forgotten when the table is full (max_accounts). About 500 bytes an
-// account with ten attributes.
-// Not thread-safe: one owner, calls in the total order of posts.
+// account longest unseen (to within the hour) is forgotten when the table is full (max_accounts).
+// About 500 bytes an account with ten attributes. Not thread-safe: one owner, calls in the total
+// order of posts.
 #pragma once
 
 #include <array>
@@ -35,13 +35,13 @@ struct SketchMemo {
 };
 
 struct Account {
-  std::string name;      // "platform:id"
+  std::string name;  // "platform:id"
   std::string platform;
-  AccountFacts facts;    // latest known
+  AccountFacts facts;  // latest known
   std::string lang, country;
   std::uint64_t hash = 0;
   EventTime first_seen{}, last_seen{};
-  EventTime linked{};    // when its place in the list was last renewed
+  EventTime linked{};  // when its place in the list was last renewed
   std::uint64_t posts = 0, reposts = 0;
   std::int64_t views = 0, top_views = 0;
   bool has_views = false;
@@ -49,8 +49,8 @@ struct Account {
   std::int64_t epoch = 0;
   std::array<WindowCount, kMaxCoactionKinds> keys{};  // distinct keys touched, by dense kind
   std::array<SketchMemo, 2> sketches{};
-  std::vector<Attribute> attributes;                  // at most kMaxAttributes, oldest use replaced
-  std::uint32_t newer = 0, older = 0;                 // list by `linked`
+  std::vector<Attribute> attributes;   // at most kMaxAttributes, oldest use replaced
+  std::uint32_t newer = 0, older = 0;  // list by `linked`
 
   // Distinct keys of a kind in the window that ends in `now`; counts are rotated only when touched.
   std::uint32_t keys_in_window(std::size_t dense_kind, std::int64_t now) const noexcept {
@@ -62,7 +62,7 @@ inline constexpr std::size_t kMaxAttributes = 32;
 
 // A post, as much of it as evidence needs.
 struct PostInfo {
-  std::string post_id;   // native
+  std::string post_id;  // native
   AccountIndex account = 0;
   EventTime time{};
   Coordinates source;

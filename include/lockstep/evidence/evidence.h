@@ -29,7 +29,7 @@ struct EvidenceStats {
   std::uint64_t shared_keys = 0, shared_keys_evicted = 0;
   std::uint64_t attribute_values = 0, attribute_values_evicted = 0;
   std::uint64_t recent_posts = 0;
-  std::uint64_t coactions = 0;   // (arrival, predecessor) pairs looked at
+  std::uint64_t coactions = 0;  // (arrival, predecessor) pairs looked at
 };
 
 // An account that keeps company with a community, though with none of its members often enough.
@@ -61,9 +61,11 @@ class Evidence {
 
   // Accounts outside `members` that touched more of the community's keys than chance explains. The
   // community counts as one account whose keys are those that two members or more touched, so that
-  // evidence spread thinly over many pairs adds up; the bar is Bonferroni's over the accounts looked
-  // at. An associate touched at least four keys of a kind and a quarter of them. Sorted by account.
-  std::vector<Associate> associates(std::span<const AccountIndex> members, std::span<const PairKey> edges) const;
+  // evidence spread thinly over many pairs adds up; the bar is Bonferroni's over the accounts
+  // looked at. An associate touched at least four keys of a kind and a quarter of them. Sorted by
+  // account.
+  std::vector<Associate> associates(std::span<const AccountIndex> members,
+                                    std::span<const PairKey> edges) const;
 
   // 0 to 1: how surely a pair belongs together, all families combined (DETECTION 2.7).
   double pair_confidence(const PairRecord& record) const;
@@ -97,8 +99,8 @@ class Evidence {
 
   EvidenceConfig config_;
   std::vector<KindModel> kinds_;
-  std::vector<std::size_t> dense_;   // KindId -> dense kind
-  std::vector<KindId> kind_of_;      // dense kind -> KindId
+  std::vector<std::size_t> dense_;  // KindId -> dense kind
+  std::vector<KindId> kind_of_;     // dense kind -> KindId
   AccountTable accounts_;
   AttributeTable attributes_;
   PairTable pairs_;

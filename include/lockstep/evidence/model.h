@@ -9,7 +9,8 @@
 
 namespace lockstep::evidence {
 
-// One per KindId. A copy of what the signal's KindDef says, so that this room need not know signals.
+// One per KindId. A copy of what the signal's KindDef says, so that this room need not know
+// signals.
 struct KindModel {
   bool coaction = true;     // an act (selection evidence), else an attribute (rarity)
   std::uint8_t family = 0;  // index of enum Family
@@ -17,17 +18,18 @@ struct KindModel {
   double prior = 0.0;       // attributes: pi_j
   double cap = 0.0;         // attributes: most nats of one value
   std::uint8_t group = 0;   // attributes: of one group only the largest weight counts
-  KindId base = 0;          // attributes: the kind whose accounts could have shown this one (itself, or wider)
-  bool clue = false;        // attributes: can open the gate to "inauthentic"
+  KindId base =
+      0;  // attributes: the kind whose accounts could have shown this one (itself, or wider)
+  bool clue = false;  // attributes: can open the gate to "inauthentic"
 };
 
 struct EvidenceConfig {
   double false_discovery_rate = 0.05;  // alpha of e-BH
   double prior_coincidences = 200;     // X0
   double prior_activity = 2'000;       // E0
-  double max_key_share = 0.005;        // keys of more accounts than this share of the active ones ...
-  std::int64_t min_key_cap = 30;       // ... but at least this many ...
-  std::int64_t max_key_cap = 500;      // ... and at most this many give no selection evidence
+  double max_key_share = 0.005;    // keys of more accounts than this share of the active ones ...
+  std::int64_t min_key_cap = 30;   // ... but at least this many ...
+  std::int64_t max_key_cap = 500;  // ... and at most this many give no selection evidence
   std::int64_t max_accounts = 2'000'000;
   std::int64_t max_first_coactions = 16'000'000;
   std::int64_t max_pairs = 2'000'000;
@@ -47,7 +49,9 @@ inline std::int64_t epoch_of(EventTime t) noexcept { return to_micros(t) / kEpoc
 struct WindowCount {
   std::uint16_t current = 0, previous = 0;
   std::uint32_t total() const noexcept { return std::uint32_t{current} + previous; }
-  void add() noexcept { current = static_cast<std::uint16_t>(current + (current < 65'535 ? 1 : 0)); }
+  void add() noexcept {
+    current = static_cast<std::uint16_t>(current + (current < 65'535 ? 1 : 0));
+  }
   void rotate(std::int64_t epochs) noexcept {
     if (epochs <= 0) return;
     previous = epochs == 1 ? current : std::uint16_t{0};

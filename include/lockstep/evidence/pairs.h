@@ -1,4 +1,5 @@
-// The pair table: how often two accounts touched the same key, and whether that is more than chance.
+// The pair table: how often two accounts touched the same key, and whether that is more than
+// chance.
 //
 // Invariants
 //   P1  A pair gets a record at its second co-action, counted exactly: the first one is remembered
@@ -53,16 +54,16 @@ struct PairRecord {
   std::int64_t epoch = 0;
   std::uint32_t credits = 0;
   std::uint32_t newer = 0, older = 0;
-  std::uint16_t last_kinds = 0;   // dense kinds credited by last_post
-  float total = 0;                // combined W, nats
+  std::uint16_t last_kinds = 0;  // dense kinds credited by last_post
+  float total = 0;               // combined W, nats
   bool accepted = false, live = false;
-  bool excluded = false;          // its co-actions are not counted as chance any more
+  bool excluded = false;  // its co-actions are not counted as chance any more
 };
 
 struct PairStats {
   std::uint64_t first_coactions = 0;  // K: pairs that met at least once
   std::uint64_t records = 0, evicted = 0, accepted = 0, doorkeeper = 0;
-  double threshold = 0;               // nats a pair needs now
+  double threshold = 0;  // nats a pair needs now
 };
 
 class PairTable {
@@ -79,7 +80,8 @@ class PairTable {
     PostSeq post;
     EventTime time;
   };
-  // Asks for the memory credit() will touch: a pair is three cache misses, and pairs come by the dozen.
+  // Asks for the memory credit() will touch: a pair is three cache misses, and pairs come by the
+  // dozen.
   void prefetch(PairKey pair) const;
   // The record if it was credited (the caller then calls revise()), else null.
   PairRecord* credit(const Coaction&);

@@ -2,8 +2,9 @@
 // are tied by how rare it is (DETECTION 5):
 //   w = clip( ln( pi * min(1, (20/n)^2) / max((n - 1)/(N - 1), 1e-6) ), 0, cap )
 // n = accounts seen with the value, N = accounts that could have been (seen with any value of the
-// kind's base: for a redirector, everyone who posted a link), both over `attribute_memory`. A value that everyone has (a carrier's address translation, a shortener)
-// fades by itself; the factor (20/n)^2 lets it fade before a stream has seen most of its users.
+// kind's base: for a redirector, everyone who posted a link), both over `attribute_memory`. A value
+// that everyone has (a carrier's address translation, a shortener) fades by itself; the factor
+// (20/n)^2 lets it fade before a stream has seen most of its users.
 //
 // The table of values is bounded (max_attribute_values, the value longest unused goes first); about
 // 150 bytes a value. Not thread-safe: one owner, calls in the total order of posts.
@@ -20,7 +21,8 @@
 
 namespace lockstep::evidence {
 
-double rarity_weight(const KindModel& kind, std::uint64_t accounts_with_value, std::uint64_t accounts_with_kind) noexcept;
+double rarity_weight(const KindModel& kind, std::uint64_t accounts_with_value,
+                     std::uint64_t accounts_with_kind) noexcept;
 
 struct AttributeValue {
   std::string text;

@@ -7,8 +7,8 @@
 // the current and the previous week; X0, E0 a prior for a cold start (Chung-Lu limit of the
 // bipartite configuration model, Saracco et al. 2015; DETECTION 2.2).
 //
-// Evidence is a likelihood-ratio e-process (Wang & Ramdas 2022; DETECTION amendment 3), so it may be
-// looked at after every event:
+// Evidence is a likelihood-ratio e-process (Wang & Ramdas 2022; DETECTION amendment 3), so it may
+// be looked at after every event:
 //   W = ln( 1/|T| * sum over theta in T of theta^(x-1) * ((1+lambda)/(1+theta*lambda))^(x+1) )
 // with T = {3, 10, 100, 1000, 10000}. Its expectation under the null is at most 1. The first
 // coincidence is free: nobody looks at a pair that shares nothing.

@@ -1,9 +1,9 @@
 // The record of what was shared: for every key that at least two accounts touched, who touched it,
 // when, and in which post. Alerts quote it as evidence.
 //
-// Bounded (max_shared_keys; the key longest untouched goes first) with at most kMaxTouches touches a
-// key: the earliest ones, since they show the order of events. About 200 bytes a key plus 40 a touch.
-// Not thread-safe: one owner, calls in the total order of posts.
+// Bounded (max_shared_keys; the key longest untouched goes first) with at most kMaxTouches touches
+// a key: the earliest ones, since they show the order of events. About 200 bytes a key plus 40 a
+// touch. Not thread-safe: one owner, calls in the total order of posts.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ struct SharedKey {
   KeyHash key = 0;
   KindId kind = 0;
   std::string text;
-  std::uint32_t accounts = 0;   // touches seen, kept or not
-  std::vector<Touch> touches;   // in time order
+  std::uint32_t accounts = 0;  // touches seen, kept or not
+  std::vector<Touch> touches;  // in time order
 };
 inline constexpr std::size_t kMaxTouches = 64;
 
@@ -36,7 +36,8 @@ class SharedKeys {
  public:
   explicit SharedKeys(std::int64_t max_keys);
   ~SharedKeys();
-  // A touch of a key that others touched before. `earlier` are their touches, used if the key is new here.
+  // A touch of a key that others touched before. `earlier` are their touches, used if the key is
+  // new here.
   void observe(const Trace& trace, const Touch& touch, std::span<const Touch> earlier);
   bool contains(KeyHash key) const;
   const SharedKey* find(KeyHash key) const;

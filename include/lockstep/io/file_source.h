@@ -19,8 +19,8 @@
 namespace lockstep::io {
 
 struct FileSourceOptions {
-  std::string path;              // "-" = standard input
-  std::uint32_t input = 0;       // becomes Coordinates::input
+  std::string path;         // "-" = standard input
+  std::uint32_t input = 0;  // becomes Coordinates::input
   std::size_t max_record_bytes = 1 << 20;
   std::optional<normalize::Framing> framing = {};  // empty = told by the first line, see below
 };

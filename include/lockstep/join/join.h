@@ -30,8 +30,8 @@ namespace lockstep::join {
 
 struct JoinConfig {
   Duration look_back = std::chrono::hours{24};
-  std::int64_t cap = 64;            // predecessors per arrival (C of DETECTION 3)
-  std::int64_t hot_key = 5'000;     // accounts on a key from which on it is sampled
+  std::int64_t cap = 64;         // predecessors per arrival (C of DETECTION 3)
+  std::int64_t hot_key = 5'000;  // accounts on a key from which on it is sampled
   std::int64_t hot_sample = 512;
   std::int64_t max_keys = 4'000'000;
   std::int64_t max_arrivals = 32'000'000;  // over all keys
@@ -52,7 +52,8 @@ struct Arrival {
   AccountIndex account = 0;
   KindId kind = 0;
   KeyHash key = 0;
-  std::uint32_t key_count = 0;   // accounts on the key so far within the look-back, this one included
+  std::uint32_t key_count =
+      0;  // accounts on the key so far within the look-back, this one included
   std::uint32_t candidates = 0;
   bool sampled = false;
   std::span<const Predecessor> predecessors;
@@ -68,8 +69,8 @@ class Join {
   ~Join();
   // `account_hash` is a stable hash of the account's name. Null if the account was on the key
   // already (J1).
-  const Arrival* add(KindId kind, KeyHash key, AccountIndex account, std::uint64_t account_hash, EventTime time,
-                     PostSeq post);
+  const Arrival* add(KindId kind, KeyHash key, AccountIndex account, std::uint64_t account_hash,
+                     EventTime time, PostSeq post);
   // Drops keys without an arrival since now - look_back. Cost O(keys dropped).
   void expire(EventTime now);
   JoinStats stats() const;

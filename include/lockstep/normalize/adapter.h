@@ -1,5 +1,6 @@
 // An adapter reads the bytes of one platform's records and fills canonical posts. One folder each
-// under src/normalize/adapters/<name>/ with code, test, and samples; the folder is the registration.
+// under src/normalize/adapters/<name>/ with code, test, and samples; the folder is the
+// registration.
 //
 // An Adapter object belongs to one input and one thread; it may keep parser buffers, and the header
 // of a CSV file, but nothing about posts it has seen. It never throws and never logs.
@@ -28,9 +29,9 @@ enum class Framing : std::uint8_t {
 };
 
 struct AdapterOptions {
-  std::string csv_header;     // raw bytes of the header record, for kCsv formats
-  std::string mapping;        // content of the mapping file, for the mapping adapter
-  std::string platform;       // for formats that do not say: --platform, default "csv" or the mapping's
+  std::string csv_header;  // raw bytes of the header record, for kCsv formats
+  std::string mapping;     // content of the mapping file, for the mapping adapter
+  std::string platform;  // for formats that do not say: --platform, default "csv" or the mapping's
 };
 
 // Where an adapter puts what it found in one record: any number of posts and rejections
@@ -39,8 +40,13 @@ struct AdapterOptions {
 struct ParseOutput {
   std::vector<Post> posts;
   std::vector<Rejection> rejections;
-  void reject(Reason reason, std::string detail) { rejections.push_back({reason, std::move(detail)}); }
-  void clear() { posts.clear(); rejections.clear(); }
+  void reject(Reason reason, std::string detail) {
+    rejections.push_back({reason, std::move(detail)});
+  }
+  void clear() {
+    posts.clear();
+    rejections.clear();
+  }
 };
 
 class Adapter {

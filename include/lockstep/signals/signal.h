@@ -33,14 +33,15 @@ std::string_view name(Family family) noexcept;
 enum class Weighing : std::uint8_t { kCoaction, kAttribute };
 
 struct KindDef {
-  std::string_view name;         // "repost", "ip", "redirect", ...; unique over all signals
-  std::string_view evidence;     // words for an alert: "reposted the same post", "shared an IP address"
+  std::string_view name;  // "repost", "ip", "redirect", ...; unique over all signals
+  std::string_view
+      evidence;  // words for an alert: "reposted the same post", "shared an IP address"
   Weighing weighing = Weighing::kCoaction;
-  double weight = 0.0;           // kCoaction: share in the average over kinds (DETECTION 2.4)
-  double prior = 0.0;            // kAttribute: pi_j, P(two accounts of one operation share the type)
-  double cap = 0.0;              // kAttribute: most nats one value can give
-  std::string_view group = {};   // kAttribute: of one group only the largest weight counts
-  bool clue = false;             // counts as a clue of the gate (DETECTION amendment 9)
+  double weight = 0.0;          // kCoaction: share in the average over kinds (DETECTION 2.4)
+  double prior = 0.0;           // kAttribute: pi_j, P(two accounts of one operation share the type)
+  double cap = 0.0;             // kAttribute: most nats one value can give
+  std::string_view group = {};  // kAttribute: of one group only the largest weight counts
+  bool clue = false;            // counts as a clue of the gate (DETECTION amendment 9)
   // kAttribute: the kind whose accounts could show this one (amendment 8: whoever posted a link
   // could show a redirector). Empty, or not in the registry: the accounts that do show this kind.
   std::string_view among = {};
@@ -53,8 +54,8 @@ class TraceSink {
   // `kinds` are the signal's own, numbered from `first_kind` on.
   TraceSink(TracedPost& out, std::span<const KindDef> kinds, KindId first_kind)
       : out_(out), kinds_(kinds), first_kind_(first_kind) {}
-  // `kind` counts within the signal's own `kinds`. The key is key_of(kind name, value); `text` names
-  // it to a reader and defaults to `value`, cut to kMaxKeyText.
+  // `kind` counts within the signal's own `kinds`. The key is key_of(kind name, value); `text`
+  // names it to a reader and defaults to `value`, cut to kMaxKeyText.
   void add(std::size_t kind, std::string_view value);
   void add(std::size_t kind, std::string_view value, std::string_view text);
   void add(std::size_t kind, const TextSketch& sketch, std::string_view excerpt);
@@ -93,8 +94,10 @@ class Registry {
     const KindDef* def;
     const SignalDef* signal;
   };
-  // Names that no signal has are returned in `unknown`. Order and repetition of `names` do not matter.
-  explicit Registry(std::span<const std::string> names, std::vector<std::string>* unknown = nullptr);
+  // Names that no signal has are returned in `unknown`. Order and repetition of `names` do not
+  // matter.
+  explicit Registry(std::span<const std::string> names,
+                    std::vector<std::string>* unknown = nullptr);
   static Registry with_all();
 
   std::span<const Kind> kinds() const noexcept { return kinds_; }

@@ -2,9 +2,9 @@
 //
 // Text: 20 x 6 bands over the MinHash signature find candidate clusters, b-bit verification accepts
 // an estimated Jaccard of at least `text_threshold`. Buckets index clusters, not posts: each sketch
-// joins the best representative or founds a new cluster (at most 4 representatives a cluster), which
-// keeps the cost linear under a flood of copies. Media: multi-index hashing (Norouzi et al. 2012),
-// PDQ within 31 bits, dHash within 10.
+// joins the best representative or founds a new cluster (at most 4 representatives a cluster),
+// which keeps the cost linear under a flood of copies. Media: multi-index hashing (Norouzi et al.
+// 2012), PDQ within 31 bits, dHash within 10.
 //
 // Invariants
 //   I1  The key of a sketch depends on the sketches before it and on nothing else.
@@ -27,7 +27,7 @@
 namespace lockstep::similar {
 
 struct SimilarConfig {
-  double text_threshold = 0.70;   // estimated Jaccard of character 4-grams
+  double text_threshold = 0.70;  // estimated Jaccard of character 4-grams
   std::int64_t pdq_distance = 31;
   std::int64_t dhash_distance = 10;
   Duration ttl = std::chrono::hours{24 * 14};
@@ -46,8 +46,8 @@ class SimilarIndex {
  public:
   explicit SimilarIndex(const SimilarConfig&);
   ~SimilarIndex();
-  // The key of the cluster that `sketch` belongs to at `now` (never earlier than in the call before).
-  // The trace's text is the excerpt of the cluster's founder.
+  // The key of the cluster that `sketch` belongs to at `now` (never earlier than in the call
+  // before). The trace's text is the excerpt of the cluster's founder.
   Trace assign(const Sketch& sketch, EventTime now);
   SimilarStats stats() const;
 

@@ -129,9 +129,8 @@ TEST_CASE("a mapping takes the first pointer that finds something, then the cons
 }
 
 TEST_CASE("a mapping translates values") {
-  const auto* mapping =
-      R"("action":{"pointer":"/type","values":)"
-      R"({"RT":"repost","5":"quote","true":"like","*":"post"}})";
+  const auto* mapping = R"("action":{"pointer":"/type","values":)"
+                        R"({"RT":"repost","5":"quote","true":"like","*":"post"}})";
   CHECK(post_of(mapping, R"("type":"RT")").action == Action::kRepost);
   CHECK(post_of(mapping, R"("type":5)").action == Action::kQuote);
   CHECK(post_of(mapping, R"("type":true)").action == Action::kLike);
@@ -150,9 +149,8 @@ TEST_CASE("a mapping infers an action nothing states") {
 }
 
 TEST_CASE("a mapping reads lists whole, by a part of each item, or by several") {
-  const auto* links =
-      R"("l":[{"href":"https://a.example/","hash":"h1"},{"href":""},7,)"
-      R"({"href":"https://b.example/"}])";
+  const auto* links = R"("l":[{"href":"https://a.example/","hash":"h1"},{"href":""},7,)"
+                      R"({"href":"https://b.example/"}])";
   CHECK(post_of(R"("urls":{"pointer":"/l","items":"/href"})", links).urls.size() == 2);
   CHECK(post_of(R"("hashtags":{"pointer":"/l","items":"/hash"})", links).hashtags ==
         std::vector<std::string>{"h1"});

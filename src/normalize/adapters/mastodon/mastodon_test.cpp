@@ -156,8 +156,7 @@ TEST_CASE("mastodon: a reference is a URI, an object, or a list") {
 TEST_CASE("mastodon: it recognises its shapes and nobody else's") {
   for (const auto* ours :
        {R"({"uri":"u","content":"","account":{}})",
-        R"({"created_at":"","content":"","account":{}})",
-        R"({"event":"update","payload":"{}"})",
+        R"({"created_at":"","content":"","account":{}})", R"({"event":"update","payload":"{}"})",
         R"({"stream":["user"],"event":"announcement","payload":"{}"})",
         R"({"@context":"https://www.w3.org/ns/activitystreams","type":"Like"})",
         R"({"@context":["https://www.w3.org/ns/activitystreams",{}],"type":"Like"})"}) {

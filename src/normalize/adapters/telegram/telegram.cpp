@@ -128,8 +128,8 @@ void read_entity(JsonView entity, const Utf16Text& text, Post& post) {
     if (auto id = entity["user_id"].id(); !id.empty()) post.mentions.push_back(std::move(id));
     return;
   }
-  const auto said = text.slice(entity["offset"].integer().value_or(-1),
-                               entity["length"].integer().value_or(-1));
+  const auto said =
+      text.slice(entity["offset"].integer().value_or(-1), entity["length"].integer().value_or(-1));
   if (said.empty()) return;
   if (type == "MessageEntityHashtag") post.hashtags.emplace_back(said);
   if (type == "MessageEntityMention") post.mentions.emplace_back(said);

@@ -96,8 +96,8 @@ TEST_CASE("telegram: slices by UTF-16 units agree with counting by hand") {
     const Utf16Text units{text};
     for (std::size_t offset = 0; offset < 16; ++offset) {
       for (std::size_t length = 1; length < 16; ++length) {
-        const auto got = units.slice(static_cast<std::int64_t>(offset),
-                                     static_cast<std::int64_t>(length));
+        const auto got =
+            units.slice(static_cast<std::int64_t>(offset), static_cast<std::int64_t>(length));
         REQUIRE(got == slice_by_hand(characters, offset, length));
       }
     }
@@ -109,10 +109,9 @@ TEST_CASE("telegram: a date may be written in any way its exporters write it") {
   const auto dated = [](const std::string& date) {
     return parse(R"({"_":"Message","id":1,"peer_id":{"chat_id":2},"date":)" + date + "}");
   };
-  for (const auto* date :
-       {"1777744800", "1777744800.0", "\"1777744800\"", "\"2026-05-02T18:00:00+00:00\"",
-        "\"2026-05-02 18:00:00+00:00\"", "\"2026-05-02 18:00:00\"",
-        "\"2026-05-02T20:00:00+02:00\""}) {
+  for (const auto* date : {"1777744800", "1777744800.0", "\"1777744800\"",
+                           "\"2026-05-02T18:00:00+00:00\"", "\"2026-05-02 18:00:00+00:00\"",
+                           "\"2026-05-02 18:00:00\"", "\"2026-05-02T20:00:00+02:00\""}) {
     INFO(date);
     CHECK(dated(date).posts.at(0).created_at == expected);
   }

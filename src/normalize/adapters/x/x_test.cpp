@@ -135,10 +135,9 @@ TEST_CASE("x: it recognises its shapes and nobody else's") {
     INFO(ours);
     CHECK(x().recognises(ours));
   }
-  for (const auto* other :
-       {R"({"data":{"id":"1"}})", R"({"kind":"t3","data":{"name":"t3_a"}})", R"({"id_str":"1"})",
-        R"({"text":"{\"data\":{\"author_id\":1}}"})", R"({"did":"did:plc:a","commit":{}})",
-        R"({"errors":[]})", ""}) {
+  for (const auto* other : {R"({"data":{"id":"1"}})", R"({"kind":"t3","data":{"name":"t3_a"}})",
+                            R"({"id_str":"1"})", R"({"text":"{\"data\":{\"author_id\":1}}"})",
+                            R"({"did":"did:plc:a","commit":{}})", R"({"errors":[]})", ""}) {
     INFO(other);
     CHECK_FALSE(x().recognises(other));
   }
