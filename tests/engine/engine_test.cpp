@@ -187,3 +187,41 @@ TEST_CASE("evidence points at the raw records", "[unit][engine]") {
   CHECK(std::is_sorted(e.posts.begin(), e.posts.end(),
                        [](const auto& a, const auto& b) { return a.at < b.at; }));
 }
+
+// Half the group shares every wave; the others take part in every second one. Those whose waves the
+// alert's pairs still remember are counted in; who passed by twice is not.
+TEST_CASE("accounts that keep company with a found group are counted in", "[integration][engine]") {
+  std::mt19937_64 random(11);
+  auto posts = world(11, 5, 14);
+  for (int a = 0; a < 5; ++a) {
+    for (int wave = a % 2; wave < 14; wave += 2) {
+      posts.push_back(repost(registry(), "fringe" + std::to_string(a), "w" + std::to_string(wave),
+                             3'600.0 * (wave + 1) + static_cast<double>(random() % 120)));
+    }
+  }
+  // A passer-by who touched two of the fourteen is not.
+  posts.push_back(repost(registry(), "passer-by", "w3", 4 * 3'600.0 + 60));
+  posts.push_back(repost(registry(), "passer-by", "w9", 10 * 3'600.0 + 60));
+  std::sort(posts.begin(), posts.end(), TotalOrder{});
+  const auto accounts = named(run(posts).alerts);
+  CHECK(accounts.size() >= 8);
+  CHECK(accounts.size() <= 10);
+  CHECK_FALSE(accounts.contains("x:passer-by"));
+}
+
+TEST_CASE("an account's unchanged biography is looked up once an hour, and still ties it",
+          "[unit][engine]") {
+  std::vector<TracedPost> posts;
+  for (int i = 0; i < 50; ++i) {
+    posts.push_back(post(registry(), "a", "p" + std::to_string(i), 60.0 * i, [](Post& p) {
+      p.author.bio = "Mother of three, lover of harbours, speaker of truths nobody wants to hear";
+    }));
+  }
+  std::vector<alert::Alert> out;
+  Engine engine({}, registry(), {});
+  for (const auto& p : posts) engine.on_post(p, out);
+  const auto stats = engine.stats();
+  CHECK(stats.similar.text_clusters == 1);
+  // 50 posts, of which only the first in the hour traces the biography.
+  CHECK(stats.traces < 50 * posts[0].traces.size() + 5);
+}
