@@ -74,7 +74,7 @@ class TextIndex {
   void insert(Node node, std::uint32_t tag);
   void unlink(Node node, std::uint32_t tag);
   Node& next_of(Node node) {
-    return links_[node / TextSketch::kBands].next[node % TextSketch::kBands];
+    return links_[static_cast<Slot>(node / TextSketch::kBands)].next[node % TextSketch::kBands];
   }
 
   unsigned min_same_;    // equal bins of a member

@@ -14,7 +14,7 @@ constexpr PairKey kPair = pair_key(7, 3);
 EventTime at(Duration d) { return EventTime{d + Duration{1'700'000'000'000'000}}; }
 
 PairTable::Coaction act(KeyHash key, PostSeq post, std::size_t kind = 0, PairKey pair = kPair) {
-  return {pair, kind, key, post, at(Duration{static_cast<std::int64_t>(post) * 1'000'000})};
+  return {pair, kind, key, post, at(Duration{static_cast<std::int64_t>(post % 1'000) * 1'000'000})};
 }
 
 void set_evidence(PairTable& table, PairKey pair, double nats) {
