@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "lockstep/evidence/credited_keys.h"
+
 namespace lockstep::assess {
 namespace {
 
@@ -31,15 +33,8 @@ std::vector<Touch> touches_of(std::span<const AccountIndex> members,
 
 void collect_acts(std::span<const AccountIndex> members, std::span<const evidence::PairKey> edges,
                   const Evidence& evidence, std::vector<SharedFinding>& out) {
-  std::set<KeyHash> keys;
-  for (const auto pair : edges) {
-    const auto* record = evidence.pairs().find(pair);
-    if (record == nullptr) continue;
-    const auto n = std::min<std::size_t>(record->credits, evidence::kRememberedKeys);
-    keys.insert(record->keys.begin(), record->keys.begin() + static_cast<std::ptrdiff_t>(n));
-  }
   const double active = std::max(2.0, static_cast<double>(evidence.accounts().active()));
-  for (const auto key : keys) {
+  for (const auto key : lockstep::evidence::credited_keys(edges, evidence.pairs())) {
     const auto* shared = evidence.shared_keys().find(key);
     if (shared == nullptr) continue;
     SharedFinding f;

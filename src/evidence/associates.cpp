@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "lockstep/evidence/credited_keys.h"
 #include "lockstep/evidence/evidence.h"
 #include "lockstep/evidence/selection.h"
 
@@ -21,17 +22,6 @@ struct Company {
   std::set<std::pair<const PostInfo*, std::size_t>>
       counted;  // one post is one act, whatever it shares
 };
-
-std::set<KeyHash> credited_keys(std::span<const PairKey> edges, const PairTable& pairs) {
-  std::set<KeyHash> keys;
-  for (const auto pair : edges) {
-    const auto* record = pairs.find(pair);
-    if (record == nullptr) continue;
-    const auto n = std::min<std::size_t>(record->credits, kRememberedKeys);
-    keys.insert(record->keys.begin(), record->keys.begin() + static_cast<std::ptrdiff_t>(n));
-  }
-  return keys;
-}
 
 void add_key(const SharedKey& shared, std::size_t dense_kind, std::span<const AccountIndex> members,
              Company& out) {
