@@ -1,10 +1,25 @@
 #include "lockstep/core/hash.h"
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <memory>
+
+#include "lockstep/core/check.h"
+
 namespace lockstep {
+namespace {
+
+// Looking the algorithm up takes longer than hashing a post: once a thread is enough.
+struct Sha256 {
+  std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm{
+      EVP_MD_fetch(nullptr, "SHA256", nullptr), &EVP_MD_free};
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(),
+                                                                  &EVP_MD_CTX_free};
+};
+
+}  // namespace
 
 std::uint64_t stable_hash(std::string_view bytes) noexcept {
   return XXH3_64bits(bytes.data(), bytes.size());
@@ -15,8 +30,12 @@ std::uint64_t stable_hash(std::string_view bytes, std::uint64_t seed) noexcept {
 }
 
 Digest sha256(std::string_view bytes) noexcept {
+  thread_local const Sha256 sha;
   Digest digest;
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  auto* context = sha.context.get();
+  LOCKSTEP_CHECK(EVP_DigestInit_ex2(context, sha.algorithm.get(), nullptr) == 1);
+  LOCKSTEP_CHECK(EVP_DigestUpdate(context, bytes.data(), bytes.size()) == 1);
+  LOCKSTEP_CHECK(EVP_DigestFinal_ex(context, digest.data(), nullptr) == 1);
   return digest;
 }
 

@@ -46,6 +46,11 @@ std::uint64_t fingerprint_of(const Sketch& sketch) {
   return mix64(std::get<DhashSketch>(sketch.body).bits);
 }
 
+similar::SimilarConfig with_look_back(similar::SimilarConfig config, Duration look_back) {
+  config.lonely_ttl = look_back;
+  return config;
+}
+
 // A community with its accepted pairs and the accounts that keep company with it.
 struct Cluster {
   campaign::Community community;
@@ -60,7 +65,7 @@ struct Engine::Impl {
       : config(c),
         registry(r),
         provenance(std::move(p)),
-        similar(c.similar),
+        similar(with_look_back(c.similar, c.join.look_back)),
         join(c.join),
         evidence(c.evidence, models_of(r)),
         tracker(c.campaign) {}

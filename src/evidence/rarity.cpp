@@ -75,10 +75,14 @@ void AttributeTable::Impl::evict() {
 Slot& AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
   while (oldest != kNone && slots[oldest].last_seen < now - config.attribute_memory) evict();
   if (const auto found = index.find(trace.key); found != index.end()) {
-    unlink(found->second);
-    link_newest(found->second);
-    slots[found->second].last_seen = now;
-    return slots[found->second];
+    auto& slot = slots[found->second];
+    // The list is in order of last_seen to within kRefresh: an address of thousands is seen often.
+    if (now - slot.last_seen >= kRefresh) {
+      unlink(found->second);
+      link_newest(found->second);
+      slot.last_seen = now;
+    }
+    return slot;
   }
   while (static_cast<std::int64_t>(index.size()) >= config.max_attribute_values) evict();
   std::uint32_t s;

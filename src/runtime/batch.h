@@ -1,5 +1,6 @@
 // A batch: some consecutive records of one input, and later what became of them. It is read by the
-// reader, processed by one worker, and taken by the calling thread; one owner at a time.
+// reader, processed by one worker, taken by the calling thread and given back to the reader; one
+// owner at a time.
 #pragma once
 
 #include <cstdint>

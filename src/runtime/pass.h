@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "inputs.h"
@@ -23,6 +24,8 @@ class Pass {
   std::uint32_t inputs() const { return static_cast<std::uint32_t>(inputs_.size()); }
   // The next batch of an input, counted and its rejections sent off; null at its end.
   StatusOr<std::unique_ptr<Batch>> take(std::uint32_t input);
+  // A batch whose posts are done with; null is allowed.
+  void give_back(std::unique_ptr<Batch> batch) { pipeline_->give_back(std::move(batch)); }
 
   void deliver(const TracedPost& post, PostConsumer& consumer);
   void drop_late(const TracedPost& post);

@@ -61,7 +61,7 @@ StatusOr<std::unique_ptr<Batch>> Pipeline::next_inline(Lane& lane, std::uint32_t
   if (lane.drained) return hand_over(lane, nullptr);
   auto batch = read_batch(input);
   lane.drained = batch->last;
-  processors_.front()->process(*batch);
+  process(*processors_.front(), *batch);
   return hand_over(lane, std::move(batch));
 }
 
@@ -75,9 +75,36 @@ StatusOr<std::unique_ptr<Batch>> Pipeline::hand_over(Lane& lane, std::unique_ptr
   return std::unique_ptr<Batch>();
 }
 
+void Pipeline::give_back(std::unique_ptr<Batch> batch) {
+  if (batch == nullptr) return;
+  const std::lock_guard lock(mutex_);
+  spare_.push_back(std::move(batch));
+}
+
+std::unique_ptr<Batch> Pipeline::empty_batch() {
+  std::unique_ptr<Batch> batch;
+  {
+    const std::lock_guard lock(mutex_);
+    if (spare_.empty()) return std::make_unique<Batch>();
+    batch = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  batch->bytes.clear();
+  batch->records.clear();
+  batch->last = false;
+  batch->failure = absl::OkStatus();
+  return batch;
+}
+
+void Pipeline::process(BatchProcessor& processor, Batch& batch) {
+  batch.posts.clear();  // of its last use
+  batch.rejections.clear();
+  processor.process(batch);
+}
+
 std::unique_ptr<Batch> Pipeline::read_batch(std::uint32_t input) {
   RecordSource& source = *lanes_[input].source;
-  auto batch = std::make_unique<Batch>();
+  auto batch = empty_batch();
   batch->input = input;
   batch->records.reserve(limits_.batch_records);
   while (batch->records.size() < limits_.batch_records &&
@@ -140,7 +167,7 @@ void Pipeline::work(BatchProcessor& processor) {
     Slot& slot = *jobs_.front();
     jobs_.pop_front();
     lock.unlock();
-    processor.process(*slot.batch);
+    process(processor, *slot.batch);
     lock.lock();
     slot.processed = true;
     processed_.notify_one();

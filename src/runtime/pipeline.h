@@ -55,6 +55,9 @@ class Pipeline {
   // The next batch of `input`, with at least one record; null at the input's end. If the input
   // fails, what was read before comes first.
   StatusOr<std::unique_ptr<Batch>> next(std::uint32_t input);
+  // A batch the caller is done with: its memory is used again, and its posts are freed by the
+  // thread that makes new ones instead of the caller's. Null is allowed.
+  void give_back(std::unique_ptr<Batch> batch);
 
  private:
   struct Slot {
@@ -68,7 +71,9 @@ class Pipeline {
     Status failure;
   };
 
+  std::unique_ptr<Batch> empty_batch();
   std::unique_ptr<Batch> read_batch(std::uint32_t input);
+  static void process(BatchProcessor& processor, Batch& batch);
   StatusOr<std::unique_ptr<Batch>> hand_over(Lane& lane, std::unique_ptr<Batch> batch);
   StatusOr<std::unique_ptr<Batch>> next_inline(Lane& lane, std::uint32_t input);
   std::optional<std::uint32_t> lane_with_room();
@@ -83,6 +88,7 @@ class Pipeline {
   std::mutex mutex_;  // guards everything below
   std::vector<Lane> lanes_;
   std::deque<Slot*> jobs_;
+  std::vector<std::unique_ptr<Batch>> spare_;  // what was given back, never more than was in flight
   std::size_t in_flight_ = 0;
   std::uint32_t wanted_ = 0;
   std::uint32_t next_lane_ = 0;

@@ -50,23 +50,46 @@ class Delivery {
   DuplicateFilter duplicates_;
 };
 
+// The posts of one time. Mostly there is just one, which then stays where it is.
+class SameTime {
+ public:
+  // The post must stay where it is until the next add() or release().
+  void add(TracedPost* post) {
+    if (single_ == nullptr && several_.size() == 0) {
+      single_ = post;
+      return;
+    }
+    if (single_ != nullptr) several_.push(std::move(*std::exchange(single_, nullptr)));
+    several_.push(std::move(*post));
+  }
+  void release(Delivery& delivery) {
+    if (single_ != nullptr) return delivery(*std::exchange(single_, nullptr));
+    several_.release_all(delivery);
+  }
+  std::size_t bytes() const { return several_.bytes(); }
+
+ private:
+  TracedPost* single_ = nullptr;
+  sequence::ReorderBuffer several_;
+};
+
 // Streams the inputs as they are. False if they are not in time order, or if more posts share one
 // time than memory is granted for; then the sort must do it.
 StatusOr<bool> deliver_in_order(const Run& run) {
   TimeMerge merge(run.pass);
   Delivery delivery(run);
-  sequence::ReorderBuffer same_time;
+  SameTime group;
   EventTime newest = EventTime::min();
   for (;;) {
     LOCKSTEP_ASSIGN(TracedPost * post, merge.next());
     if (post == nullptr) break;
     if (post->time < newest) return false;
-    if (post->time > newest) same_time.release_all(delivery);
+    if (post->time > newest) group.release(delivery);
     newest = post->time;
-    same_time.push(std::move(*post));
-    if (same_time.bytes() > as_size(run.config.sort_memory)) return false;
+    group.add(post);
+    if (group.bytes() > as_size(run.config.sort_memory)) return false;
   }
-  same_time.release_all(delivery);
+  group.release(delivery);
   run.consumer.on_end(false);
   return true;
 }
@@ -82,9 +105,10 @@ StatusOr<bool> deliver_sorted(const Run& run) {
   sequence::ExternalSorter sorter({as_size(run.config.sort_memory), temp_dir_of(run.config)});
   for (std::uint32_t input = 0; input < run.pass.inputs(); ++input) {
     for (;;) {
-      LOCKSTEP_ASSIGN(const auto batch, run.pass.take(input));
+      LOCKSTEP_ASSIGN(auto batch, run.pass.take(input));
       if (batch == nullptr) break;
       for (const BatchPost& p : batch->posts) LOCKSTEP_TRY(sorter.add(p.post));
+      run.pass.give_back(std::move(batch));
     }
   }
   LOCKSTEP_TRY(sorter.finish());
@@ -118,7 +142,7 @@ StatusOr<bool> deliver_stream(const Run& run) {
   std::iota(live.begin(), live.end(), 0U);
   while (!live.empty()) {
     const std::uint32_t input = furthest_behind(live, sequencer.watermarks());
-    LOCKSTEP_ASSIGN(const auto batch, run.pass.take(input));
+    LOCKSTEP_ASSIGN(auto batch, run.pass.take(input));
     if (batch == nullptr) {
       sequencer.end(input);
       live.erase(std::find(live.begin(), live.end(), input));
@@ -130,6 +154,7 @@ StatusOr<bool> deliver_stream(const Run& run) {
         run.pass.drop_late(p.post);  // it was not taken
       sequencer.release(hand_on);
     }
+    run.pass.give_back(std::move(batch));
   }
   run.pass.counts().duplicates = sequencer.duplicate_posts();
   run.pass.counts().forced = sequencer.forced();

@@ -25,8 +25,10 @@ StatusOr<TracedPost*> TimeMerge::next() {
 Status TimeMerge::advance(std::uint32_t input) {
   Cursor& cursor = cursors_[input];
   while (cursor.batch == nullptr || cursor.at == cursor.batch->posts.size()) {
-    LOCKSTEP_ASSIGN(cursor.batch, pass_.take(input));
+    if (cursor.at > 0) std::swap(cursor.before, cursor.batch);
+    pass_.give_back(std::move(cursor.batch));
     cursor.at = 0;
+    LOCKSTEP_ASSIGN(cursor.batch, pass_.take(input));
     if (cursor.batch == nullptr) return absl::OkStatus();
   }
   heads_.push_back({cursor.batch->posts[cursor.at].post.time, input});

@@ -15,12 +15,13 @@ class TimeMerge {
  public:
   explicit TimeMerge(Pass& pass) : pass_(pass), cursors_(pass.inputs()) {}
 
-  // Null at the end of all. The post may be moved from; it stays until the next call.
+  // Null at the end of all. The post may be moved from; it stays until the call after the next.
   StatusOr<TracedPost*> next();
 
  private:
   struct Cursor {
     std::unique_ptr<Batch> batch;
+    std::unique_ptr<Batch> before;  // holds the post given out last, if the batch does not
     std::size_t at = 0;
   };
   struct Head {

@@ -1,8 +1,11 @@
-// Clusters in order of their last member. Private to the room.
+// Clusters in order of their last member, those that nothing has joined yet apart: most texts are
+// said once, and need not be kept as long as those that were said again. Private to the room.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "lockstep/core/hash.h"
 #include "lockstep/core/time.h"
@@ -18,6 +21,7 @@ struct Cluster {
   EventTime last_member{};
   Slot newer = kNone, older = kNone;
   KindId kind = 0;
+  bool joined = false;  // by a second sketch
   std::string excerpt;
 };
 
@@ -30,10 +34,12 @@ class ClusterTable {
     link(slot);
     return slot;
   }
-  void touch(Slot slot, EventTime now) {
-    clusters_[slot].last_member = now;
-    if (slot == newest_) return;
+  void join(Slot slot, EventTime now) {
+    auto& c = clusters_[slot];
+    c.last_member = now;
+    if (slot == list_of(c).newest && c.joined) return;
     unlink(slot);
+    c.joined = true;
     link(slot);
   }
   void remove(Slot slot) {
@@ -42,25 +48,41 @@ class ClusterTable {
   }
   const Cluster& operator[](Slot slot) const { return clusters_[slot]; }
   std::size_t size() const { return clusters_.size(); }
-  // kNone if there is no cluster.
-  Slot oldest() const { return oldest_; }
+  // kNone if there is none.
+  Slot oldest_lonely() const { return lists_[0].oldest; }
+  Slot oldest_joined() const { return lists_[1].oldest; }
+  Slot oldest() const {
+    const auto a = oldest_lonely(), b = oldest_joined();
+    if (a == kNone || b == kNone) return a == kNone ? b : a;
+    const auto age = [this](Slot s) {
+      return std::pair{clusters_[s].last_member, clusters_[s].birth};
+    };
+    return age(a) < age(b) ? a : b;
+  }
 
  private:
+  struct List {
+    Slot newest = kNone, oldest = kNone;
+  };
+  List& list_of(const Cluster& c) { return lists_[c.joined ? 1 : 0]; }
+
   void link(Slot slot) {
     auto& c = clusters_[slot];
+    auto& list = list_of(c);
     c.newer = kNone;
-    c.older = newest_;
-    (newest_ == kNone ? oldest_ : clusters_[newest_].newer) = slot;
-    newest_ = slot;
+    c.older = list.newest;
+    (list.newest == kNone ? list.oldest : clusters_[list.newest].newer) = slot;
+    list.newest = slot;
   }
   void unlink(Slot slot) {
     const auto& c = clusters_[slot];
-    (c.newer == kNone ? newest_ : clusters_[c.newer].older) = c.older;
-    (c.older == kNone ? oldest_ : clusters_[c.older].newer) = c.newer;
+    auto& list = list_of(c);
+    (c.newer == kNone ? list.newest : clusters_[c.newer].older) = c.older;
+    (c.older == kNone ? list.oldest : clusters_[c.older].newer) = c.newer;
   }
 
   Slab<Cluster> clusters_;
-  Slot newest_ = kNone, oldest_ = kNone;
+  std::array<List, 2> lists_;  // lonely, joined
 };
 
 }  // namespace lockstep::similar

@@ -45,7 +45,7 @@ class MediaIndex {
   // The cluster the hash belongs to, now touched, or kNone.
   Slot join(KindId kind, const Hash& hash, EventTime now) {
     const auto best = best_candidate(kind, hash);
-    if (best.cluster != kNone) clusters_.touch(best.cluster, now);
+    if (best.cluster != kNone) clusters_.join(best.cluster, now);
     return best.cluster;
   }
 

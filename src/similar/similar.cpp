@@ -1,5 +1,6 @@
 #include "lockstep/similar/similar.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 #include <variant>
@@ -69,7 +70,7 @@ struct SimilarIndex::Impl {
   void make_room_for_text();
   void make_room_for_media();
   Cluster newborn(const Sketch& sketch, KeyHash key) {
-    return {key, births++, now, kNone, kNone, sketch.kind, sketch.excerpt};
+    return {key, births++, now, kNone, kNone, sketch.kind, false, sketch.excerpt};
   }
   Trace assign_text(const Sketch& sketch, const TextSketch& body);
   template <std::size_t kWords>
@@ -88,10 +89,12 @@ struct SimilarIndex::Impl {
 template <class Index>
 void SimilarIndex::Impl::expire(Index& index) {
   const auto& clusters = index.clusters();
-  while (clusters.oldest() != kNone &&
-         clusters[clusters.oldest()].last_member <= now - config.ttl) {
-    index.remove(clusters.oldest());
-  }
+  const auto due = [&](Slot slot, Duration ttl) {
+    return slot != kNone && clusters[slot].last_member <= now - ttl;
+  };
+  const auto lonely_ttl = std::min(config.lonely_ttl, config.ttl);
+  while (due(clusters.oldest_lonely(), lonely_ttl)) index.remove(clusters.oldest_lonely());
+  while (due(clusters.oldest_joined(), config.ttl)) index.remove(clusters.oldest_joined());
 }
 
 void SimilarIndex::Impl::make_room_for_text() {

@@ -59,7 +59,7 @@ Slot TextIndex::join(KindId kind, const TextSketch& sketch, EventTime now) {
   const auto tags = tags_of(kind, sketch);
   const auto best = best_candidate(kind, sketch.bins, tags);
   if (best.cluster == kNone || best.same < min_same_) return kNone;
-  clusters_.touch(best.cluster, now);
+  clusters_.join(best.cluster, now);
   const auto& members = members_[best.cluster];
   if (best.same < fresh_same_ && members.count < kMaxRepresentatives &&
       count_same(bodies_[members.representatives[0]].bins, sketch.bins) >= min_same_) {
@@ -85,10 +85,11 @@ void TextIndex::remove(Slot cluster) {
   prefetch_oldest();
 }
 
-// It is the next to go.
+// It is the next to go, as a rule.
 void TextIndex::prefetch_oldest() const {
-  if (clusters_.oldest() == kNone) return;
-  const auto representative = members_[clusters_.oldest()].representatives[0];
+  const auto next = clusters_.oldest_lonely();
+  if (next == kNone) return;
+  const auto representative = members_[next].representatives[0];
   const auto* links = reinterpret_cast<const char*>(&links_[representative]);
   for (std::size_t at = 0; at < sizeof(Links); at += 64) __builtin_prefetch(links + at);
   __builtin_prefetch(&bodies_[representative], 1);

@@ -33,6 +33,7 @@ class SimilarOracle {
       return founded_++;
     }
     best->last_member = now;
+    best->joined = true;
     if (is_text(sketch) && best_likeness < 0.85 && best->representatives.size() < 4 &&
         estimate(best->representatives[0], sketch) >= config_.text_threshold) {
       best->representatives.push_back(sketch);
@@ -45,6 +46,7 @@ class SimilarOracle {
     std::size_t number;
     EventTime last_member;
     std::vector<Sketch> representatives;
+    bool joined = false;
   };
 
   static bool is_text(const Sketch& s) { return s.body.index() == 0; }
@@ -94,7 +96,10 @@ class SimilarOracle {
   }
 
   void expire(EventTime now) {
-    std::erase_if(clusters_, [&](const Known& c) { return now - c.last_member >= config_.ttl; });
+    std::erase_if(clusters_, [&](const Known& c) {
+      return now - c.last_member >= config_.ttl ||
+             (!c.joined && now - c.last_member >= config_.lonely_ttl);
+    });
   }
 
   void make_room(bool text) {

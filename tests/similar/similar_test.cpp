@@ -32,6 +32,8 @@ TEST_CASE("every assignment is the one of the slow program", "[property][similar
   small.max_media_clusters = 20;
   SimilarConfig brief;
   brief.ttl = 40s;
+  SimilarConfig fickle;
+  fickle.lonely_ttl = 15s;
   SimilarConfig wide;
   wide.text_threshold = 0.5;
   wide.pdq_distance = 63;
@@ -42,6 +44,7 @@ TEST_CASE("every assignment is the one of the slow program", "[property][similar
   const auto c = GENERATE_COPY(values<Case>({{"defaults", SimilarConfig{}},
                                              {"few clusters", small},
                                              {"short memory", brief},
+                                             {"lonely ones soon forgotten", fickle},
                                              {"wide", wide},
                                              {"exact", exact}}));
   CAPTURE(c.what);
@@ -215,6 +218,30 @@ TEST_CASE("I3: a cluster unused for the ttl is gone", "[unit][similar]") {
   index.assign(text(original), at(5min));  // a member keeps it alive
   CHECK((index.assign(text(copy), at(5min + c.pause)).key == key) == c.remembered);
   CHECK(index.stats().text_clusters == 1);
+  CHECK(index.stats().evicted == 0);
+}
+
+TEST_CASE("I3: a cluster nothing joined is gone after the lonely ttl", "[unit][similar]") {
+  struct Case {
+    const char* what;
+    bool joined;
+    Duration pause;
+    bool remembered;
+  };
+  const auto c = GENERATE(values<Case>({{"just before", false, 1min - 1us, true},
+                                        {"at", false, 1min, false},
+                                        {"after", false, 1min + 1us, false},
+                                        {"joined", true, 1min, true}}));
+  CAPTURE(c.what);
+  Random random{4};
+  SimilarConfig config;
+  config.lonely_ttl = 1min;
+  SimilarIndex index{config};
+  const auto original = some_shingles(random, 100);
+  const auto copy = edited(random, original, 3);
+  const auto key = index.assign(text(original), at(0s)).key;
+  if (c.joined) index.assign(text(original), at(0s));
+  CHECK((index.assign(text(copy), at(c.pause)).key == key) == c.remembered);
   CHECK(index.stats().evicted == 0);
 }
 

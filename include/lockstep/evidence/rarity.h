@@ -6,8 +6,9 @@
 // that everyone has (a carrier's address translation, a shortener) fades by itself; the factor
 // (20/n)^2 lets it fade before a stream has seen most of its users.
 //
-// The table of values is bounded (max_attribute_values, the value longest unused goes first); about
-// 150 bytes a value. Not thread-safe: one owner, calls in the total order of posts.
+// The table of values is bounded (max_attribute_values, the value longest unused, to within the
+// hour, goes first); about 150 bytes a value. Not thread-safe: one owner, calls in the total order
+// of posts.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,7 @@
 //   I1  The key of a sketch depends on the sketches before it and on nothing else.
 //   I2  A cluster's key never changes, and is a hash of its founder's sketch and kind.
 //   I3  Every table is bounded (config) and evicts the cluster longest without a member; a cluster
-//       unused for `ttl` is gone.
+//       unused for `ttl` is gone, one that nothing ever joined after `lonely_ttl`.
 //   I4  Ties go to the older cluster.
 // Not thread-safe: one owner, calls in the total order of posts.
 // Sizes per entry are documented at the tables in src/similar.
@@ -31,6 +31,9 @@ struct SimilarConfig {
   std::int64_t pdq_distance = 31;
   std::int64_t dhash_distance = 10;
   Duration ttl = std::chrono::hours{24 * 14};
+  // Of a cluster nothing has joined yet; no setting: the join's look-back, beyond which nothing can
+  // meet its founder any more.
+  Duration lonely_ttl = std::chrono::hours{24};
   std::int64_t max_text_clusters = 1'000'000;
   std::int64_t max_media_clusters = 500'000;
   std::int64_t bucket_size = 256;  // newest representatives a band bucket keeps

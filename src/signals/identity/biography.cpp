@@ -5,13 +5,29 @@
 #include <unicode/stringpiece.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "lockstep/core/check.h"
+#include "lockstep/core/hash.h"
+#include "minhash.h"
 
 namespace lockstep::signals {
 namespace {
 
 constexpr std::size_t kMaxBytes = 2048;
+constexpr std::size_t kMinCharacters = 20;
+
+// What sketch_of_biography() said last, by hash of the biography; 128 bits stand for it.
+struct Memory {
+  static constexpr std::size_t kEntries = 8192;
+  static constexpr std::uint64_t kSecondSeed = 0x62696f6772617068;  // any constant but zero
+  struct Entry {
+    KeyHash first = 0, second = 0;
+    bool has_sketch = false;
+    TextSketch sketch;
+  };
+  std::vector<Entry> entries = std::vector<Entry>(kEntries);
+};
 
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -55,6 +71,21 @@ std::string fold_biography(std::string_view bio) {
   }
   if (!collapsed.empty() && collapsed.back() == ' ') collapsed.pop_back();
   return collapsed;
+}
+
+const TextSketch* sketch_of_biography(std::string_view bio) {
+  if (bio.size() < kMinCharacters) return nullptr;
+  thread_local Memory memory;
+  const auto first = stable_hash(bio), second = stable_hash(bio, Memory::kSecondSeed);
+  auto& entry = memory.entries[first % Memory::kEntries];
+  if (entry.first != first || entry.second != second) {
+    const auto folded = fold_biography(bio);
+    entry.first = first;
+    entry.second = second;
+    entry.has_sketch = count_characters(folded) >= kMinCharacters;
+    if (entry.has_sketch) entry.sketch = sketch_of(folded);
+  }
+  return entry.has_sketch ? &entry.sketch : nullptr;
 }
 
 }  // namespace lockstep::signals

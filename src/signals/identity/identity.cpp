@@ -6,13 +6,11 @@
 #include "hex_words.h"
 #include "lockstep/core/time.h"
 #include "lockstep/signals/signal.h"
-#include "minhash.h"
 
 namespace lockstep::signals {
 namespace {
 
-constexpr std::size_t kMinBiography = 20;  // characters
-constexpr std::size_t kRfc3339Hour = 13;   // characters of "2026-04-16T09"
+constexpr std::size_t kRfc3339Hour = 13;  // characters of "2026-04-16T09"
 
 enum Kind : std::size_t { kHandlePattern, kBio, kAvatar, kCreation };
 
@@ -48,9 +46,7 @@ void extract(const Post& post, TraceSink& out) {
   for (const auto& pattern : handle_patterns(author.handle)) {
     out.add(kHandlePattern, post.platform + ':' + pattern, pattern);
   }
-  if (const auto bio = fold_biography(author.bio); count_characters(bio) >= kMinBiography) {
-    out.add(kBio, sketch_of(bio), author.bio);
-  }
+  if (const auto* sketch = sketch_of_biography(author.bio)) out.add(kBio, *sketch, author.bio);
   if (const auto pdq = hex_words<4>(author.avatar_pdq)) {
     out.add(kAvatar, PdqSketch{*pdq}, "pdq:" + author.avatar_pdq);
   }
