@@ -127,6 +127,7 @@ int run(const ReplayArguments& a) {
   class Borrowed final : public runtime::PostConsumer {
    public:
     explicit Borrowed(Detector& d) : detector_(d) {}
+    void expect(const TracedPost& p) override { detector_.expect(p); }
     void on_post(const TracedPost& p) override { detector_.on_post(p); }
     void on_end(bool flush) override { detector_.on_end(flush); }
 

@@ -24,6 +24,7 @@ class Detector final : public runtime::PostConsumer {
  public:
   Detector(const engine::EngineConfig&, const signals::Registry&, const alert::Provenance&,
            const DetectorOutputs&);
+  void expect(const TracedPost& post) override { engine_.expect(post); }
   void on_post(const TracedPost& post) override;
   void on_end(bool flush) override;
   // The files take their place; the first error of any of them.

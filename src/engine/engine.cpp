@@ -234,6 +234,18 @@ Engine::Engine(const EngineConfig& config, const signals::Registry& registry,
     : impl_(std::make_unique<Impl>(config, registry, std::move(provenance))) {}
 Engine::~Engine() = default;
 
+void Engine::expect(const TracedPost& post) const {
+  const auto& e = *impl_;
+  e.evidence.prefetch(post);
+  const auto kinds = e.evidence.kinds();
+  for (const auto& trace : post.traces) {
+    if (kinds[trace.kind].coaction) e.join.prefetch(trace.key);
+  }
+  for (const auto& sketch : post.sketches) {
+    if (kinds[sketch.kind].coaction) e.similar.prefetch(sketch);
+  }
+}
+
 void Engine::on_post(const TracedPost& post, std::vector<alert::Alert>& out) {
   auto& e = *impl_;
   if (e.next_tick == EventTime::min()) e.next_tick = e.grid_after(post.time);

@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "lockstep/core/check.h"
+#include "lockstep/core/recency_list.h"
 
 namespace lockstep::evidence {
 namespace {
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 constexpr Duration kRelink = std::chrono::hours{1};
 }  // namespace
 
@@ -19,36 +19,28 @@ struct AccountTable::Impl {
   // The name's 64-bit hash stands for the name: a collision would need 2^32 accounts.
   absl::flat_hash_map<std::uint64_t, AccountIndex> index;  // never iterated
   std::vector<std::unique_ptr<Account>> accounts;          // by AccountIndex; null = forgotten
-  std::uint32_t newest = kNone, oldest = kNone;
+  RecencyList by_use;                                      // to within kRelink
   std::uint64_t evicted = 0;
   std::int64_t epoch = std::numeric_limits<std::int64_t>::min();
   std::uint64_t active_current = 0, active_previous = 0;
+  mutable std::string name;  // account_key() of the post at hand
 
-  void link_newest(AccountIndex i);
-  void unlink(AccountIndex i);
+  std::uint64_t name_of(const TracedPost& post) const;
+  Account& operator[](AccountIndex i) { return *accounts[i]; }
   void forget_oldest();
   void rotate(std::int64_t now);
   void count_active(Account& a, bool created);
 };
 
-void AccountTable::Impl::link_newest(AccountIndex i) {
-  auto& a = *accounts[i];
-  a.older = newest;
-  a.newer = kNone;
-  if (newest != kNone) accounts[newest]->newer = i;
-  newest = i;
-  if (oldest == kNone) oldest = i;
-}
-
-void AccountTable::Impl::unlink(AccountIndex i) {
-  const auto& a = *accounts[i];
-  (a.newer == kNone ? newest : accounts[a.newer]->older) = a.older;
-  (a.older == kNone ? oldest : accounts[a.older]->newer) = a.newer;
+// Sets `name` and returns its hash.
+std::uint64_t AccountTable::Impl::name_of(const TracedPost& post) const {
+  name.assign(post.platform).append(1, ':').append(post.account_id);
+  return stable_hash(name);
 }
 
 void AccountTable::Impl::forget_oldest() {
-  const auto i = oldest;
-  unlink(i);
+  const auto i = by_use.oldest();
+  by_use.remove(*this, i);
   index.erase(accounts[i]->hash);
   accounts[i].reset();
   ++evicted;
@@ -106,15 +98,14 @@ void refresh(Account& a, const TracedPost& post) {
 AccountIndex AccountTable::observe(const TracedPost& post) {
   auto& t = *impl_;
   t.rotate(epoch_of(post.time));
-  const auto name = post.account_key();
-  const auto hash = stable_hash(name);
+  const auto hash = t.name_of(post);
   const auto [place, created] =
       t.index.try_emplace(hash, static_cast<AccountIndex>(t.accounts.size()));
   const AccountIndex i = place->second;
   if (created) {
-    LOCKSTEP_CHECK(t.accounts.size() < kNone);
+    LOCKSTEP_CHECK(t.accounts.size() < kNoSlot);
     auto account = std::make_unique<Account>();
-    account->name = name;
+    account->name = t.name;
     account->platform = post.platform;
     account->hash = hash;
     account->first_seen = post.time;
@@ -125,12 +116,15 @@ AccountIndex AccountTable::observe(const TracedPost& post) {
   refresh(a, post);
   // The list is in order of last_seen to within kRelink, which spares most posts two cache misses.
   if (created || post.time - a.linked >= kRelink) {
-    if (!created) t.unlink(i);
+    created ? t.by_use.push(t, i) : t.by_use.renew(t, i);
     a.linked = post.time;
-    t.link_newest(i);
   }
   while (static_cast<std::int64_t>(t.index.size()) > t.max_accounts) t.forget_oldest();
   return i;
+}
+
+void AccountTable::prefetch(const TracedPost& post) const {
+  impl_->index.prefetch(impl_->name_of(post));
 }
 
 Account* AccountTable::find(AccountIndex index) noexcept {

@@ -83,6 +83,13 @@ void Evidence::flag(std::span<const AccountIndex> members) {
   }
 }
 
+void Evidence::prefetch(const TracedPost& post) const {
+  accounts_.prefetch(post);
+  for (const auto& trace : post.traces) {
+    if (!kinds_[trace.kind].coaction) attributes_.prefetch(trace.key);
+  }
+}
+
 AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   rotate(traced.time);
   const auto account = accounts_.observe(traced);

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <limits>
 
+#include "lockstep/core/recency_list.h"
+#include "lockstep/core/slab.h"
 #include "lockstep/evidence/threshold.h"
 
 namespace lockstep::evidence {
 namespace {
-
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
 struct FirstCoaction {
   KeyHash key;
@@ -61,51 +61,32 @@ struct PairTable::Impl {
   PairRecord* promote(const Coaction& c, const FirstCoaction& first);
   bool repeated(const PairRecord& r, const Coaction& c) const;
   void apply(PairRecord& r, std::size_t dense_kind, KeyHash key, const Coaction& c);
-  void unlink(std::uint32_t s);
-  void link_newest(std::uint32_t s);
   void evict();
-  void note_change(std::uint32_t s);
 
   EvidenceConfig config;
   Doorkeeper doorkeeper;
   EbhThreshold threshold;
-  absl::flat_hash_map<PairKey, std::uint32_t> index;  // never iterated
-  std::vector<PairRecord> records;
-  std::vector<std::uint32_t> free_slots;
-  std::uint32_t newest = kNone, oldest = kNone;
-  std::vector<std::uint32_t> changed;     // slots revised since settle(), with repeats
-  std::vector<std::uint32_t> candidates;  // slots with evidence worth a look, with stale ones
-  std::vector<PairKey> dropped;           // accepted pairs evicted since settle()
+  absl::flat_hash_map<PairKey, Slot> index;  // never iterated
+  Slab<PairRecord> records;
+  RecencyList by_credit;
+  std::vector<Slot> changed;     // revised since settle(), with repeats
+  std::vector<Slot> candidates;  // with evidence worth a look, and stale ones
+  std::vector<PairKey> dropped;  // accepted pairs evicted since settle()
   double settled_threshold = std::numeric_limits<double>::infinity();
   PairStats stats;
 };
 
-void PairTable::Impl::unlink(std::uint32_t s) {
-  const auto& r = records[s];
-  (r.newer == kNone ? newest : records[r.newer].older) = r.older;
-  (r.older == kNone ? oldest : records[r.older].newer) = r.newer;
-}
-
-void PairTable::Impl::link_newest(std::uint32_t s) {
-  records[s].older = newest;
-  records[s].newer = kNone;
-  if (newest != kNone) records[newest].newer = s;
-  newest = s;
-  if (oldest == kNone) oldest = s;
-}
-
 void PairTable::Impl::evict() {
-  const auto s = oldest;
-  auto& r = records[s];
-  unlink(s);
+  const auto slot = by_credit.oldest();
+  const auto& r = records[slot];
+  by_credit.remove(records, slot);
   index.erase(r.pair);
   threshold.remove(r.total);
   if (r.accepted) {
     dropped.push_back(r.pair);
     --stats.accepted;
   }
-  r = PairRecord{};
-  free_slots.push_back(s);
+  records.remove(slot);
   --stats.records;
   ++stats.evicted;
 }
@@ -134,20 +115,14 @@ PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& fir
   const auto remembered = first;  // erase() below invalidates the reference
   doorkeeper.erase(c.pair);
   while (static_cast<std::int64_t>(stats.records) >= config.max_pairs) evict();
-  std::uint32_t s;
-  if (free_slots.empty()) {
-    s = static_cast<std::uint32_t>(records.size());
-    records.emplace_back();
-  } else {
-    s = free_slots.back();
-    free_slots.pop_back();
-  }
-  auto& r = records[s];
+  const auto slot = records.add();
+  auto& r = records[slot];
+  r.slot = slot;
   r.pair = c.pair;
   r.epoch = epoch_of(c.time);
   r.live = true;
-  index.emplace(c.pair, s);
-  link_newest(s);
+  index.emplace(c.pair, slot);
+  by_credit.push(records, slot);
   ++stats.records;
   apply(r, remembered.dense_kind, remembered.key, c);
   apply(r, c.dense_kind, c.key, c);
@@ -168,8 +143,7 @@ PairRecord* PairTable::credit(const Coaction& c) {
     auto& r = t.records[found->second];
     if (t.repeated(r, c)) return nullptr;
     t.apply(r, c.dense_kind, c.key, c);
-    t.unlink(found->second);
-    t.link_newest(found->second);
+    t.by_credit.renew(t.records, found->second);
     return &r;
   }
   const auto post_low = static_cast<std::uint32_t>(c.post);
@@ -192,9 +166,8 @@ void PairTable::revise(PairRecord& r, const std::array<float, kMaxCoactionKinds>
   r.evidence = evidence;
   r.total = static_cast<float>(total);
   t.threshold.add(r.total);
-  const auto s = static_cast<std::uint32_t>(&r - t.records.data());
-  if (!was_candidate && t.threshold.counts(r.total)) t.candidates.push_back(s);
-  if (r.accepted || t.threshold.counts(r.total)) t.changed.push_back(s);
+  if (!was_candidate && t.threshold.counts(r.total)) t.candidates.push_back(r.slot);
+  if (r.accepted || t.threshold.counts(r.total)) t.changed.push_back(r.slot);
 }
 
 std::vector<EdgeChange> PairTable::settle() {
@@ -208,7 +181,7 @@ std::vector<EdgeChange> PairTable::settle() {
   // A lower threshold lets candidates in that did not change; a higher one may drop accepted ones.
   auto& look_at = need == t.settled_threshold ? t.changed : t.candidates;
   if (&look_at == &t.candidates) {
-    std::erase_if(t.candidates, [&](std::uint32_t s) {
+    std::erase_if(t.candidates, [&](Slot s) {
       const auto& r = t.records[s];
       return !r.live || !(r.accepted || t.threshold.counts(r.total));
     });

@@ -4,22 +4,23 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "lockstep/core/recency_list.h"
+#include "lockstep/core/slab.h"
 
 namespace lockstep::evidence {
 namespace {
 
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 constexpr double kMinShare = 1e-6;
 constexpr double kCommonFrom = 20;  // values of more accounts than this fade faster
 constexpr double kMaxFamilyNats = 8;
 constexpr Duration kRefresh = std::chrono::hours{1};
 
-struct Slot {
+struct Entry {
   AttributeValue value;
   KeyHash key = 0;
   EventTime last_seen{};
-  std::uint32_t newer = kNone, older = kNone;
+  RecencyList::Links links{};
 };
 
 }  // namespace
@@ -37,68 +38,46 @@ struct AttributeTable::Impl {
   EvidenceConfig config;
   std::vector<KindModel> kinds;
   std::vector<std::uint64_t> accounts_with_kind;
-  absl::flat_hash_map<KeyHash, std::uint32_t> index;  // never iterated
-  std::vector<Slot> slots;
-  std::vector<std::uint32_t> free_slots;
-  std::uint32_t newest = kNone, oldest = kNone;
+  absl::flat_hash_map<KeyHash, Slot> index;  // never iterated
+  Slab<Entry> entries;
+  RecencyList by_use;  // to within kRefresh
   std::uint64_t evicted = 0;
 
-  Slot& touch(const Trace& trace, EventTime now);
-  void unlink(std::uint32_t s);
-  void link_newest(std::uint32_t s);
+  Entry& touch(const Trace& trace, EventTime now);
   void evict();
 };
 
-void AttributeTable::Impl::unlink(std::uint32_t s) {
-  const auto& slot = slots[s];
-  (slot.newer == kNone ? newest : slots[slot.newer].older) = slot.older;
-  (slot.older == kNone ? oldest : slots[slot.older].newer) = slot.newer;
-}
-
-void AttributeTable::Impl::link_newest(std::uint32_t s) {
-  slots[s].older = newest;
-  slots[s].newer = kNone;
-  if (newest != kNone) slots[newest].newer = s;
-  newest = s;
-  if (oldest == kNone) oldest = s;
-}
-
 void AttributeTable::Impl::evict() {
-  const auto s = oldest;
-  unlink(s);
-  index.erase(slots[s].key);
-  slots[s] = Slot{};
-  free_slots.push_back(s);
+  const auto slot = by_use.oldest();
+  by_use.remove(entries, slot);
+  index.erase(entries[slot].key);
+  entries.remove(slot);
   ++evicted;
 }
 
-Slot& AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
-  while (oldest != kNone && slots[oldest].last_seen < now - config.attribute_memory) evict();
+Entry& AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
+  const auto due = [&](Slot slot) {
+    return slot != kNoSlot && entries[slot].last_seen < now - config.attribute_memory;
+  };
+  while (due(by_use.oldest())) evict();
   if (const auto found = index.find(trace.key); found != index.end()) {
-    auto& slot = slots[found->second];
-    // The list is in order of last_seen to within kRefresh: an address of thousands is seen often.
-    if (now - slot.last_seen >= kRefresh) {
-      unlink(found->second);
-      link_newest(found->second);
-      slot.last_seen = now;
+    auto& entry = entries[found->second];
+    // An address of thousands is seen often; to within the hour is exact enough.
+    if (now - entry.last_seen >= kRefresh) {
+      by_use.renew(entries, found->second);
+      entry.last_seen = now;
     }
-    return slot;
+    return entry;
   }
   while (static_cast<std::int64_t>(index.size()) >= config.max_attribute_values) evict();
-  std::uint32_t s;
-  if (free_slots.empty()) {
-    s = static_cast<std::uint32_t>(slots.size());
-    slots.emplace_back();
-  } else {
-    s = free_slots.back();
-    free_slots.pop_back();
-  }
-  slots[s].value = {trace.text, trace.kind, 0};
-  slots[s].key = trace.key;
-  slots[s].last_seen = now;
-  index.emplace(trace.key, s);
-  link_newest(s);
-  return slots[s];
+  const auto slot = entries.add();
+  auto& entry = entries[slot];
+  entry.value = {trace.text, trace.kind, 0};
+  entry.key = trace.key;
+  entry.last_seen = now;
+  index.emplace(trace.key, slot);
+  by_use.push(entries, slot);
+  return entry;
 }
 
 AttributeTable::AttributeTable(const EvidenceConfig& config, std::span<const KindModel> kinds)
@@ -123,9 +102,9 @@ void AttributeTable::observe(Account& account, const Trace& trace,
     impl_->touch(trace, now);
     return;
   }
-  auto& slot = impl_->touch(trace, now);
+  auto& entry = impl_->touch(trace, now);
   if (!has_kind) ++impl_->accounts_with_kind[trace.kind];
-  ++slot.value.accounts;
+  ++entry.value.accounts;
   const Attribute fresh{trace.key, now, now, post, trace.kind};
   if (list.size() < kMaxAttributes) {
     list.push_back(fresh);
@@ -136,9 +115,11 @@ void AttributeTable::observe(Account& account, const Trace& trace,
   }) = fresh;
 }
 
+void AttributeTable::prefetch(KeyHash key) const { impl_->index.prefetch(key); }
+
 const AttributeValue* AttributeTable::find(KeyHash key) const {
   const auto found = impl_->index.find(key);
-  return found == impl_->index.end() ? nullptr : &impl_->slots[found->second].value;
+  return found == impl_->index.end() ? nullptr : &impl_->entries[found->second].value;
 }
 
 double AttributeTable::weight(KeyHash key) const {

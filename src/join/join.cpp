@@ -7,10 +7,12 @@
 #include <limits>
 #include <vector>
 
+#include "lockstep/core/recency_list.h"
+#include "lockstep/core/slab.h"
+
 namespace lockstep::join {
 namespace {
 
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint64_t kEverything = std::numeric_limits<std::uint64_t>::max();
 constexpr Duration kSaltPeriod = std::chrono::hours{24 * 7};
 
@@ -27,7 +29,7 @@ struct KeyState {
   EventTime oldest{}, newest{};
   std::int64_t salt = 0;                  // the week the entries are ranked by
   std::uint64_t threshold = kEverything;  // ranks above it are not kept
-  std::uint32_t newer = kNone, older = kNone;
+  RecencyList::Links links{};
   absl::InlinedVector<Entry, 1> entries;  // by rank
 };
 
@@ -70,77 +72,53 @@ struct Join::Impl {
   const Arrival* add(Arrival arrival, std::uint64_t account_hash);
   void expire(EventTime now);
 
-  std::uint32_t slot_of(KeyHash key, EventTime time);
+  Slot slot_of(KeyHash key, EventTime time);
   void evict_oldest();
   void drop_expired(KeyState& k, EventTime now);
   void keep_sample(KeyState& k);
-  void link_newest(std::uint32_t slot);
-  void unlink(std::uint32_t slot);
   bool insert(KeyState& k, const Entry& entry, bool& present);
   void sample(const KeyState& k, AccountIndex self);
 
   JoinConfig config;
-  absl::flat_hash_map<KeyHash, std::uint32_t> index;  // never iterated
-  std::vector<KeyState> slots;
-  std::vector<std::uint32_t> free_slots;
-  std::uint32_t newest = kNone, oldest = kNone;  // list of keys by last arrival
+  absl::flat_hash_map<KeyHash, Slot> index;  // never iterated
+  Slab<KeyState> keys;
+  RecencyList by_arrival;  // keys, by their last one
   std::vector<Predecessor> predecessors;
   Arrival out;
   JoinStats stats;
 };
 
-void Join::Impl::link_newest(std::uint32_t slot) {
-  slots[slot].older = newest;
-  slots[slot].newer = kNone;
-  if (newest != kNone) slots[newest].newer = slot;
-  newest = slot;
-  if (oldest == kNone) oldest = slot;
-}
-
-void Join::Impl::unlink(std::uint32_t slot) {
-  auto& k = slots[slot];
-  (k.newer == kNone ? newest : slots[k.newer].older) = k.older;
-  (k.older == kNone ? oldest : slots[k.older].newer) = k.newer;
-}
-
 void Join::Impl::evict_oldest() {
-  const auto slot = oldest;
-  auto& k = slots[slot];
-  unlink(slot);
+  const auto slot = by_arrival.oldest();
+  const auto& k = keys[slot];
+  by_arrival.remove(keys, slot);
   index.erase(k.key);
   stats.arrivals -= k.entries.size();
   if (k.threshold != kEverything) --stats.hot_keys;
-  k.entries.clear();
-  k.entries.shrink_to_fit();
-  k.threshold = kEverything;
-  free_slots.push_back(slot);
+  keys.remove(slot);
   --stats.keys;
 }
 
 void Join::Impl::expire(EventTime now) {
-  while (oldest != kNone && slots[oldest].newest < now - config.look_back) evict_oldest();
+  const auto due = [&](Slot slot) {
+    return slot != kNoSlot && keys[slot].newest < now - config.look_back;
+  };
+  while (due(by_arrival.oldest())) evict_oldest();
 }
 
-std::uint32_t Join::Impl::slot_of(KeyHash key, EventTime time) {
+Slot Join::Impl::slot_of(KeyHash key, EventTime time) {
   if (const auto found = index.find(key); found != index.end()) return found->second;
   while (stats.keys >= static_cast<std::uint64_t>(config.max_keys)) {
     evict_oldest();
     ++stats.evicted_keys;
   }
-  std::uint32_t slot;
-  if (free_slots.empty()) {
-    slot = static_cast<std::uint32_t>(slots.size());
-    slots.emplace_back();
-  } else {
-    slot = free_slots.back();
-    free_slots.pop_back();
-  }
-  auto& k = slots[slot];
+  const auto slot = keys.add();
+  auto& k = keys[slot];
   k.key = key;
   k.oldest = k.newest = time;
   k.salt = salt_of(time);
   index.emplace(key, slot);
-  link_newest(slot);
+  by_arrival.push(keys, slot);
   ++stats.keys;
   return slot;
 }
@@ -211,7 +189,7 @@ void Join::Impl::sample(const KeyState& k, AccountIndex self) {
 
 const Arrival* Join::Impl::add(Arrival arrival, std::uint64_t account_hash) {
   const auto slot = slot_of(arrival.key, arrival.time);
-  auto& k = slots[slot];
+  auto& k = keys[slot];
   drop_expired(k, arrival.time);
   bool present = false;
   const bool kept = insert(k, {account_hash, arrival.time, arrival.post, arrival.account}, present);
@@ -220,8 +198,7 @@ const Arrival* Join::Impl::add(Arrival arrival, std::uint64_t account_hash) {
     return nullptr;
   }
   k.newest = arrival.time;
-  unlink(slot);
-  link_newest(slot);
+  by_arrival.renew(keys, slot);
   predecessors.clear();
   if (kept) sample(k, arrival.account);
   const auto others = k.entries.size() - (kept ? 1 : 0);
@@ -233,7 +210,8 @@ const Arrival* Join::Impl::add(Arrival arrival, std::uint64_t account_hash) {
   out.key_count = out.candidates + 1;
   out.predecessors = predecessors;
   keep_sample(k);
-  while (stats.arrivals > static_cast<std::uint64_t>(config.max_arrivals) && oldest != slot) {
+  while (stats.arrivals > static_cast<std::uint64_t>(config.max_arrivals) &&
+         by_arrival.oldest() != slot) {
     evict_oldest();
     ++stats.evicted_keys;
   }
@@ -254,6 +232,7 @@ const Arrival* Join::add(KindId kind, KeyHash key, AccountIndex account, std::ui
   return impl_->add(arrival, account_hash);
 }
 
+void Join::prefetch(KeyHash key) const { impl_->index.prefetch(key); }
 void Join::expire(EventTime now) { impl_->expire(now); }
 JoinStats Join::stats() const { return impl_->stats; }
 

@@ -84,6 +84,7 @@ StatusOr<bool> deliver_in_order(const Run& run) {
     LOCKSTEP_ASSIGN(TracedPost * post, merge.next());
     if (post == nullptr) break;
     if (post->time < newest) return false;
+    run.consumer.expect(*post);
     if (post->time > newest) group.release(delivery);
     newest = post->time;
     group.add(post);

@@ -42,10 +42,10 @@ class MediaIndex {
     LOCKSTEP_CHECK(bucket_size_ > 0);
   }
 
-  // The cluster the hash belongs to, now touched, or kNone.
+  // The cluster the hash belongs to, now touched, or kNoSlot.
   Slot join(KindId kind, const Hash& hash, EventTime now) {
     const auto best = best_candidate(kind, hash);
-    if (best.cluster != kNone) clusters_.join(best.cluster, now);
+    if (best.cluster != kNoSlot) clusters_.join(best.cluster, now);
     return best.cluster;
   }
 
@@ -73,6 +73,13 @@ class MediaIndex {
     clusters_.remove(slot);
   }
 
+  // Asks for the memory join() will touch first.
+  void prefetch(KindId kind, const Hash& hash) const {
+    if (buckets_.empty()) return;
+    for (unsigned part = 0; part < kParts; ++part)
+      __builtin_prefetch(&buckets_[place_of(part, value_of(kind, hash, part))]);
+  }
+
   const ClusterTable& clusters() const { return clusters_; }
   std::uint64_t verified() const { return verified_; }
 
@@ -92,7 +99,7 @@ class MediaIndex {
   };
   struct Best {
     unsigned distance;
-    Slot cluster = kNone;
+    Slot cluster = kNoSlot;
   };
 
   // Every 16-bit mask of at most `radius` bits, by number of bits.
@@ -118,9 +125,10 @@ class MediaIndex {
   static unsigned at_least(const Entry& a, const Entry& b) {
     return ones(a.word ^ b.word) + (kWords == 1 ? 0 : ones(a.half ^ b.half));
   }
-  Bucket& bucket_of(unsigned part, std::uint16_t value) {
-    return buckets_[(std::size_t{part} << 16) | value];
+  static std::size_t place_of(unsigned part, std::uint16_t value) {
+    return (std::size_t{part} << 16) | value;
   }
+  Bucket& bucket_of(unsigned part, std::uint16_t value) { return buckets_[place_of(part, value)]; }
 
   // std::popcount is a call where the machine is not known to have the instruction.
   static unsigned ones(std::uint64_t x) {
@@ -137,12 +145,12 @@ class MediaIndex {
   }
 
   Best best_candidate(KindId kind, const Hash& hash) {
-    Best best{max_distance_ + 1, kNone};
+    Best best{max_distance_ + 1, kNoSlot};
     if (buckets_.empty()) return best;
     Query query{kind, hash, {}, {}};
     for (unsigned part = 0; part < kParts; ++part) {
       query.values[part] = value_of(kind, hash, part);
-      query.wanted[part] = entry_of(hash, part, kNone);
+      query.wanted[part] = entry_of(hash, part, kNoSlot);
     }
     for (unsigned radius = 0; radius < masks_.size(); ++radius) {
       if (best.distance < kParts * radius) break;  // nothing nearer, nor as near, is left

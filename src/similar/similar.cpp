@@ -70,7 +70,7 @@ struct SimilarIndex::Impl {
   void make_room_for_text();
   void make_room_for_media();
   Cluster newborn(const Sketch& sketch, KeyHash key) {
-    return {key, births++, now, kNone, kNone, sketch.kind, false, sketch.excerpt};
+    return {key, births++, now, {}, sketch.kind, false, sketch.excerpt};
   }
   Trace assign_text(const Sketch& sketch, const TextSketch& body);
   template <std::size_t kWords>
@@ -90,7 +90,7 @@ template <class Index>
 void SimilarIndex::Impl::expire(Index& index) {
   const auto& clusters = index.clusters();
   const auto due = [&](Slot slot, Duration ttl) {
-    return slot != kNone && clusters[slot].last_member <= now - ttl;
+    return slot != kNoSlot && clusters[slot].last_member <= now - ttl;
   };
   const auto lonely_ttl = std::min(config.lonely_ttl, config.ttl);
   while (due(clusters.oldest_lonely(), lonely_ttl)) index.remove(clusters.oldest_lonely());
@@ -122,7 +122,7 @@ void SimilarIndex::Impl::make_room_for_media() {
 
 Trace SimilarIndex::Impl::assign_text(const Sketch& sketch, const TextSketch& body) {
   auto slot = text.join(sketch.kind, body, now);
-  if (slot == kNone) {
+  if (slot == kNoSlot) {
     make_room_for_text();
     slot = text.found(body, newborn(sketch, key_of(sketch.kind, body.bands)));
   }
@@ -136,7 +136,7 @@ Trace SimilarIndex::Impl::assign_media(MediaIndex<kWords>& index, const Sketch& 
   const auto key = key_of(sketch.kind, hash);
   if (is_flat(hash)) return {sketch.kind, key, sketch.excerpt};
   auto slot = index.join(sketch.kind, hash, now);
-  if (slot == kNone) {
+  if (slot == kNoSlot) {
     make_room_for_media();
     slot = index.found(hash, newborn(sketch, key));
   }
@@ -161,6 +161,13 @@ SimilarIndex::~SimilarIndex() = default;
 
 Trace SimilarIndex::assign(const Sketch& sketch, EventTime now) {
   return impl_->assign(sketch, now);
+}
+
+void SimilarIndex::prefetch(const Sketch& sketch) const {
+  if (const auto* body = std::get_if<TextSketch>(&sketch.body))
+    impl_->text.prefetch(sketch.kind, *body);
+  else if (const auto* pdq = std::get_if<PdqSketch>(&sketch.body))
+    impl_->pdq.prefetch(sketch.kind, pdq->bits);
 }
 
 SimilarStats SimilarIndex::stats() const {

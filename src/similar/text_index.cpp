@@ -58,7 +58,7 @@ TextIndex::Tags TextIndex::tags_of(KindId kind, const TextSketch& sketch) noexce
 Slot TextIndex::join(KindId kind, const TextSketch& sketch, EventTime now) {
   const auto tags = tags_of(kind, sketch);
   const auto best = best_candidate(kind, sketch.bins, tags);
-  if (best.cluster == kNone || best.same < min_same_) return kNone;
+  if (best.cluster == kNoSlot || best.same < min_same_) return kNoSlot;
   clusters_.join(best.cluster, now);
   const auto& members = members_[best.cluster];
   if (best.same < fresh_same_ && members.count < kMaxRepresentatives &&
@@ -88,7 +88,7 @@ void TextIndex::remove(Slot cluster) {
 // It is the next to go, as a rule.
 void TextIndex::prefetch_oldest() const {
   const auto next = clusters_.oldest_lonely();
-  if (next == kNone) return;
+  if (next == kNoSlot) return;
   const auto representative = members_[next].representatives[0];
   const auto* links = reinterpret_cast<const char*>(&links_[representative]);
   for (std::size_t at = 0; at < sizeof(Links); at += 64) __builtin_prefetch(links + at);

@@ -16,8 +16,8 @@
 
 #include "band_table.h"
 #include "cluster_table.h"
+#include "lockstep/core/slab.h"
 #include "lockstep/core/trace.h"
-#include "slab.h"
 
 namespace lockstep::similar {
 
@@ -32,10 +32,15 @@ class TextIndex {
 
   explicit TextIndex(const Limits& limits);
 
-  // The cluster the sketch belongs to, now touched, or kNone.
+  // The cluster the sketch belongs to, now touched, or kNoSlot.
   Slot join(KindId kind, const TextSketch& sketch, EventTime now);
   Slot found(const TextSketch& sketch, Cluster cluster);
   void remove(Slot cluster);
+
+  // Asks for the memory join() will touch first.
+  void prefetch(KindId kind, const TextSketch& sketch) const {
+    for (const auto tag : tags_of(kind, sketch)) heads_.prefetch(tag);
+  }
 
   const ClusterTable& clusters() const { return clusters_; }
   std::uint64_t verified() const { return verified_; }
@@ -47,7 +52,7 @@ class TextIndex {
   // Two cache lines, all that verification reads.
   struct alignas(64) Body {
     Bins bins{};
-    Slot cluster = kNone;
+    Slot cluster = kNoSlot;
     std::uint32_t visit = 0;  // the query that saw it last
   };
   // Node n is band n % 20 of representative n / 20; `next` links the nodes of a bucket.
@@ -56,12 +61,12 @@ class TextIndex {
     std::array<Node, TextSketch::kBands> next{};
   };
   struct Members {
-    std::array<Slot, kMaxRepresentatives> representatives{kNone, kNone, kNone, kNone};
+    std::array<Slot, kMaxRepresentatives> representatives{kNoSlot, kNoSlot, kNoSlot, kNoSlot};
     std::uint32_t count = 0;
   };
   struct Best {
     unsigned same = 0;  // equal bins
-    Slot cluster = kNone;
+    Slot cluster = kNoSlot;
   };
 
   static Tags tags_of(KindId kind, const TextSketch& sketch) noexcept;

@@ -66,6 +66,9 @@ class Engine {
   // `registry` must outlive the engine.
   Engine(const EngineConfig&, const signals::Registry& registry, alert::Provenance provenance);
   ~Engine();
+  // A hint that on_post() will soon be called with this post: its first cache misses, which would
+  // come one after another, are then over together. Changes nothing.
+  void expect(const TracedPost& post) const;
   // Appends the alerts that this post's arrival makes due. Posts come in the total order.
   void on_post(const TracedPost& post, std::vector<alert::Alert>& out);
   // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went

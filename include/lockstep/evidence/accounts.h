@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "lockstep/core/recency_list.h"
 #include "lockstep/core/trace.h"
 #include "lockstep/evidence/model.h"
 
@@ -49,8 +50,8 @@ struct Account {
   std::int64_t epoch = 0;
   std::array<WindowCount, kMaxCoactionKinds> keys{};  // distinct keys touched, by dense kind
   std::array<SketchMemo, 2> sketches{};
-  std::vector<Attribute> attributes;   // at most kMaxAttributes, oldest use replaced
-  std::uint32_t newer = 0, older = 0;  // list by `linked`
+  std::vector<Attribute> attributes;  // at most kMaxAttributes, oldest use replaced
+  RecencyList::Links links;           // by `linked`
 
   // Distinct keys of a kind in the window that ends in `now`; counts are rotated only when touched.
   std::uint32_t keys_in_window(std::size_t dense_kind, std::int64_t now) const noexcept {
@@ -77,6 +78,8 @@ class AccountTable {
   ~AccountTable();
   // The account of `post`, created or refreshed.
   AccountIndex observe(const TracedPost& post);
+  // Asks for the memory observe() will touch first.
+  void prefetch(const TracedPost& post) const;
   // Null if it was forgotten.
   Account* find(AccountIndex index) noexcept;
   const Account* find(AccountIndex index) const noexcept;

@@ -43,6 +43,8 @@ class Evidence {
   Evidence(const EvidenceConfig&, std::vector<KindModel> kinds);
   ~Evidence();
 
+  // Asks for the memory that observing the post will touch first.
+  void prefetch(const TracedPost& post) const;
   AccountIndex observe_post(const TracedPost& post, PostSeq seq);
   void observe_arrival(const join::Arrival& arrival, const Trace& trace);
   void observe_attribute(AccountIndex account, PostSeq seq, const Trace& trace);

@@ -23,6 +23,8 @@
 #include <utility>
 #include <vector>
 
+#include "lockstep/core/recency_list.h"
+#include "lockstep/core/slab.h"
 #include "lockstep/core/trace.h"
 #include "lockstep/evidence/accounts.h"
 #include "lockstep/evidence/model.h"
@@ -53,7 +55,8 @@ struct PairRecord {
   EventTime last_time{};
   std::int64_t epoch = 0;
   std::uint32_t credits = 0;
-  std::uint32_t newer = 0, older = 0;
+  RecencyList::Links links;
+  Slot slot = 0;                 // its own
   std::uint16_t last_kinds = 0;  // dense kinds credited by last_post
   float total = 0;               // combined W, nats
   bool accepted = false, live = false;

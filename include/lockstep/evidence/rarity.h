@@ -37,6 +37,8 @@ class AttributeTable {
   ~AttributeTable();
   // `account` was seen with the value; `post` is where.
   void observe(Account& account, const Trace& trace, const std::shared_ptr<const PostInfo>& post);
+  // Asks for the memory observe() will touch first.
+  void prefetch(KeyHash key) const;
   // Nats that sharing this value is worth now; 0 for an unknown value.
   double weight(KeyHash key) const;
   // The same with `members` of its accounts left out of the count: how telling the value is for a

@@ -71,6 +71,8 @@ class Join {
   // already (J1).
   const Arrival* add(KindId kind, KeyHash key, AccountIndex account, std::uint64_t account_hash,
                      EventTime time, PostSeq post);
+  // Asks for the memory add() will touch first.
+  void prefetch(KeyHash key) const;
   // Drops keys without an arrival since now - look_back. Cost O(keys dropped).
   void expire(EventTime now);
   JoinStats stats() const;

@@ -40,6 +40,8 @@ struct SequenceConfig {
 class PostConsumer {
  public:
   virtual ~PostConsumer() = default;
+  // A hint that this post will come soon, if it is no duplicate.
+  virtual void expect(const TracedPost&) {}
   // Posts arrive in the total order, each (platform, post id, part) once within the dedup horizon.
   virtual void on_post(const TracedPost& post) = 0;
   // End of a file: one last tick, no timers. End of a stream (`flush`): as if time went on.

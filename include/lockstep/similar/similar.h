@@ -52,6 +52,8 @@ class SimilarIndex {
   // The key of the cluster that `sketch` belongs to at `now` (never earlier than in the call
   // before). The trace's text is the excerpt of the cluster's founder.
   Trace assign(const Sketch& sketch, EventTime now);
+  // Asks for the memory assign() will touch first.
+  void prefetch(const Sketch& sketch) const;
   SimilarStats stats() const;
 
  private:

@@ -1,5 +1,6 @@
-// Slots in chunks: growing never moves or copies what is there. A freed slot is the next one given
-// out, so slot numbers are a function of the calls. Private to the room.
+// Slots in chunks: growing never moves or copies what is there, so a large table grows without a
+// pause and without holding its old self. A freed slot is the next one given out, so slot numbers
+// are a function of the calls. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +9,10 @@
 #include <memory>
 #include <vector>
 
-namespace lockstep::similar {
+namespace lockstep {
 
 using Slot = std::uint32_t;
-inline constexpr Slot kNone = std::numeric_limits<Slot>::max();
+inline constexpr Slot kNoSlot = std::numeric_limits<Slot>::max();
 
 template <class T>
 class Slab {
@@ -45,4 +46,4 @@ class Slab {
   Slot used_ = 0;
 };
 
-}  // namespace lockstep::similar
+}  // namespace lockstep
