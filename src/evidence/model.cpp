@@ -19,7 +19,7 @@ void EvidenceConfig::describe(ConfigVisitor& v) {
   v.field("max_accounts", max_accounts, {1'000, 1'000'000'000},
           "Accounts remembered; about 500 bytes each.");
   v.field("max_first_coactions", max_first_coactions, {1'000, 10'000'000'000},
-          "Pairs that met once and are remembered for it; about 26 bytes each.");
+          "Pairs that met once and are remembered for it; about 30 bytes each.");
   v.field("max_pairs", max_pairs, {1'000, 1'000'000'000},
           "Pairs that met at least twice; about 250 bytes each.");
   v.field("max_shared_keys", max_shared_keys, {1'000, 1'000'000'000},

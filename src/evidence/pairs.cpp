@@ -5,54 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
+#include "doorkeeper.h"
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
 #include "lockstep/evidence/threshold.h"
 
 namespace lockstep::evidence {
-namespace {
-
-struct FirstCoaction {
-  KeyHash key;
-  std::uint32_t post_low;  // enough of the post's number to tell two posts of one pair apart
-  std::uint8_t dense_kind;
-};
-
-// First co-actions, in two generations: when one is full the older is forgotten.
-class Doorkeeper {
- public:
-  explicit Doorkeeper(std::int64_t max_entries)
-      : half_(static_cast<std::size_t>(std::max<std::int64_t>(max_entries / 2, 1))) {}
-
-  const FirstCoaction* find(PairKey pair) const {
-    if (const auto f = young_.find(pair); f != young_.end()) return &f->second;
-    if (const auto f = old_.find(pair); f != old_.end()) return &f->second;
-    return nullptr;
-  }
-  void insert(PairKey pair, const FirstCoaction& first) {
-    if (young_.size() >= half_) {
-      std::swap(young_, old_);
-      young_.clear();
-    }
-    young_.insert_or_assign(pair, first);
-  }
-  void erase(PairKey pair) {
-    young_.erase(pair);
-    old_.erase(pair);
-  }
-  void prefetch(PairKey pair) const {
-    young_.prefetch(pair);
-    old_.prefetch(pair);
-  }
-  std::size_t size() const { return young_.size() + old_.size(); }
-
- private:
-  std::size_t half_;
-  absl::flat_hash_map<PairKey, FirstCoaction> young_, old_;  // never iterated
-};
-
-}  // namespace
 
 struct PairTable::Impl {
   explicit Impl(const EvidenceConfig& c)
@@ -112,7 +72,6 @@ void PairTable::Impl::apply(PairRecord& r, std::size_t dense_kind, KeyHash key, 
 }
 
 PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& first) {
-  const auto remembered = first;  // erase() below invalidates the reference
   doorkeeper.erase(c.pair);
   while (static_cast<std::int64_t>(stats.records) >= config.max_pairs) evict();
   const auto slot = records.add();
@@ -124,7 +83,7 @@ PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& fir
   index.emplace(c.pair, slot);
   by_credit.push(records, slot);
   ++stats.records;
-  apply(r, remembered.dense_kind, remembered.key, c);
+  apply(r, first.dense_kind, first.key, c);
   apply(r, c.dense_kind, c.key, c);
   return &r;
 }
@@ -146,9 +105,9 @@ PairRecord* PairTable::credit(const Coaction& c) {
     t.by_credit.renew(t.records, found->second);
     return &r;
   }
-  const auto post_low = static_cast<std::uint32_t>(c.post);
-  const auto* first = t.doorkeeper.find(c.pair);
-  if (first == nullptr) {
+  const auto post_low = static_cast<std::uint32_t>(c.post) & FirstCoaction::kPostMask;
+  const auto first = t.doorkeeper.find(c.pair);
+  if (!first) {
     ++t.stats.first_coactions;
     t.doorkeeper.insert(c.pair, {c.key, post_low, static_cast<std::uint8_t>(c.dense_kind)});
     return nullptr;

@@ -11,7 +11,7 @@
 //   P4  Acceptance is e-BH (Wang & Ramdas 2022) at level alpha over all first co-actions K, which
 //       controls the false discovery rate under any dependence; an accepted pair is dropped when
 //       its evidence falls below half the threshold (DETECTION amendment 4).
-// Bounds: doorkeeper max_first_coactions (two generations, about 26 bytes an entry), records
+// Bounds: doorkeeper max_first_coactions (two generations, about 30 bytes an entry), records
 // max_pairs (least recently credited goes first, 200 bytes).
 // Not thread-safe: one owner, calls in the total order of posts.
 #pragma once
