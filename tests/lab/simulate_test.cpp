@@ -77,10 +77,10 @@ TEST_CASE("truth names every account that posted, once and sorted") {
   std::istringstream lines(stream.truth);
   std::string line, last;
   REQUIRE(std::getline(lines, line));
-  CHECK(line == "account,campaign");
+  CHECK(line == "account,campaign,tactic,confounder");
   std::size_t rows = 0;
   while (std::getline(lines, line)) {
-    const std::string account = line.substr(0, line.rfind(','));
+    const std::string account = line.substr(0, line.find(','));
     CHECK(account > last);
     CHECK(posted.count(account) == 1);
     last = account;
@@ -116,12 +116,12 @@ TEST_CASE("truth_posts agrees with the posts and with truth") {
   std::istringstream lines(stream.truth_posts);
   std::string line, last;
   std::getline(lines, line);
-  CHECK(line == "post,campaign,tactic,account,at");
+  CHECK(line == "post,campaign,tactic,account,at,wave");
   std::uint64_t of_campaigns = 0;
   std::set<std::string> tactics;
   while (std::getline(lines, line)) {
     const auto fields = split(line, ',');
-    REQUIRE(fields.size() == 5);
+    REQUIRE(fields.size() == 6);
     REQUIRE(by_id.count(fields[0]) == 1);
     const Json& post = *by_id[fields[0]];
     CHECK(account_of(post) == fields[3]);
@@ -133,8 +133,8 @@ TEST_CASE("truth_posts agrees with the posts and with truth") {
     tactics.insert(fields[2]);
   }
   CHECK(of_campaigns == stream.summary.campaign_posts);
-  CHECK(tactics == std::set<std::string>{"burst-copy", "camouflage", "fans", "giveaway",
-                                         "jitter-media", "local-news", "syndication", "viral"});
+  CHECK(tactics == std::set<std::string>{"copy-burst", "camouflage", "fans", "giveaway",
+                                         "media-relay", "syndication", "viral"});
 }
 
 TEST_CASE("the organic scenario plants nobody") {

@@ -42,8 +42,10 @@ struct Stream {
     std::istringstream lines(truth);
     std::string line;
     std::getline(lines, line);
-    while (std::getline(lines, line))
-      out[line.substr(0, line.rfind(','))] = line.substr(line.rfind(',') + 1);
+    while (std::getline(lines, line)) {
+      const auto fields = split(line, ',');
+      out[fields.at(0)] = fields.at(1);
+    }
     return out;
   }
 };

@@ -66,6 +66,13 @@ void Behaviour::act(Draft& draft) {
   post(draft, audience);
 }
 
+bool Behaviour::answer_somebody(Draft& draft) {
+  const Audience audience = choose_audience(population_.accounts[draft.author]);
+  if (!choose_target(draft, audience, kReplyHorizonSeconds)) return false;
+  draft.action = Action::kReply;
+  return true;
+}
+
 void Behaviour::react(Draft& draft, Audience audience, Action action) {
   const bool reply = action == Action::kReply;
   if (!choose_target(draft, audience, reply ? kReplyHorizonSeconds : kHorizonSeconds)) {
@@ -116,7 +123,7 @@ void Behaviour::share(const Story& story, Draft& draft) {
 void Behaviour::share_link(Draft& draft, Audience audience) {
   const Account& account = population_.accounts[draft.author];
   // Four in five pass on what others found: the rich get richer.
-  if (random_.chance(0.3)) audience.circle = 0;  // the mainstream of the topic
+  if (account.mainstream || random_.chance(0.3)) audience.circle = 0;  // the topic's mainstream
   auto& ring = stories(account.language, audience);
   Story story;
   if (!ring.empty() && random_.chance(0.8)) {

@@ -27,6 +27,8 @@ class Behaviour {
   // Building blocks, for scripted posts too.
   Story new_story(std::int64_t at, std::uint8_t language, std::uint8_t topic);
   void share(const Story& story, Draft& draft);
+  // Makes the draft a reply to a post of its author's audience, if there is one.
+  bool answer_somebody(Draft& draft);
   void say_post(std::uint8_t language, std::uint8_t topic, Draft& draft);
   void add_topic_tags(Draft& draft, int count);
   float appeal() { return static_cast<float>(random_.pareto(1.15)); }

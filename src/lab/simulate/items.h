@@ -19,6 +19,8 @@ struct Saying {
   TextKey key;
   std::uint64_t swaps = 0;   // of a copyist (TextSource::post)
   std::uint64_t remark = 0;  // seed of the remark
+  Copying copying = Copying::kSwaps;
+  bool obfuscated = false;  // odd letters
 };
 
 struct Story {

@@ -83,6 +83,10 @@ Population::Population(const TextSource& text, const Worldsize& size, Random ran
       popularity.push_back(1.0 / static_cast<double>(i + 2));
     site_pick_[language] = WeightedPick(popularity);
   }
+  for (std::uint32_t i = 0; i < 4 + size.accounts / 1000; ++i) {
+    const auto ago = static_cast<std::int64_t>(random_.uniform(10, 400) * 86400e6);
+    sign_up_waves_.push_back(size_.start - Duration{ago});
+  }
   accounts.reserve(size.accounts + 256);
   for (std::uint32_t i = 0; i < size.accounts; ++i) add_account({});
 }
@@ -109,6 +113,11 @@ std::string Population::native_id(Platform platform, EventTime created) {
 EventTime Population::creation_time(Platform platform) {
   // Oldest account of the network in years, and how strongly arrivals lean to the present.
   constexpr double kAge[] = {13, 3, 8, 8};
+  if (random_.chance(0.05)) {  // another network closed, a friend invited
+    const auto wave =
+        sign_up_waves_[random_.below(static_cast<std::uint32_t>(sign_up_waves_.size()))];
+    return wave + Duration{static_cast<std::int64_t>(random_.uniform(0, 20) * 3600e6)};
+  }
   const double age =
       kAge[static_cast<std::size_t>(platform)] * 365 * std::pow(random_.uniform(), 1.3);
   const auto us = static_cast<std::int64_t>((age + 0.2) * 86400e6);
@@ -133,6 +142,8 @@ AccountId Population::add_account(const AccountSpec& spec) {
   account.posts = static_cast<std::uint32_t>(std::min(4e5, random_.lognormal(600, 1.8)));
   account.device = random_.next();
   account.browser = static_cast<std::uint8_t>(draw_browser(random_));
+  account.mainstream = random_.chance(0.03);
+  account.stylist = random_.chance(0.03);
   if (random_.chance(0.2))
     account.redirector = random_.below(static_cast<std::uint32_t>(redirectors.size()));
   const EventTime drawn = creation_time(account.platform);
@@ -142,11 +153,19 @@ AccountId Population::add_account(const AccountSpec& spec) {
   return static_cast<AccountId>(accounts.size() - 1);
 }
 
-std::string Population::make_handle(std::uint8_t language, const std::string& person) {
+std::string Population::make_handle(std::uint8_t language, const std::string& person,
+                                    std::optional<std::uint64_t> persona) {
   const auto space = person.find(' ');
   const std::string first = to_ascii(person.substr(0, space)),
                     last = to_ascii(person.substr(space + 1));
-  switch (random_.below(9)) {
+  // A persona has one of the shapes that end in digits, and always as many of them.
+  if (persona) {
+    Random make{*persona};
+    return (make.chance(0.5) ? first + last : last + "_") + digits(random_, make.between(2, 5));
+  }
+  switch (random_.below(10)) {
+    case 9:  // what a platform proposes
+      return first + last + digits(random_, 8);
     case 0:
       return first + last + digits(random_, random_.between(1, 4));
     case 1:
@@ -169,13 +188,13 @@ std::string Population::make_handle(std::uint8_t language, const std::string& pe
   }
 }
 
-std::string Population::make_bio(const Account& account) {
-  if (random_.chance(0.3)) return {};
-  std::string bio{text_.thing(account.language, account.topics[0], random_)};
-  if (random_.chance(0.7))
-    bio += fmt::format(" · {}", text_.thing(account.language, account.topics[1], random_));
-  if (random_.chance(0.5)) bio += fmt::format(" · {}", text_.place(account.language, random_));
-  if (random_.chance(0.2)) bio += fmt::format(" · {}", text_.person(account.language, random_));
+std::string Population::make_bio(const Account& account, Random& random) {
+  if (random.chance(0.3)) return {};
+  std::string bio{text_.thing(account.language, account.topics[0], random)};
+  if (random.chance(0.7))
+    bio += fmt::format(" · {}", text_.thing(account.language, account.topics[1], random));
+  if (random.chance(0.5)) bio += fmt::format(" · {}", text_.place(account.language, random));
+  if (random.chance(0.2)) bio += fmt::format(" · {}", text_.person(account.language, random));
   capitalise(bio, 0);
   return bio;
 }
@@ -185,13 +204,15 @@ void Population::set_identity(const AccountSpec& spec, EventTime created, Accoun
   const std::string place = text_.place(account.language, random_);
   account.id = native_id(account.platform, created);
   account.handle = spec.outlet ? to_ascii(place + text_.outlet_word(account.language, random_))
-                               : make_handle(account.language, person);
+                               : make_handle(account.language, person, spec.persona);
   JsonWriter json(account.profile);
   json.field("id", account.id);
   json.field("handle", account.handle);
   json.field("display_name",
              spec.outlet ? place + " " + text_.outlet_word(account.language, random_) : person);
-  if (const std::string bio = make_bio(account); !bio.empty()) json.field("bio", bio);
+  // Biographies of one make start from the same draws.
+  Random make{spec.persona.value_or(random_.next())};
+  if (const std::string bio = make_bio(account, make); !bio.empty()) json.field("bio", bio);
   const bool channel = account.platform == Platform::kTelegram && random_.chance(0.4);
   json.field("kind", channel ? "channel" : spec.outlet ? "page" : "account");
   json.field("created_at", format_rfc3339(created));
@@ -201,7 +222,8 @@ void Population::set_identity(const AccountSpec& spec, EventTime created, Accoun
     json.field("location", spec.outlet ? place : text_.place(account.language, random_));
   if (const auto client = draw_client(account.platform, random_); !client.empty())
     json.field("client", client);
-  if (spec.outlet || random_.chance(0.01)) json.flag("automated", true);
+  if (spec.automated || (spec.outlet && random_.chance(0.5)) || random_.chance(0.01))
+    json.flag("automated", true);
 }
 
 void Population::set_network(Account& account) {
@@ -212,6 +234,7 @@ void Population::set_network(Account& account) {
   if (random_.chance(0.25)) account.home_v6 = home.v6_block | (random_.next() & 0xffffffffULL);
   account.mobile_v4 = mobile.exits[random_.below(static_cast<std::uint32_t>(mobile.exits.size()))];
   account.mobile_asn = mobile.asn;
+  account.registration_v4 = random_.chance(0.6) ? account.home_v4 : account.mobile_v4;
   // Households: some share a line, and now and then a device, with somebody who came before.
   if (accounts.empty() || !random_.chance(0.04)) return;
   const Account& relative = accounts[random_.below(static_cast<std::uint32_t>(accounts.size()))];
@@ -245,8 +268,8 @@ SiteId Population::add_site(std::uint8_t language, std::optional<EventTime> regi
   site.nameserver = static_cast<std::uint8_t>(random_.below(kNameservers));
   site.issuer = static_cast<std::uint8_t>(random_.below(kIssuers));
   const double years = std::min(25.0, random_.lognormal(5.0, 1.2));
-  const EventTime drawn =
-      size_.start - Duration{static_cast<std::int64_t>((years * 365 + 3) * 86400e6)};
+  const double days = random_.chance(0.06) ? random_.uniform(10, 150) : years * 365 + 3;
+  const EventTime drawn = size_.start - Duration{static_cast<std::int64_t>(days * 86400e6)};
   site.registered_at = registered_at.value_or(drawn);
   site.analytics_id = std::move(analytics_id);
   site.asn = 13000 + random_.below(40) * 977;

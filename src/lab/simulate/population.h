@@ -46,7 +46,11 @@ struct Account {
   std::uint64_t device = 0;
   std::uint8_t browser = 0;
   std::uint32_t redirector = kNone;  // niche redirector it links through
-  std::uint16_t campaign = 0;        // 0 = organic
+  std::uint32_t registration_v4 = 0;
+  std::uint16_t campaign = 0;  // 0 = organic
+  std::uint16_t crowd = 0;     // the first benign crowd it belongs to, 0 = none
+  bool mainstream = false;     // chases what is popular
+  bool stylist = false;        // likes odd letters
   bool posted = false;
 };
 
@@ -54,7 +58,9 @@ struct Account {
 struct AccountSpec {
   int platform = -1, language = -1, topic = -1;  // -1 = drawn
   std::optional<EventTime> created_at;
-  bool outlet = false;  // a declared, verified news page
+  bool outlet = false;                   // a declared, verified page
+  bool automated = false;                // says so
+  std::optional<std::uint64_t> persona;  // accounts of one persona have handles and bios of a make
 };
 
 // A web site, and what enrichment knows of it.
@@ -96,14 +102,16 @@ class Population {
   void set_network(Account& account);
   EventTime creation_time(Platform platform);
   std::string native_id(Platform platform, EventTime created);
-  std::string make_handle(std::uint8_t language, const std::string& person);
-  std::string make_bio(const Account& account);
+  std::string make_handle(std::uint8_t language, const std::string& person,
+                          std::optional<std::uint64_t> persona);
+  std::string make_bio(const Account& account, Random& random);
   std::string make_domain(std::uint8_t language);
 
   const TextSource& text_;
   Worldsize size_;
   Random random_;
   std::set<std::uint32_t> telegram_ids_;  // taken
+  std::vector<EventTime> sign_up_waves_;  // days on which many joined at once
   struct Carrier {
     std::uint32_t block = 0, asn = 0;  // a /16
     std::uint64_t v6_block = 0;        // upper 32 bits

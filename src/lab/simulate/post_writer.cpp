@@ -9,6 +9,7 @@
 
 #include "lockstep/core/hash.h"
 #include "simulate/json_writer.h"
+#include "simulate/obfuscate.h"
 #include "simulate/shares.h"
 
 namespace lockstep::lab {
@@ -17,7 +18,9 @@ namespace {
 constexpr std::int64_t kSnowflakeEpochMs = 1288834974657;
 // How often a collector knows these things; the same for every account.
 constexpr double kInfraKnown = 0.3, kDeviceKnown = 0.85, kSiteKnown = 0.5, kChainKnown = 0.6,
-                 kLangKnown = 0.92, kEngagementKnown = 0.7, kCountryKnown = 0.05;
+                 kLangKnown = 0.92, kEngagementKnown = 0.7, kCountryKnown = 0.05,
+                 kRegistrationKnown = 0.5;
+constexpr double kOddLetters = 0.5;  // share of a stylist's posts
 
 constexpr std::string_view kActions[] = {"post", "reply", "repost", "quote", "forward", "like"};
 constexpr std::string_view kCountries[] = {"GB", "ES", "DE", "FR", "SE", "KZ"};
@@ -88,7 +91,7 @@ void PostWriter::say(const Saying& saying, std::string& out) const {
     case Form::kNothing:
       return;
     case Form::kPost:
-      return text_.post(saying.key, saying.swaps, out);
+      return text_.post(saying.key, saying.swaps, saying.copying, out);
     case Form::kHeadline:
       return text_.headline(saying.key, out);
     case Form::kRemark:
@@ -116,11 +119,17 @@ void PostWriter::make_link(const Link& link) {
   if (link.redirector != kNone || link.shortened) {
     const std::string_view host = link.shortened ? population_.pick_shortener(random_)
                                                  : population_.redirectors[link.redirector];
-    fmt::format_to(std::back_inserter(hop_), "https://{}/", host);
-    hop_ += tid(random_.next()).substr(4, 7);
+    // A niche redirector has one address for a page, a public shortener one for everybody's link.
+    const std::uint64_t code =
+        link.shortened ? random_.next() : mix64(link.path ^ mix64(link.redirector));
+    fmt::format_to(std::back_inserter(hop_), "https://{}/{}", host, tid(code).substr(4, 7));
   }
   posted_ = hop_.empty() ? landing_ : hop_;
-  if (hop_.empty() && random_.chance(0.25)) posted_ += "?utm_source=share";
+  if (!hop_.empty()) return;
+  if (random_.chance(0.25))
+    posted_ += "?utm_source=share";
+  else if (random_.chance(0.1))
+    posted_ += "?fbclid=" + tid(random_.next());
 }
 
 void PostWriter::make_text(const Draft& draft) {
@@ -129,11 +138,13 @@ void PostWriter::make_text(const Draft& draft) {
   if (draft.action == Action::kReply && author.platform == Platform::kX) {
     ((words_ += '@') += population_.accounts[draft.target.author].handle) += ' ';
   }
-  if (draft.action == Action::kForward) {
-    say(draft.target.saying, words_);
-  } else {
-    say(draft.saying, words_);
-  }
+  const Saying& saying = draft.action == Action::kForward ? draft.target.saying : draft.saying;
+  said_.clear();
+  say(saying, said_);
+  if (saying.obfuscated || (author.stylist && random_.chance(kOddLetters)))
+    obfuscate(said_, Random{random_.next()}, words_);
+  else
+    words_ += said_;
   for (const std::string& tag : draft.tags) (words_ += words_.empty() ? "#" : " #") += tag;
   if (draft.link && random_.chance(0.8)) (words_ += ' ') += posted_;
 }
@@ -208,6 +219,11 @@ void PostWriter::write_infra(const Draft& draft, const Account& account, JsonWri
     append_v4(account.home_v4, scratch_);
   json.field("ip", scratch_);
   json.field("asn", mobile ? account.mobile_asn : account.asn);
+  if (random_.chance(kRegistrationKnown)) {
+    scratch_.clear();
+    append_v4(account.registration_v4, scratch_);
+    json.field("registration_ip", scratch_);
+  }
   if (random_.chance(kDeviceKnown)) {
     scratch_.clear();
     append_hex(mix64(account.device), scratch_);
@@ -268,7 +284,7 @@ std::uint64_t PostWriter::write(const Draft& draft, std::string& out) {
   json.field("created_at", format_rfc3339(from_micros(draft.at)));
   json.field("observed_at",
              format_rfc3339(from_micros(draft.at + 200'000 + 1000 * random_.below(4000))));
-  if (!words_.empty()) json.field("text", words_);
+  if (!words_.empty() && !withheld_.text) json.field("text", words_);
   if (!words_.empty() && random_.chance(kLangKnown))
     json.field("lang", text_.code(draft.saying.key.language));
   if (draft.link) write_link(json);
@@ -282,10 +298,10 @@ std::uint64_t PostWriter::write(const Draft& draft, std::string& out) {
     json.element(population_.accounts[draft.target.author].handle);
     json.end_array();
   }
-  if (draft.media != 0) write_media(draft, json);
+  if (draft.media != 0 && !withheld_.media) write_media(draft, json);
   if (random_.chance(kEngagementKnown)) write_engagement(author, json);
-  if (random_.chance(kInfraKnown)) write_infra(draft, author, json);
-  if (draft.link && random_.chance(kSiteKnown)) write_site(*draft.link, json);
+  if (!withheld_.infra && random_.chance(kInfraKnown)) write_infra(draft, author, json);
+  if (!withheld_.infra && draft.link && random_.chance(kSiteKnown)) write_site(*draft.link, json);
   if (random_.chance(kCountryKnown)) {
     json.begin_object("geo");
     json.field("country", kCountries[author.language]);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lockstep/core/post.h"
+#include "lockstep/lab/simulate.h"
 #include "simulate/items.h"
 #include "simulate/population.h"
 
@@ -41,8 +42,8 @@ struct Draft {
 
 class PostWriter {
  public:
-  PostWriter(const TextSource& text, Population& population, Random random)
-      : text_(text), population_(population), random_(random) {}
+  PostWriter(const TextSource& text, Population& population, Withheld withheld, Random random)
+      : text_(text), population_(population), withheld_(withheld), random_(random) {}
 
   // Appends the line with its newline, and gives the post its native number.
   std::uint64_t write(const Draft& draft, std::string& out);
@@ -63,9 +64,10 @@ class PostWriter {
 
   const TextSource& text_;
   Population& population_;
+  Withheld withheld_;
   Random random_;
   std::uint64_t written_ = 0;
-  std::string words_, landing_, hop_, posted_, scratch_;
+  std::string said_, words_, landing_, hop_, posted_, scratch_;
 };
 
 }  // namespace lockstep::lab

@@ -2,14 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <tuple>
+
+#include "lockstep/core/hash.h"
+#include "simulate/shares.h"
 
 namespace lockstep::lab {
 namespace {
 
-constexpr double kSecond = 1e6;
-constexpr double kDay = 86400e6;
-constexpr std::uint32_t kFans = 60, kOutlets = 10, kLargestCrowd = 400;
+constexpr double kSecond = 1e6, kDaySeconds = 86400;
+constexpr std::int64_t kHour = 3'600'000'000;
+constexpr int kNoLimit = 1 << 30;
+constexpr int kShiftCount = 3, kRotationWaves = 3;
+constexpr double kFirstOutsider = 30;  // seconds after the first member
 
 std::int64_t after(std::int64_t start, double seconds) {
   // Platforms tell time in milliseconds.
@@ -18,167 +24,83 @@ std::int64_t after(std::int64_t start, double seconds) {
 
 }  // namespace
 
-Script::Script(const ScenarioPlan& plan, const TextSource& text, Population& population,
-               Behaviour& behaviour, Timeline timeline, Random random)
-    : plan_(plan),
-      text_(text),
+Script::Script(const ScenarioPlan& plan, double prevalence, std::uint64_t turn,
+               const TextSource& text, Population& population, Behaviour& behaviour,
+               Timeline timeline, Random random)
+    : text_(text),
       population_(population),
       behaviour_(behaviour),
       timeline_(timeline),
       random_(random) {
-  const auto organic = static_cast<std::uint32_t>(population.accounts.size());
-  for (const CampaignPlan& campaign : plan.campaigns) plan_campaign(campaign);
-  for (std::uint32_t i = 0; i < 1 + organic / 40'000; ++i) plan_syndicate();
-  for (std::uint32_t i = 0; i < 1 + organic / 20'000; ++i) plan_fans();
-  const double days = static_cast<double>(timeline.end - timeline.start) / kDay;
-  const auto virals =
-      std::max(1U, static_cast<std::uint32_t>(days / 1.5 * (1 + organic / 15'000.0)));
-  for (std::uint32_t i = 0; i < virals; ++i) plan_viral(i == 0 ? 1.0 : random_.uniform(0.2, 1.0));
-  for (std::uint32_t i = 0; i < 1 + organic / 30'000; ++i) plan_giveaway();
+  plan_campaigns(plan, prevalence, turn);
+  plan_crowds(plan);
   std::stable_sort(episodes_.begin(), episodes_.end(),
                    [](const Episode& a, const Episode& b) { return a.start < b.start; });
 }
 
-// Spreads `count` episodes over the timeline, one in each of as many equal parts.
-void Script::add_episodes(Kind kind, std::uint32_t group, int count, std::uint32_t size) {
-  const double length = static_cast<double>(timeline_.end - timeline_.start);
-  for (int i = 0; i < count; ++i) {
-    const double part = 0.04 + 0.9 * (i + random_.uniform()) / count;
-    episodes_.push_back(
-        {after(timeline_.start, length * part / kSecond), kind, group, size, random_.next(), {}});
-  }
-}
-
-void Script::make_members(const CampaignPlan& plan, Group& group) {
-  const int count = random_.between(plan.members.low, plan.members.high);
-  const double hour = 3600e6;
-  const EventTime founded = from_micros(timeline_.start) -
-                            Duration{static_cast<std::int64_t>(random_.uniform(25, 120) * kDay)};
-  for (int i = 0; i < count; ++i) {
-    AccountSpec spec{0, group.language, group.topic, std::nullopt, false};
-    double place = (i + 0.5) / count;
-    while (spec.platform < 3 && place >= plan.platforms[static_cast<std::size_t>(spec.platform)]) {
-      place -= plan.platforms[static_cast<std::size_t>(spec.platform++)];
-    }
-    if (plan.created_within_h > 0) {
-      const double into = random_.uniform(0, plan.created_within_h) * hour;
-      spec.created_at = founded + Duration{static_cast<std::int64_t>(into)};
-    }
-    const AccountId id = population_.add_account(spec);
-    population_.accounts[id].campaign = static_cast<std::uint16_t>(groups_.size() + 1);
-    group.members.push_back(id);
-  }
-  // Members that sit together: every third of them shares the device of the first of its line.
-  const auto leaking = static_cast<std::size_t>(std::lround(plan.shared_lines * count));
-  for (std::size_t i = 0; i < leaking; ++i) {
-    Account& member = population_.accounts[group.members[i * group.members.size() / leaking]];
-    const Account& first =
-        population_.accounts[group.members[(i % 2) * group.members.size() / leaking]];
-    member.home_v4 = first.home_v4;
-    member.home_v6 = first.home_v6;
-    member.asn = first.asn;
-    if (i % 3 != 2) member.device = first.device;
-  }
-}
-
-void Script::plan_campaign(const CampaignPlan& plan) {
-  Group group;
-  group.kind = Kind::kWave;
-  group.plan = &plan;
-  group.language = static_cast<std::uint8_t>(random_.below(3));
-  group.topic = static_cast<std::uint8_t>(random_.below(kTopics));
-  group.participation = random_.uniform(plan.participation.low, plan.participation.high);
-  group.spread_s = random_.uniform(plan.spread_s.low, plan.spread_s.high);
-  group.tag = text_.place(group.language, random_);
-  if (plan.own_redirector) group.redirector = population_.add_redirector();
-  const std::string analytics = population_.new_analytics_id();
-  for (int i = 0; i < plan.sites; ++i) {
-    const auto age = Duration{static_cast<std::int64_t>(random_.uniform(20, 90) * kDay)};
-    group.sites.push_back(
-        population_.add_site(group.language, from_micros(timeline_.start) - age,
-                             plan.one_analytics_id ? analytics : population_.new_analytics_id()));
-  }
-  make_members(plan, group);
+std::size_t Script::add_group(Casting& casting, const GroupPlan& plan, int most) {
+  const auto number = static_cast<std::uint16_t>(groups_.size() + 1);
+  Group group =
+      plan.campaign ? casting.cast(plan, number, 0, most) : casting.cast(plan, 0, number, most);
+  const auto namesakes = std::count_if(groups_.begin(), groups_.end(),
+                                       [&](const Group& g) { return g.plan == &plan; });
+  group.name = plan.name;
+  if (namesakes > 0) group.name += "-" + std::to_string(namesakes + 1);
   groups_.push_back(std::move(group));
-  add_episodes(Kind::kWave, static_cast<std::uint32_t>(groups_.size() - 1),
-               random_.between(plan.waves.low, plan.waves.high), 0);
-}
-
-void Script::plan_syndicate() {
-  Group group;
-  group.language =
-      static_cast<std::uint8_t>(random_.below(static_cast<std::uint32_t>(text_.language_count())));
-  const std::string analytics = population_.new_analytics_id();
-  for (std::uint32_t i = 0; i < kOutlets; ++i) {
-    const int platform = random_.chance(0.7) ? 0 : -1;
-    const AccountId id =
-        population_.add_account({platform, group.language, -1, std::nullopt, true});
-    population_.accounts[id].rate = 0;  // posts what its desk sends out, nothing else
-    group.members.push_back(id);
-    group.sites.push_back(population_.add_site(group.language, std::nullopt, analytics));
-  }
-  groups_.push_back(std::move(group));
+  const Group& cast = groups_.back();
   const auto index = static_cast<std::uint32_t>(groups_.size() - 1);
-  const double days = static_cast<double>(timeline_.end - timeline_.start) / kDay;
-  add_episodes(Kind::kSyndicated, index, static_cast<int>(std::lround(10 * days)), 0);
-  add_episodes(Kind::kLocalNews, index, static_cast<int>(std::lround(40 * days)), 0);
+  add_episodes(index, cast.waves, true);
+  add_episodes(index, static_cast<int>(std::lround(plan.solos * cast.life.days())), false);
+  return cast.members.size() + cast.newcomers.size();
 }
 
-void Script::plan_fans() {
-  Group group;
-  group.language = static_cast<std::uint8_t>(random_.below(3));
-  group.topic = 5;  // music
-  const AccountId artist =
-      population_.add_account({0, group.language, group.topic, std::nullopt, false});
-  population_.accounts[artist].rate = 0.5;
-  population_.accounts[artist].followers = 20'000 + random_.below(400'000);
-  group.members.push_back(artist);
-  std::vector<AccountId> fans;
-  while (fans.size() < std::min<std::size_t>(kFans, population_.accounts.size() / 20)) {
-    fans.push_back(someone(group.language, random_));
-    std::sort(fans.begin(), fans.end());
-    fans.erase(std::unique(fans.begin(), fans.end()), fans.end());
+void Script::plan_campaigns(const ScenarioPlan& plan, double prevalence, std::uint64_t turn) {
+  Casting casting(text_, population_, timeline_, Random{random_.next()});
+  if (prevalence <= 0) {
+    for (const GroupPlan* campaign : plan.campaigns) add_group(casting, *campaign, kNoLimit);
+    return;
   }
-  group.members.insert(group.members.end(), fans.begin(), fans.end());
-  group.tag = text_.place(group.language, random_);
-  groups_.push_back(std::move(group));
-  const double days = static_cast<double>(timeline_.end - timeline_.start) / kDay;
-  add_episodes(Kind::kFans, static_cast<std::uint32_t>(groups_.size() - 1),
-               static_cast<int>(std::lround(5 * days)), 0);
+  const auto budget = static_cast<std::size_t>(
+      prevalence * static_cast<double>(population_.accounts.size()) / (1 - prevalence));
+  const int most = std::max(10, static_cast<int>(0.4 * static_cast<double>(budget)));
+  std::size_t cast = 0;
+  do {
+    cast += add_group(casting, *plan.campaigns[turn++ % plan.campaigns.size()], most);
+  } while (cast < budget);
 }
 
-void Script::plan_viral(double size_share) {
-  Group group;
-  group.language = static_cast<std::uint8_t>(random_.below(4));
-  group.topic = static_cast<std::uint8_t>(random_.below(kTopics));
-  group.sites.push_back(population_.pick_site(group.language, random_));
-  group.tag = text_.place(group.language, random_);
-  group.members.push_back(someone(group.language, random_));
-  groups_.push_back(std::move(group));
-  const auto all = static_cast<std::uint32_t>(population_.accounts.size());
-  const std::uint32_t size = std::min(kLargestCrowd, all / 8);
-  add_episodes(Kind::kViral, static_cast<std::uint32_t>(groups_.size() - 1), 1,
-               std::max(20U, static_cast<std::uint32_t>(size * size_share)));
+void Script::plan_crowds(const ScenarioPlan& plan) {
+  Casting casting(text_, population_, timeline_, Random{random_.next()});
+  const auto accounts = static_cast<double>(population_.accounts.size());
+  for (const Planting& planting : plan.crowds) {
+    const double periods = planting.days > 0 ? timeline_.days() / planting.days : 1;
+    const int count = static_cast<int>(std::max(1.0, periods * (1 + accounts / planting.accounts)));
+    for (int i = 0; i < count; ++i) add_group(casting, *planting.plan, kNoLimit);
+  }
 }
 
-void Script::plan_giveaway() {
-  Group group;
-  group.language = static_cast<std::uint8_t>(random_.below(3));
-  group.topic = static_cast<std::uint8_t>(random_.below(kTopics));
-  group.tag = text_.place(group.language, random_);
-  group.members.push_back(someone(group.language, random_));
-  groups_.push_back(std::move(group));
-  const auto all = static_cast<std::uint32_t>(population_.accounts.size());
-  add_episodes(Kind::kGiveaway, static_cast<std::uint32_t>(groups_.size() - 1), 1,
-               std::clamp(all / 25, 15U, 150U));
+// People plan for waking hours.
+std::int64_t Script::start_within(const Group& group, double from, double to) {
+  const double length = static_cast<double>(group.life.end - group.life.start) / kSecond;
+  std::int64_t at = 0;
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    at = after(group.life.start, length * random_.uniform(from, to));
+    if (group.plan->day_and_night) break;
+    const double utc_hour = static_cast<double>(at % (24 * kHour)) / static_cast<double>(kHour);
+    if (random_.chance(hourly_activity(utc_hour + kZones[group.zone]) / 1.7)) break;
+  }
+  return group.plan->on_the_hour ? std::max(timeline_.start, at / kHour * kHour) : at;
 }
 
-// An organic account of the language that posts at all.
-AccountId Script::someone(std::uint8_t language, Random& random) const {
-  while (true) {
-    const AccountId id = random.below(static_cast<std::uint32_t>(population_.accounts.size()));
-    const Account& account = population_.accounts[id];
-    if (account.language == language && account.campaign == 0 && account.rate > 0.2) return id;
+// Spreads `count` episodes over the group's life, one in each of as many equal parts.
+void Script::add_episodes(std::uint32_t index, int count, bool waves) {
+  const Group& group = groups_[index];
+  std::vector<std::int64_t> starts;
+  for (int i = 0; i < count; ++i)
+    starts.push_back(start_within(group, 0.02 + 0.94 * i / count, 0.02 + 0.94 * (i + 1) / count));
+  for (int i = 0; i < count; ++i) {
+    episodes_.push_back(
+        {starts[static_cast<std::size_t>(i)], index, waves ? i + 1 : 0, random_.next(), {}});
   }
 }
 
@@ -186,27 +108,10 @@ void Script::expand(std::uint32_t index, std::vector<Act>& out) const {
   const Episode& episode = episodes_[index];
   Random random{episode.seed};
   const std::size_t before = out.size();
-  switch (episode.kind) {
-    case Kind::kWave:
-      expand_wave(episode, random, out);
-      break;
-    case Kind::kSyndicated:
-      expand_syndicated(episode, random, out);
-      break;
-    case Kind::kFans:
-      expand_fans(episode, random, out);
-      break;
-    case Kind::kViral:
-    case Kind::kGiveaway:
-      expand_crowd(episode, random, out);
-      break;
-    case Kind::kLocalNews: {
-      const auto& outlets = groups_[episode.group].members;
-      out.push_back({episode.start, 0,
-                     outlets[random.below(static_cast<std::uint32_t>(outlets.size()))],
-                     Act::Part::kLead});
-    }
-  }
+  if (episode.wave == 0)
+    expand_solo(episode, random, out);
+  else
+    expand_wave(episode, random, out);
   const auto first = out.begin() + static_cast<std::ptrdiff_t>(before);
   out.erase(
       std::remove_if(first, out.end(), [this](const Act& a) { return a.at >= timeline_.end; }),
@@ -215,95 +120,118 @@ void Script::expand(std::uint32_t index, std::vector<Act>& out) const {
   for (std::size_t i = before; i < out.size(); ++i) out[i].episode = index;
 }
 
+void Script::expand_solo(const Episode& episode, Random& random, std::vector<Act>& out) const {
+  const auto& members = groups_[episode.group].members;
+  const auto chosen = random.below(static_cast<std::uint32_t>(members.size()));
+  out.push_back({episode.start, 0, members[chosen].id, Act::Part::kLead});
+}
+
+bool Script::takes_part(const Group& group, std::size_t member, const Episode& episode,
+                        Random& random) const {
+  const Member& who = group.members[member];
+  const bool willing = random.chance(group.participation);
+  if (episode.start < who.from || episode.start >= who.to) return false;
+  switch (group.plan->turnout) {
+    case Turnout::kRandom:
+      break;
+    case Turnout::kShifts:
+      return willing && (static_cast<int>(member) + episode.wave) % kShiftCount == 0;
+    case Turnout::kRotating: {
+      const auto turn = static_cast<std::uint64_t>(episode.wave / kRotationWaves);
+      return willing && mix64(mix64(who.id) + turn) % 2 == 0;
+    }
+  }
+  return willing;
+}
+
+double Script::delay_s(const Group& group, Random& random) const {
+  switch (group.plan->tempo) {
+    case Tempo::kUniform:
+      return random.uniform(0, group.spread_s);
+    case Tempo::kReaction:
+      return random.reaction_seconds(group.spread_s);
+    case Tempo::kLognormal:
+      return 1 + std::min(kDaySeconds, random.lognormal(group.spread_s, 1.2));
+    case Tempo::kExponential:
+      break;
+  }
+  return 1 + group.spread_s * random.exponential();
+}
+
 void Script::expand_wave(const Episode& episode, Random& random, std::vector<Act>& out) const {
   const Group& group = groups_[episode.group];
-  const CampaignPlan& plan = *group.plan;
-  const std::size_t before = out.size();
-  for (const AccountId member : group.members) {
-    if (!random.chance(group.participation)) continue;
-    const double delay = plan.tempo == Tempo::kUniform ? random.uniform(0, group.spread_s)
-                                                       : random.reaction_seconds(group.spread_s);
-    out.push_back({after(episode.start, delay), 0, member, Act::Part::kJoin});
+  const GroupPlan& plan = *group.plan;
+  std::array<double, kPlatforms> carried{};  // seconds until a platform's turn
+  if (plan.hand_off) {
+    for (double& seconds : carried) seconds = std::clamp(random.lognormal(2700, 1), 600.0, 43200.0);
+    carried[static_cast<std::size_t>(population_.accounts[group.members[0].id].platform)] = 0;
   }
-  std::sort(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(),
+  if (!group.newcomers.empty()) {
+    const auto turn = static_cast<std::size_t>(episode.wave) % group.newcomers.size();
+    out.push_back({episode.start, 0, group.newcomers[turn], Act::Part::kLead});
+  }
+  for (std::size_t i = 0; i < group.members.size(); ++i) {
+    const AccountId id = group.members[i].id;
+    if (plan.lead == Lead::kStar && i == 0) {
+      out.push_back({episode.start, 0, id, Act::Part::kLead});
+      continue;
+    }
+    if (!takes_part(group, i, episode, random)) continue;
+    const auto platform = static_cast<std::size_t>(population_.accounts[id].platform);
+    const double delay = carried[platform] + delay_s(group, random);
+    out.push_back({after(episode.start, delay), 0, id, Act::Part::kJoin});
+  }
+  cast_parts(episode, 0, random, out);
+  if (group.uptake > 0) add_outsiders(episode, out.size(), random, out);
+}
+
+// Who leads, who reposts, who answers.
+void Script::cast_parts(const Episode& episode, std::size_t first, Random& random,
+                        std::vector<Act>& out) const {
+  const GroupPlan& plan = *groups_[episode.group].plan;
+  std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
             [](const Act& a, const Act& b) {
-              return std::tie(a.at, a.author) < std::tie(b.at, b.author);
+              return std::tie(a.at, a.part, a.author) < std::tie(b.at, b.part, b.author);
             });
   std::array<bool, kPlatforms> led{};
-  for (std::size_t i = before; i < out.size(); ++i) {
+  for (std::size_t i = first; i < out.size(); ++i) {
     bool& lead = led[static_cast<std::size_t>(population_.accounts[out[i].author].platform)];
     if (!lead)
       out[i].part = Act::Part::kLead;
+    else if (random.chance(plan.replies))
+      out[i].part = Act::Part::kReply;
     else if (random.chance(plan.reposts))
       out[i].part = Act::Part::kRepost;
     lead = true;
   }
 }
 
-void Script::expand_syndicated(const Episode& episode, Random& random,
-                               std::vector<Act>& out) const {
-  for (const AccountId outlet : groups_[episode.group].members) {
-    if (random.chance(0.8))
-      out.push_back({after(episode.start, random.uniform(0, 90)), 0, outlet, Act::Part::kJoin});
-  }
-}
-
-void Script::expand_fans(const Episode& episode, Random& random, std::vector<Act>& out) const {
-  const auto& members = groups_[episode.group].members;
-  out.push_back({episode.start, 0, members[0], Act::Part::kLead});
-  for (std::size_t i = 1; i < members.size(); ++i) {
-    if (!random.chance(0.3)) continue;
-    const double delay = 1 + random.lognormal(120, 1.2);
-    const bool repost = random.chance(0.8);
-    out.push_back({after(episode.start, delay), 0, members[i],
-                   repost ? Act::Part::kRepost : Act::Part::kJoin});
-  }
-}
-
-// A viral event fades within minutes; a giveaway fills over hours.
-void Script::expand_crowd(const Episode& episode, Random& random, std::vector<Act>& out) const {
+void Script::add_outsiders(const Episode& episode, std::size_t members, Random& random,
+                           std::vector<Act>& out) const {
   const Group& group = groups_[episode.group];
-  const bool viral = episode.kind == Kind::kViral;
-  out.push_back({episode.start, 0, group.members[0], Act::Part::kLead});
-  std::vector<AccountId> crowd;
-  for (std::uint32_t i = 0; i < episode.size; ++i) crowd.push_back(someone(group.language, random));
-  std::sort(crowd.begin(), crowd.end());
-  crowd.erase(std::unique(crowd.begin(), crowd.end()), crowd.end());
-  for (const AccountId id : crowd) {
-    if (id == group.members[0]) continue;
-    const double delay =
-        viral ? std::min(600.0, 200 * random.exponential()) : 7200 * random.exponential();
-    const bool repost = random.chance(viral ? 0.6 : 0.4);
-    out.push_back(
-        {after(episode.start, 1 + delay), 0, id, repost ? Act::Part::kRepost : Act::Part::kJoin});
+  if (group.outsiders.empty()) return;
+  const auto count = std::min<std::size_t>(
+      group.outsiders.size(),
+      static_cast<std::size_t>(std::lround(static_cast<double>(members) * group.uptake)));
+  // Everyone once: a stretch of the list, from a random place on.
+  const std::size_t from = random.below(static_cast<std::uint32_t>(group.outsiders.size()));
+  for (std::size_t i = 0; i < count; ++i) {
+    const AccountId id = group.outsiders[(from + i) % group.outsiders.size()];
+    const double delay = kFirstOutsider + random.reaction_seconds(kDaySeconds);
+    out.push_back({after(episode.start, delay), 0, id, Act::Part::kOutsider});
   }
 }
 
-std::string_view Script::campaign_name(std::uint16_t campaign) const noexcept {
-  return campaign == 0 ? std::string_view("-") : groups_[campaign - 1U].plan->name;
+std::string_view Script::group_name(std::uint16_t group) const noexcept {
+  return group == 0 ? std::string_view("-") : std::string_view(groups_[group - 1U].name);
 }
 
-bool Script::planted(std::uint32_t episode) const noexcept {
-  return episode != kNone && episodes_[episode].kind == Kind::kWave;
+std::string_view Script::kind_of(std::uint16_t group) const noexcept {
+  return group == 0 ? std::string_view("-") : groups_[group - 1U].plan->name;
 }
 
-std::string_view Script::tactic(std::uint32_t episode) const noexcept {
-  if (episode == kNone) return "organic";
-  switch (episodes_[episode].kind) {
-    case Kind::kWave:
-      return groups_[episodes_[episode].group].plan->tactic;
-    case Kind::kSyndicated:
-      return "syndication";
-    case Kind::kLocalNews:
-      return "local-news";
-    case Kind::kFans:
-      return "fans";
-    case Kind::kViral:
-      return "viral";
-    case Kind::kGiveaway:
-      return "giveaway";
-  }
-  return "organic";
+std::uint16_t Script::group_of(std::uint32_t episode) const noexcept {
+  return static_cast<std::uint16_t>(episodes_[episode].group + 1);
 }
 
 }  // namespace lockstep::lab

@@ -1,9 +1,8 @@
-// The planned part of a simulation: waves of campaigns, and benign crowds that look like them (a
-// news syndicate, fans of an artist, viral events, a giveaway).
+// The planned part of a simulation: waves of campaigns, and benign crowds that look like them.
 //
-// An episode (one wave, one story, one viral event) expands into its acts when its time has come,
+// An episode (one wave, or one member's act alone) expands into its acts when its time has come,
 // and the expansion is a function of the episode alone; so acts can be counted beforehand without
-// being kept, and memory is bounded by the episodes under way.
+// being kept, and memory is bounded by the members of the groups and the episodes under way.
 #pragma once
 
 #include <array>
@@ -13,6 +12,8 @@
 #include <vector>
 
 #include "simulate/behaviour.h"
+#include "simulate/casting.h"
+#include "simulate/group.h"
 #include "simulate/population.h"
 #include "simulate/post_writer.h"
 #include "simulate/scenario.h"
@@ -23,17 +24,20 @@ struct Act {
   std::int64_t at = 0;
   std::uint32_t episode = kNone;  // kNone: a scheduled post of an organic account
   AccountId author = 0;
-  enum class Part : std::uint8_t { kLead, kJoin, kRepost } part = Part::kLead;
+  enum class Part : std::uint8_t { kLead, kJoin, kRepost, kReply, kOutsider } part = Part::kLead;
 };
 
-struct Timeline {
-  std::int64_t start = 0, end = 0;  // microseconds
+// A campaign as it was cast, for the truth files.
+struct CampaignTruth {
+  const Group* group;
+  std::uint64_t accounts;
 };
 
 class Script {
  public:
-  Script(const ScenarioPlan& plan, const TextSource& text, Population& population,
-         Behaviour& behaviour, Timeline timeline, Random random);
+  // `prevalence` as in ScenarioPlan; `turn` is the tactic that comes first.
+  Script(const ScenarioPlan& plan, double prevalence, std::uint64_t turn, const TextSource& text,
+         Population& population, Behaviour& behaviour, Timeline timeline, Random random);
 
   std::size_t episode_count() const noexcept { return episodes_.size(); }
   // Episodes are in order of start.
@@ -45,53 +49,45 @@ class Script {
   // To be told the native number of what was performed, so that others can repost it.
   void performed(const Act& act, const Draft& draft, std::uint64_t number);
 
-  // For the truth files.
-  std::string_view campaign_name(std::uint16_t campaign) const noexcept;  // "-" for 0
-  std::string_view tactic(std::uint32_t episode) const noexcept;
-  bool planted(std::uint32_t episode) const noexcept;
+  // For the truth files. Groups are numbered from 1.
+  std::string_view group_name(std::uint16_t group) const noexcept;  // "-" for 0
+  std::string_view kind_of(std::uint16_t group) const noexcept;     // its plan's name
+  std::uint16_t group_of(std::uint32_t episode) const noexcept;
+  int wave_of(std::uint32_t episode) const noexcept { return episodes_[episode].wave; }
+  const std::vector<Group>& groups() const noexcept { return groups_; }
 
  private:
-  enum class Kind : std::uint8_t { kWave, kSyndicated, kLocalNews, kFans, kViral, kGiveaway };
-  struct Group {
-    Kind kind = Kind::kWave;
-    const CampaignPlan* plan = nullptr;  // of a campaign
-    std::vector<AccountId> members;
-    std::vector<SiteId> sites;  // of a campaign; of a syndicate, one a member
-    std::uint32_t redirector = kNone;
-    std::uint8_t language = 0, topic = 0;
-    double participation = 1, spread_s = 0;
-    std::string tag;
-  };
   struct Episode {
     std::int64_t start = 0;
-    Kind kind = Kind::kWave;
     std::uint32_t group = 0;
-    std::uint32_t size = 0;  // of a crowd
+    int wave = 0;  // from 1; 0 = one member alone
     std::uint64_t seed = 0;
     std::array<Item, kPlatforms> leads{};  // first posts, once made
   };
 
-  void plan_campaign(const CampaignPlan& plan);
-  void make_members(const CampaignPlan& plan, Group& group);
-  void plan_syndicate();
-  void plan_fans();
-  void plan_viral(double size_share);
-  void plan_giveaway();
-  void add_episodes(Kind kind, std::uint32_t group, int count, std::uint32_t size);
-  AccountId someone(std::uint8_t language, Random& random) const;
+  void plan_campaigns(const ScenarioPlan& plan, double prevalence, std::uint64_t turn);
+  void plan_crowds(const ScenarioPlan& plan);
+  std::size_t add_group(Casting& casting, const GroupPlan& plan, int most);
+  void add_episodes(std::uint32_t group, int count, bool waves);
+  std::int64_t start_within(const Group& group, double from, double to);
 
+  bool takes_part(const Group& group, std::size_t member, const Episode& episode,
+                  Random& random) const;
+  double delay_s(const Group& group, Random& random) const;
   void expand_wave(const Episode& episode, Random& random, std::vector<Act>& out) const;
-  void expand_syndicated(const Episode& episode, Random& random, std::vector<Act>& out) const;
-  void expand_fans(const Episode& episode, Random& random, std::vector<Act>& out) const;
-  void expand_crowd(const Episode& episode, Random& random, std::vector<Act>& out) const;
+  void expand_solo(const Episode& episode, Random& random, std::vector<Act>& out) const;
+  void cast_parts(const Episode& episode, std::size_t first, Random& random,
+                  std::vector<Act>& out) const;
+  void add_outsiders(const Episode& episode, std::size_t members, Random& random,
+                     std::vector<Act>& out) const;
 
-  void perform_wave(const Act& act, const Episode& episode, Draft& draft);
-  void perform_news(const Act& act, const Episode& episode, Draft& draft);
-  void perform_fans(const Episode& episode, Draft& draft);
-  void perform_crowd(const Act& act, const Episode& episode, Draft& draft);
+  void say(const Episode& episode, const Act& act, Draft& draft);
+  void attach(const Episode& episode, Random& choice, Draft& draft) const;
+  void join_from_outside(const Episode& episode, Random& choice, Draft& draft);
   bool repost_lead(const Episode& episode, Draft& draft) const;
+  bool answer_lead(const Episode& episode, Draft& draft) const;
+  Story story_of(const Episode& episode) const;
 
-  const ScenarioPlan& plan_;
   const TextSource& text_;
   Population& population_;
   Behaviour& behaviour_;

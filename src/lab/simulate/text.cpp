@@ -99,9 +99,18 @@ struct TextSource::Draw {
   Random content;
   Random swaps;
   bool copying;
+  Copying manner;
 
-  std::string_view heavy(const List& list) { return pick(list, content); }
+  bool rewording() const { return copying && manner == Copying::kReworded; }
+  std::string_view heavy(const List& list) {
+    if (rewording()) return pick(list, swaps);
+    const auto size = static_cast<std::uint32_t>(list.size());
+    std::uint32_t said = content.below(size);
+    if (copying && manner == Copying::kSpintax) said = (said + 5 * swaps.below(3)) % size;
+    return list[said];
+  }
   std::string_view light(const List& list) {
+    if (rewording()) return pick(list, swaps);
     const std::string_view said = pick(list, content);
     return copying && swaps.chance(kSwap) ? pick(list, swaps) : said;
   }
@@ -133,6 +142,8 @@ TextSource::TextSource() {
 void TextSource::slot(char name, const TextKey& key, Draw& draw, std::string& out) const {
   const Language& language = languages_[key.language];
   const Topic& topic = language.topics[key.topic];
+  // A rewording has its slots in another order, so each fact has a source of its own.
+  if (draw.rewording()) draw.content = Random{key.seed + static_cast<unsigned char>(name)};
   switch (name) {
     case 'I':
       out += draw.light(language.openers);
@@ -144,13 +155,13 @@ void TextSource::slot(char name, const TextKey& key, Draw& draw, std::string& ou
       out += draw.light(language.adjuncts);
       break;
     case 'S':
-      out += draw.heavy(topic.subjects);
+      out += pick(topic.subjects, draw.content);
       break;
     case 'V':
       out += draw.heavy(language.verbs);
       break;
     case 'O':
-      out += draw.heavy(topic.objects);
+      out += pick(topic.objects, draw.content);
       break;
     case 'A':
       out += draw.heavy(language.stances);
@@ -188,10 +199,14 @@ void TextSource::fill(std::string_view pattern, const TextKey& key, Draw& draw,
   }
 }
 
-void TextSource::post(const TextKey& key, std::uint64_t swaps, std::string& out) const {
-  Draw draw{Random{key.seed}, Random{swaps}, swaps != 0};
+void TextSource::post(const TextKey& key, std::uint64_t swaps, Copying copying,
+                      std::string& out) const {
+  Draw draw{Random{key.seed}, Random{swaps}, swaps != 0, copying};
   const Language& language = languages_[key.language];
-  fill(draw.heavy(language.patterns), key, draw, out);
+  const auto& patterns = language.patterns;
+  fill(draw.rewording() ? pick(patterns, draw.swaps) : pick(patterns, draw.content), key, draw,
+       out);
+  if (draw.rewording()) draw.content = draw.swaps;
   if (draw.content.chance(0.25)) {
     out += ' ';
     fill("$A $B.", key, draw, out);
@@ -204,12 +219,12 @@ void TextSource::post(const TextKey& key, std::uint64_t swaps, std::string& out)
 }
 
 void TextSource::headline(const TextKey& key, std::string& out) const {
-  Draw draw{Random{key.seed}, Random{0}, false};
+  Draw draw{Random{key.seed}, Random{0}, false, Copying::kSwaps};
   fill(kHeadlines[draw.content.below(kHeadlines.size())], key, draw, out);
 }
 
 void TextSource::remark(const TextKey& key, std::string& out) const {
-  Draw draw{Random{key.seed}, Random{0}, false};
+  Draw draw{Random{key.seed}, Random{0}, false, Copying::kSwaps};
   fill(kRemarks[draw.content.below(kRemarks.size())], key, draw, out);
 }
 

@@ -18,6 +18,13 @@ struct TextKey {
   std::uint64_t seed = 0;  // the same key gives the same text
 };
 
+// How far a copyist goes.
+enum class Copying : std::uint8_t {
+  kSwaps,     // light slots redrawn with probability 0.35 each
+  kSpintax,   // and verb, stance and clause one of three alternatives
+  kReworded,  // another sentence about the same subject, object, person and place
+};
+
 class TextSource {
  public:
   TextSource();
@@ -25,9 +32,8 @@ class TextSource {
   std::size_t language_count() const noexcept { return languages_.size(); }
   std::string_view code(std::uint8_t language) const noexcept { return languages_[language].code; }
 
-  // Appends a post of one to three sentences. `swaps` != 0 seeds a copyist who redraws the light
-  // slots with probability 0.35 each and leaves the rest.
-  void post(const TextKey& key, std::uint64_t swaps, std::string& out) const;
+  // Appends a post of one to three sentences. `swaps` != 0 seeds a copyist.
+  void post(const TextKey& key, std::uint64_t swaps, Copying copying, std::string& out) const;
   void headline(const TextKey& key, std::string& out) const;
   // A short remark beside somebody else's post or link.
   void remark(const TextKey& key, std::string& out) const;

@@ -36,7 +36,7 @@ double jaccard(const Shingles& a, const Shingles& b) {
 
 std::string post(const TextSource& source, const TextKey& key, std::uint64_t swaps) {
   std::string out;
-  source.post(key, swaps, out);
+  source.post(key, swaps, Copying::kSwaps, out);
   return out;
 }
 
