@@ -5,10 +5,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "exit_codes.h"
 #include "lockstep/io/file_sink.h"
@@ -18,11 +21,59 @@ namespace lockstep::app {
 namespace {
 
 struct Arguments {
-  std::string alerts, truth, truth_posts, json;
+  std::vector<std::string> runs, alerts, truth, truth_posts;
+  std::vector<std::uint64_t> posts;
+  std::string json;
   std::string assessment = "all";
-  std::uint64_t posts = 0;
   double min_precision = 0, min_recall = 0;
 };
+
+// One run to be scored.
+struct Files {
+  std::string alerts, truth, truth_posts;  // no truth_posts: empty
+  std::optional<std::uint64_t> posts;
+};
+
+// The number of posts as simulate notes it beside them.
+std::optional<std::uint64_t> posts_of(const std::filesystem::path& simulation) {
+  std::ifstream in(simulation, std::ios::binary);
+  const auto noted = nlohmann::json::parse(in, nullptr, false);
+  if (!noted.is_object() || !noted.contains("posts") || !noted["posts"].is_number_unsigned())
+    return std::nullopt;
+  return noted["posts"].get<std::uint64_t>();
+}
+
+Files files_in(const std::filesystem::path& folder) {
+  return {(folder / "alerts.jsonl").string(), (folder / "truth.csv").string(),
+          (folder / "truth_posts.csv").string(), posts_of(folder / "simulation.json")};
+}
+
+// Empty if the lists do not go together.
+std::vector<Files> files_of(const Arguments& a) {
+  std::vector<Files> files;
+  for (const std::string& run : a.runs) files.push_back(files_in(run));
+  const auto fits = [&](std::size_t size) { return size == 0 || size == a.alerts.size(); };
+  if (a.truth.size() != a.alerts.size() || !fits(a.truth_posts.size()) || !fits(a.posts.size()))
+    return {};
+  for (std::size_t i = 0; i < a.alerts.size(); ++i) {
+    files.push_back({a.alerts[i], a.truth[i], {}, std::nullopt});
+    if (!a.truth_posts.empty()) files.back().truth_posts = a.truth_posts[i];
+    if (!a.posts.empty() && a.posts[i] > 0) files.back().posts = a.posts[i];
+  }
+  return files;
+}
+
+StatusOr<lab::Evaluation> evaluate_files(const Files& files) {
+  std::ifstream alerts(files.alerts, std::ios::binary), truth(files.truth, std::ios::binary),
+      truth_posts;
+  if (!files.truth_posts.empty()) truth_posts.open(files.truth_posts, std::ios::binary);
+  if (!alerts || !truth || !truth_posts) {
+    const std::string& missing = !alerts ? files.alerts : !truth ? files.truth : files.truth_posts;
+    return not_found(missing + ": cannot be read");
+  }
+  return lab::evaluate(
+      {alerts, truth, files.truth_posts.empty() ? nullptr : &truth_posts, files.posts});
+}
 
 Status write_json(const std::string& path, const lab::Evaluation& evaluation) {
   LOCKSTEP_ASSIGN(auto file, io::AtomicFile::create(path));
@@ -31,7 +82,7 @@ Status write_json(const std::string& path, const lab::Evaluation& evaluation) {
 }
 
 int report(const Arguments& arguments, const lab::Evaluation& evaluation) {
-  fmt::print("{}", lab::to_table(evaluation));
+  if (arguments.json != "-") fmt::print("{}", lab::to_table(evaluation));
   if (!arguments.json.empty()) {
     if (const Status written = write_json(arguments.json, evaluation); !written.ok()) {
       fmt::print(stderr, "evaluate: {}\n", message_of(written));
@@ -52,52 +103,52 @@ int report(const Arguments& arguments, const lab::Evaluation& evaluation) {
 }
 
 int run(const Arguments& arguments) {
-  std::ifstream alerts(arguments.alerts, std::ios::binary),
-      truth(arguments.truth, std::ios::binary), truth_posts;
-  if (!arguments.truth_posts.empty()) truth_posts.open(arguments.truth_posts, std::ios::binary);
-  if (!alerts || !truth || !truth_posts) {
-    const std::string& missing = !alerts  ? arguments.alerts
-                                 : !truth ? arguments.truth
-                                          : arguments.truth_posts;
-    fmt::print(stderr, "evaluate: {}: cannot be read\n", missing);
+  const std::vector<Files> files = files_of(arguments);
+  if (files.empty()) {
+    fmt::print(stderr,
+               "evaluate: give --run folders, or as many --truth (and --truth-posts, --posts) as "
+               "--alerts\n");
     return kUsage;
   }
-  lab::EvaluateInputs inputs{alerts, truth, arguments.truth_posts.empty() ? nullptr : &truth_posts,
-                             std::nullopt};
-  if (arguments.posts > 0) inputs.posts = arguments.posts;
-  const auto evaluation = lab::evaluate(inputs);
-  if (!evaluation.ok()) {
-    fmt::print(stderr, "evaluate: {}\n", message_of(evaluation.status()));
-    return kBadInput;
+  std::vector<lab::Evaluation> evaluations;
+  for (const Files& run : files) {
+    auto evaluation = evaluate_files(run);
+    if (!evaluation.ok()) {
+      fmt::print(stderr, "evaluate: {}{}\n",
+                 files.size() > 1 && !run.alerts.empty() ? run.alerts + ": " : "",
+                 message_of(evaluation.status()));
+      return evaluation.status().code() == StatusCode::kNotFound ? kUsage : kBadInput;
+    }
+    evaluations.push_back(*std::move(evaluation));
   }
-  return report(arguments, *evaluation);
+  return report(arguments, lab::pool(evaluations));
 }
 
 }  // namespace
 
 void add_evaluate(CLI::App& app, int& exit_code) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto a = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand("evaluate", "score alerts against known truth");
-  command->add_option("--alerts", arguments->alerts, "flat alerts, one JSON object a line")
-      ->required();
-  command->add_option("--truth", arguments->truth, "CSV: account,campaign; '-' is organic")
-      ->required();
+  command->add_option("--run", a->runs,
+                      "folders with alerts.jsonl and what simulate wrote; several are pooled");
+  command->add_option("--alerts", a->alerts,
+                      "flat alerts, one JSON object a line; several are pooled");
+  command->add_option("--truth", a->truth,
+                      "CSV: account,campaign[,tactic,confounder]; '-' is organic");
   command->add_option(
-      "--truth-posts", arguments->truth_posts,
+      "--truth-posts", a->truth_posts,
       "CSV of simulate: measures latency from the third member's first coordinated post");
-  command->add_option("--posts", arguments->posts,
+  command->add_option("--posts", a->posts,
                       "posts in the whole stream: gives rates per million organic posts");
-  command->add_option("--json", arguments->json, "also write the figures to this file");
-  command
-      ->add_option("--min-precision", arguments->min_precision,
-                   "exit 1 if account precision is lower")
+  command->add_option("--json", a->json, "also write the figures to this file ('-': only them)");
+  command->add_option("--min-precision", a->min_precision, "exit 1 if account precision is lower")
       ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--min-recall", arguments->min_recall, "exit 1 if account recall is lower")
+  command->add_option("--min-recall", a->min_recall, "exit 1 if account recall is lower")
       ->check(CLI::Range(0.0, 1.0));
-  command->add_option("--assessment", arguments->assessment, "alerts the two limits apply to")
+  command->add_option("--assessment", a->assessment, "alerts the two limits apply to")
       ->check(CLI::IsMember({"all", "coordinated-inauthentic"}))
       ->capture_default_str();
-  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+  command->callback([a, &exit_code] { exit_code = run(*a); });
 }
 
 }  // namespace lockstep::app

@@ -33,12 +33,13 @@ Composition compose(const Container& accounts, const Truth& truth) {
     const auto found = truth.find(account);
     if (found == truth.end()) continue;
     ++result.labelled;
-    if (found->second == "-") continue;
+    const std::string& campaign = found->second.campaign;
+    if (campaign == "-") continue;
     ++result.planted;
-    const std::size_t count = ++counts[found->second];
+    const std::size_t count = ++counts[campaign];
     if (count > result.members) {
       result.members = count;
-      result.campaign = found->second;
+      result.campaign = campaign;
     }
   }
   return result;
@@ -54,6 +55,11 @@ std::optional<EventTime> third_member_at(const std::vector<CoordinatedPost>& pos
   return std::nullopt;
 }
 
+struct Cluster {
+  Accounts accounts;
+  std::vector<const AlertVersion*> versions;
+};
+
 class Scorer {
  public:
   Scorer(const Truth& truth, const PostTruth* posts) : truth_(truth), posts_(posts) {}
@@ -61,45 +67,97 @@ class Scorer {
   AssessmentResult score(const std::vector<const AlertVersion*>& versions);
 
  private:
-  void list_campaigns();
-  void score_accounts(const Accounts& flagged);
-  void score_clusters(const std::vector<const AlertVersion*>& versions);
+  void read_truth();
+  void rank(const std::vector<const AlertVersion*>& versions);
+  void score_cluster(const Cluster& cluster);
+  std::set<std::string> crowds_of(const std::string& account) const;
+  std::string explain(const Accounts& accounts);
   void note_detection(const AlertVersion& version);
   void finish_campaigns();
+  void measure_detection(const std::vector<CoordinatedPost>& posts, CampaignResult& campaign);
 
   const Truth& truth_;
   const PostTruth* posts_;
   AssessmentResult result_;
   std::map<std::string, CampaignResult> campaigns_;
   std::map<std::string, EventTime> first_post_;  // of the alert that detected the campaign
+  Accounts explained_;                           // organic accounts already in by_confounder
 };
 
-void Scorer::list_campaigns() {
-  for (const auto& [account, campaign] : truth_) {
-    if (campaign == "-") continue;
-    CampaignResult& result = campaigns_[campaign];
-    result.campaign = campaign;
+void Scorer::read_truth() {
+  for (const auto& [account, truth] : truth_) {
+    if (truth.campaign == "-") {
+      ++result_.by_confounder[truth.confounder == "-" ? "none" : truth.confounder].accounts;
+      continue;
+    }
+    CampaignResult& result = campaigns_[truth.campaign];
+    result.campaign = truth.campaign;
+    result.tactic = truth.tactic;
     ++result.members;
     ++result_.accounts.relevant;
   }
 }
 
-void Scorer::score_accounts(const Accounts& flagged) {
-  for (const std::string& account : flagged) {
+// Every flagged account once, by the best a version says of it.
+void Scorer::rank(const std::vector<const AlertVersion*>& versions) {
+  constexpr double kScoreWeight = 1e-3;  // orders accounts of equal confidence
+  std::map<std::string_view, double> best;
+  for (const AlertVersion* version : versions) {
+    for (std::size_t i = 0; i < version->accounts.size(); ++i) {
+      double& rank = best[version->accounts[i]];
+      rank = std::max(rank, version->confidence + kScoreWeight * version->scores[i]);
+    }
+  }
+  for (const auto& [account, rank] : best) {
     const auto found = truth_.find(account);
     if (found == truth_.end()) {
       ++result_.unlabelled;
       continue;
     }
+    const bool hit = found->second.campaign != "-";
     ++result_.accounts.flagged;
-    if (found->second != "-") {
-      ++result_.accounts.hits;
-      ++campaigns_[found->second].flagged;
-    } else if (posts_ != nullptr) {
-      const auto crowd = posts_->crowds.find(account);
-      ++result_.false_crowds[crowd == posts_->crowds.end() ? "none" : crowd->second];
-    }
+    result_.ranking.push_back({rank, hit});
+    if (!hit) continue;
+    ++result_.accounts.hits;
+    ++campaigns_[found->second.campaign].flagged;
   }
+}
+
+std::set<std::string> Scorer::crowds_of(const std::string& account) const {
+  std::set<std::string> crowds;
+  if (posts_ != nullptr) {
+    if (const auto found = posts_->crowds.find(account); found != posts_->crowds.end())
+      crowds = found->second;
+  }
+  if (const auto found = truth_.find(account);
+      found != truth_.end() && found->second.confounder != "-")
+    crowds.insert(found->second.confounder);
+  return crowds;
+}
+
+// Counts the organic accounts of a cluster by crowd; the crowd most of them belong to, or "none".
+std::string Scorer::explain(const Accounts& accounts) {
+  std::map<std::string, std::size_t> counts;
+  Accounts organic;
+  for (const std::string& account : accounts) {
+    const auto found = truth_.find(account);
+    if (found == truth_.end() || found->second.campaign != "-") continue;
+    organic.insert(account);
+    for (const std::string& crowd : crowds_of(account)) ++counts[crowd];
+  }
+  std::string most = "none";
+  for (const auto& [crowd, count] : counts) {
+    if (most == "none" || count > counts[most]) most = crowd;
+  }
+  if (2 * counts[most] < organic.size()) most = "none";
+  for (const std::string& account : organic) {
+    if (!explained_.insert(account).second) continue;
+    const auto crowds = crowds_of(account);
+    const bool in_most = crowds.count(most) == 1;
+    ++result_.by_confounder[in_most || crowds.empty() ? (in_most ? most : "none") : *crowds.begin()]
+          .flagged;
+  }
+  return most;
 }
 
 void Scorer::note_detection(const AlertVersion& version) {
@@ -112,35 +170,45 @@ void Scorer::note_detection(const AlertVersion& version) {
   first_post_[own.campaign] = version.first_post_at;
 }
 
-void Scorer::score_clusters(const std::vector<const AlertVersion*>& versions) {
-  std::map<std::string, std::pair<Accounts, std::vector<const AlertVersion*>>> clusters;
-  for (const AlertVersion* version : versions) {
-    auto& [accounts, own_versions] = clusters[version->alert_id];
-    accounts.insert(version->accounts.begin(), version->accounts.end());
-    own_versions.push_back(version);
+void Scorer::score_cluster(const Cluster& cluster) {
+  const Composition made_of = compose(cluster.accounts, truth_);
+  if (made_of.labelled == 0) return;
+  ++result_.clusters;
+  const double weight = static_cast<double>(made_of.labelled) * made_of.purity();
+  result_.cluster_weight += weight;
+  result_.cluster_weight_right += weight * made_of.purity();
+  result_.judged.push_back({cluster.versions.back()->confidence, made_of.matches()});
+  const std::string crowd = explain(cluster.accounts);
+  if (made_of.matches()) {
+    ++result_.matches;
+    ++campaigns_[made_of.campaign].clusters;
+    for (const AlertVersion* version : cluster.versions) note_detection(*version);
+    return;
   }
-  double weight = 0, weighted = 0;
-  for (const auto& [id, cluster] : clusters) {
-    const Composition made_of = compose(cluster.first, truth_);
-    if (made_of.labelled == 0) continue;
-    ++result_.clusters;
-    weight += static_cast<double>(made_of.labelled) * made_of.purity();
-    weighted += static_cast<double>(made_of.labelled) * made_of.purity() * made_of.purity();
-    if (made_of.matches()) {
-      ++result_.matches;
-      ++campaigns_[made_of.campaign].clusters;
-      for (const AlertVersion* version : cluster.second) note_detection(*version);
-    } else if (static_cast<double>(made_of.planted) <
-               kFalsePurity * static_cast<double>(made_of.labelled)) {
-      ++result_.false_alerts;
-    } else {
-      ++result_.mixed;
-    }
+  if (made_of.planted < made_of.labelled) ++result_.by_confounder[crowd].alerts;
+  const bool mostly_planted =
+      static_cast<double>(made_of.planted) >= kFalsePurity * static_cast<double>(made_of.labelled);
+  ++(mostly_planted ? result_.mixed : result_.false_alerts);
+}
+
+void Scorer::measure_detection(const std::vector<CoordinatedPost>& posts,
+                               CampaignResult& campaign) {
+  campaign.third_member_at = third_member_at(posts);
+  std::set<std::uint32_t> waves, begun;
+  std::size_t before = 0;
+  for (const CoordinatedPost& post : posts) {
+    const bool too_late = !campaign.detected_at || post.at <= *campaign.detected_at;
+    before += too_late;
+    if (post.wave == 0) continue;
+    waves.insert(post.wave);
+    if (too_late) begun.insert(post.wave);
   }
-  if (weight > 0)
-    result_.weighted_cluster_precision = weighted / weight;
-  else if (result_.clusters > 0)
-    result_.weighted_cluster_precision = 0;
+  campaign.waves = waves.size();
+  campaign.waves_before_detection = begun.size();
+  if (!campaign.detected_at) return;
+  campaign.posts_before_detection = static_cast<double>(before) / static_cast<double>(posts.size());
+  if (campaign.third_member_at)
+    campaign.latency = *campaign.detected_at - *campaign.third_member_at;
 }
 
 void Scorer::finish_campaigns() {
@@ -150,18 +218,8 @@ void Scorer::finish_campaigns() {
       result_.found += campaign.clusters > 0;
     }
     if (posts_ != nullptr) {
-      if (const auto posts = posts_->campaigns.find(name); posts != posts_->campaigns.end()) {
-        campaign.third_member_at = third_member_at(posts->second);
-        if (campaign.detected_at) {
-          const auto before = std::count_if(
-              posts->second.begin(), posts->second.end(),
-              [&](const CoordinatedPost& p) { return p.at <= *campaign.detected_at; });
-          campaign.posts_before_detection =
-              static_cast<double>(before) / static_cast<double>(posts->second.size());
-        }
-      }
-      if (campaign.detected_at && campaign.third_member_at)
-        campaign.latency = *campaign.detected_at - *campaign.third_member_at;
+      if (const auto posts = posts_->campaigns.find(name); posts != posts_->campaigns.end())
+        measure_detection(posts->second, campaign);
     } else if (campaign.detected_at) {
       campaign.latency = *campaign.detected_at - first_post_[name];
     }
@@ -170,50 +228,20 @@ void Scorer::finish_campaigns() {
 }
 
 AssessmentResult Scorer::score(const std::vector<const AlertVersion*>& versions) {
-  list_campaigns();
-  Accounts flagged;
-  for (const AlertVersion* version : versions)
-    flagged.insert(version->accounts.begin(), version->accounts.end());
-  score_accounts(flagged);
-  score_clusters(versions);
+  read_truth();
+  rank(versions);
+  std::map<std::string, Cluster> clusters;
+  for (const AlertVersion* version : versions) {
+    Cluster& cluster = clusters[version->alert_id];
+    cluster.accounts.insert(version->accounts.begin(), version->accounts.end());
+    cluster.versions.push_back(version);
+  }
+  for (const auto& [id, cluster] : clusters) score_cluster(cluster);
   finish_campaigns();
   return std::move(result_);
 }
 
-void add_rates(std::uint64_t posts, std::uint64_t campaign_posts, AssessmentResult& result) {
-  if (posts <= campaign_posts) return;
-  const double millions = static_cast<double>(posts - campaign_posts) / 1e6;
-  result.false_alerts_per_million = static_cast<double>(result.false_alerts) / millions;
-  result.organic_accounts_per_million =
-      static_cast<double>(result.accounts.flagged - result.accounts.hits) / millions;
-}
-
 }  // namespace
-
-double Score::f1() const noexcept {
-  const double p = precision(), r = recall();
-  return p + r > 0 ? 2 * p * r / (p + r) : 0.0;
-}
-
-double AssessmentResult::cluster_precision() const noexcept {
-  return clusters == 0 ? 1.0 : static_cast<double>(matches) / static_cast<double>(clusters);
-}
-
-double AssessmentResult::cluster_recall() const noexcept {
-  return campaigns == 0 ? 1.0 : static_cast<double>(found) / static_cast<double>(campaigns);
-}
-
-std::optional<Duration> AssessmentResult::median_latency() const {
-  std::vector<Duration> latencies;
-  for (const CampaignResult& campaign : by_campaign) {
-    if (campaign.latency) latencies.push_back(*campaign.latency);
-  }
-  if (latencies.empty()) return std::nullopt;
-  std::sort(latencies.begin(), latencies.end());
-  const std::size_t middle = latencies.size() / 2;
-  if (latencies.size() % 2 == 1) return latencies[middle];
-  return (latencies[middle - 1] + latencies[middle]) / 2;
-}
 
 StatusOr<Evaluation> evaluate(const EvaluateInputs& inputs) {
   LOCKSTEP_ASSIGN(const std::vector<AlertVersion> versions, read_alerts(inputs.alerts));
@@ -238,9 +266,9 @@ StatusOr<Evaluation> evaluate(const EvaluateInputs& inputs) {
   result.all = Scorer(truth, posts).score(all);
   result.inauthentic = Scorer(truth, posts).score(inauthentic);
   result.campaign_accounts = result.all.accounts.relevant;
-  if (inputs.posts) {
-    add_rates(*inputs.posts, post_truth.campaign_posts, result.all);
-    add_rates(*inputs.posts, post_truth.campaign_posts, result.inauthentic);
+  if (inputs.posts && *inputs.posts > post_truth.campaign_posts) {
+    result.all.organic_posts = result.inauthentic.organic_posts =
+        *inputs.posts - post_truth.campaign_posts;
   }
   return result;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -14,6 +15,11 @@ using Json = nlohmann::json;
 std::string text_of(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+double number_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number() ? found->get<double>() : 0.0;
 }
 
 // Empty if the line is not a flat alert.
@@ -28,11 +34,13 @@ std::optional<AlertVersion> parse_alert(const std::string& line) {
   if (version.alert_id.empty() || !detected || accounts == alert.end() || !accounts->is_array())
     return std::nullopt;
   version.detected_at = *detected;
+  version.confidence = number_of(alert, "confidence") / 100;
   version.first_post_at = parse_rfc3339(text_of(alert, "first_post_at")).value_or(*detected);
   for (const Json& member : *accounts) {
     std::string account = member.is_object() ? text_of(member, "account") : std::string();
     if (account.empty()) return std::nullopt;
     version.accounts.push_back(std::move(account));
+    version.scores.push_back(number_of(member, "score"));
   }
   return version;
 }
@@ -62,20 +70,28 @@ std::vector<std::string> split_csv(std::string_view line) {
   return fields;
 }
 
-// Calls `row` with the wanted columns, in the order asked for, of every line below the header.
+struct Columns {
+  std::vector<std::string> required, optional;
+};
+
+// Calls `row` with the wanted columns, in the order asked for, of every line below the header; an
+// optional column that is not there is empty.
 template <class Row>
-Status read_csv(std::istream& in, std::string_view file, const std::vector<std::string>& columns,
-                Row row) {
+Status read_csv(std::istream& in, std::string_view file, const Columns& columns, Row row) {
   std::string line;
   if (!next_line(in, line)) return data_loss(fmt::format("{}: empty", file));
   const auto header = split_csv(line);
   std::vector<std::size_t> places;
-  for (const std::string& column : columns) {
+  for (const std::string& column : columns.required) {
     const auto found = std::find(header.begin(), header.end(), column);
     if (found == header.end()) return data_loss(fmt::format("{}: no column '{}'", file, column));
     places.push_back(static_cast<std::size_t>(found - header.begin()));
   }
-  std::vector<std::string> wanted(columns.size());
+  for (const std::string& column : columns.optional) {
+    const auto found = std::find(header.begin(), header.end(), column);
+    places.push_back(static_cast<std::size_t>(found - header.begin()));
+  }
+  std::vector<std::string> wanted(places.size());
   for (std::size_t number = 2; next_line(in, line); ++number) {
     if (line.empty()) continue;
     auto fields = split_csv(line);
@@ -83,7 +99,10 @@ Status read_csv(std::istream& in, std::string_view file, const std::vector<std::
       return data_loss(fmt::format("{}:{}: {} fields, the header has {}", file, number,
                                    fields.size(), header.size()));
     }
-    for (std::size_t i = 0; i < places.size(); ++i) wanted[i] = std::move(fields[places[i]]);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      wanted[i].clear();
+      if (places[i] < fields.size()) wanted[i] = std::move(fields[places[i]]);
+    }
     if (!row(wanted)) return data_loss(fmt::format("{}:{}: not a row of this file", file, number));
   }
   return absl::OkStatus();
@@ -105,29 +124,38 @@ StatusOr<std::vector<AlertVersion>> read_alerts(std::istream& in) {
 
 StatusOr<Truth> read_truth(std::istream& in) {
   Truth truth;
-  LOCKSTEP_TRY(read_csv(in, "truth", {"account", "campaign"}, [&](std::vector<std::string>& row) {
-    if (row[0].empty() || row[1].empty()) return false;
-    truth.insert_or_assign(std::move(row[0]), std::move(row[1]));
-    return true;
-  }));
+  const auto or_none = [](std::string& text) {
+    return text.empty() ? std::string("-") : std::move(text);
+  };
+  LOCKSTEP_TRY(read_csv(in, "truth", {{"account", "campaign"}, {"tactic", "confounder"}},
+                        [&](std::vector<std::string>& row) {
+                          if (row[0].empty() || row[1].empty()) return false;
+                          truth.insert_or_assign(
+                              std::move(row[0]),
+                              AccountTruth{std::move(row[1]), or_none(row[2]), or_none(row[3])});
+                          return true;
+                        }));
   return truth;
 }
 
 StatusOr<PostTruth> read_post_truth(std::istream& in) {
   PostTruth truth;
-  LOCKSTEP_TRY(read_csv(in, "truth_posts", {"campaign", "tactic", "account", "at"},
-                        [&](std::vector<std::string>& row) {
-                          const auto at = parse_rfc3339(row[3]);
-                          if (!at || row[0].empty() || row[2].empty()) return false;
-                          if (row[0] == "-") {
-                            truth.crowds.emplace(std::move(row[2]), std::move(row[1]));
-                            return true;
-                          }
-                          ++truth.campaign_posts;
-                          if (row[1] != "camouflage")
-                            truth.campaigns[row[0]].push_back({std::move(row[2]), *at});
-                          return true;
-                        }));
+  const auto read_row = [&](std::vector<std::string>& row) {
+    const auto at = parse_rfc3339(row[3]);
+    if (!at || row[0].empty() || row[2].empty()) return false;
+    if (row[0] == "-") {
+      truth.crowds[std::move(row[2])].insert(std::move(row[1]));
+      return true;
+    }
+    ++truth.campaign_posts;
+    if (row[1] == "camouflage") return true;
+    std::uint32_t wave = 0;
+    std::from_chars(row[4].data(), row[4].data() + row[4].size(), wave);
+    truth.campaigns[row[0]].push_back({std::move(row[2]), *at, wave});
+    return true;
+  };
+  LOCKSTEP_TRY(
+      read_csv(in, "truth_posts", {{"campaign", "tactic", "account", "at"}, {"wave"}}, read_row));
   for (auto& [campaign, posts] : truth.campaigns) {
     std::stable_sort(
         posts.begin(), posts.end(),

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <istream>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,22 +17,28 @@ namespace lockstep::lab {
 struct AlertVersion {
   std::string alert_id;
   bool inauthentic = false;
+  double confidence = 0;  // 0 to 1
   EventTime detected_at{}, first_post_at{};
   std::vector<std::string> accounts;
+  std::vector<double> scores;  // of the accounts, 0 to 1
 };
 
-using Truth =
-    std::map<std::string, std::string, std::less<>>;  // account -> campaign, "-" = organic
+struct AccountTruth {
+  std::string campaign = "-";  // "-" = organic
+  std::string tactic = "-", confounder = "-";
+};
+using Truth = std::map<std::string, AccountTruth, std::less<>>;
 
 struct CoordinatedPost {
   std::string account;
   EventTime at{};
+  std::uint32_t wave = 0;  // 0 = not known
 };
 struct PostTruth {
   std::map<std::string, std::vector<CoordinatedPost>, std::less<>>
       campaigns;  // without camouflage, by time
-  std::map<std::string, std::string, std::less<>>
-      crowds;                        // organic account -> first crowd it was in
+  std::map<std::string, std::set<std::string>, std::less<>>
+      crowds;                        // organic account -> the crowds it was in
   std::uint64_t campaign_posts = 0;  // camouflage included
 };
 
