@@ -87,7 +87,9 @@ class Scorer {
 void Scorer::read_truth() {
   for (const auto& [account, truth] : truth_) {
     if (truth.campaign == "-") {
-      ++result_.by_confounder[truth.confounder == "-" ? "none" : truth.confounder].accounts;
+      const auto crowds = crowds_of(account);
+      for (const std::string& crowd : crowds) ++result_.by_confounder[crowd].accounts;
+      if (crowds.empty()) ++result_.by_confounder["none"].accounts;
       continue;
     }
     CampaignResult& result = campaigns_[truth.campaign];

@@ -87,7 +87,8 @@ struct TacticResult {
   }
 };
 
-// Organic accounts, by the crowd that explains them best: the one most of their cluster belongs to.
+// Organic accounts of a crowd. An account can be of several; flagged ones count once, for the crowd
+// most of their cluster belongs to.
 struct ConfounderResult {
   std::uint64_t accounts = 0, flagged = 0;
   std::uint64_t alerts = 0;  // clusters that are no match and hold more of it than of anything else
