@@ -73,7 +73,7 @@ Casting::Clues Casting::draw_clues(const GroupPlan& plan) {
     if (clues.count() >= chances.at_least) break;
   }
   clues.leak = draw(chances.leak);
-  clues.founded = from_micros(timeline_.start) - micros(random_.uniform(25, 120) * kDay);
+  clues.founded = from_micros(timeline_.start) - micros(random_.uniform(20, 900) * kDay);
   clues.founded_within_h = draw(chances.created_within_h);
   clues.make = random_.next();
   return clues;
@@ -188,7 +188,7 @@ void Casting::recruit_members(Group& group, int count) {
   if (pool.size() < 2 * static_cast<std::size_t>(count))
     pool = candidates(group, false, platforms_.front());
   const std::size_t most = std::max<std::size_t>(1, pool.size() / 2);
-  for (const AccountId id : choose(std::move(pool), std::min<std::size_t>(count, most))) {
+  for (const AccountId id : choose(std::move(pool), std::min(static_cast<std::size_t>(count), most))) {
     if (population_.accounts[id].crowd == 0) population_.accounts[id].crowd = crowd_;
     group.members.push_back({id, group.life.start, group.life.end});
   }

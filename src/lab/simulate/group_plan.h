@@ -70,12 +70,12 @@ struct CluePlan {
 };
 
 struct GroupPlan {
-  std::string_view name;  // in the truth files: of a campaign its tactic, of a crowd its kind
-  std::string_view summary;
+  std::string_view name = {};  // in the truth files: of a campaign its tactic, of a crowd its kind
+  std::string_view summary = {};
   bool campaign = false;
 
   // Who. A size of 0 is drawn from those of real operations (DETECTION 8.2).
-  Span2<int> size;
+  Span2<int> size = {};
   double population_share = 0;  // of all accounts, within `size`; 0 = `size` alone
   Recruit recruit = Recruit::kFactory;
   int platforms = 1;                        // how many it works on; 0 = like everybody
@@ -85,21 +85,21 @@ struct GroupPlan {
   bool outlets = false;                 // declared, verified pages
   bool automated = false;               // declared
   Span2<double> camouflage = {-1, -1};  // share of its accounts' posts that is not; -1 = any rate
-  Span2<double> weekly_turnover;        // share of the members replaced
+  Span2<double> weekly_turnover = {};   // share of the members replaced
   bool mainstream = false;              // members chase what is popular
 
   // When. `waves` in all, or `daily`; over a life of `days` (0 = all the time).
-  Span2<int> waves;
-  Span2<double> daily;
-  Span2<double> days;
+  Span2<int> waves = {};
+  Span2<double> daily = {};
+  Span2<double> days = {};
   double solos = 0;  // a day: posts of one member alone
   bool on_the_hour = false, day_and_night = false;
   Tempo tempo = Tempo::kUniform;
-  Span2<double> spread_s;
+  Span2<double> spread_s = {};
   Span2<double> participation = {1, 1};
   Turnout turnout = Turnout::kRandom;
-  bool hand_off = false;  // the other platforms follow after 10 minutes to 12 hours
-  Span2<double> uptake;   // outsiders who join in, per act of a member
+  bool hand_off = false;      // the other platforms follow after 10 minutes to 12 hours
+  Span2<double> uptake = {};  // outsiders who join in, per act of a member
 
   // What: shares of a wave's acts.
   double reposts = 0, replies = 0;  // of the first post on its platform
@@ -110,7 +110,7 @@ struct GroupPlan {
   bool split_keys = false;  // many pages instead of one
   bool obfuscated = false;
 
-  CluePlan clues;
+  CluePlan clues = {};
 };
 
 }  // namespace lockstep::lab

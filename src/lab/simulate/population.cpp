@@ -84,7 +84,7 @@ Population::Population(const TextSource& text, const Worldsize& size, Random ran
     site_pick_[language] = WeightedPick(popularity);
   }
   for (std::uint32_t i = 0; i < 4 + size.accounts / 1000; ++i) {
-    const auto ago = static_cast<std::int64_t>(random_.uniform(10, 400) * 86400e6);
+    const auto ago = static_cast<std::int64_t>(random_.uniform(10, 900) * 86400e6);
     sign_up_waves_.push_back(size_.start - Duration{ago});
   }
   accounts.reserve(size.accounts + 256);

@@ -215,11 +215,17 @@ constexpr GroupPlan kNoCamouflage =
 constexpr GroupPlan kCamouflage80 =
     plain_but("camouflage-80", "four of five posts organic", [](GroupPlan& p) {
       p.camouflage = {0.8, 0.8};
+      p.waves = {};
+      p.daily = {1.5, 3};
+      p.days = {};
       p.spread_s = {kMinute, 10 * kMinute};
     });
 constexpr GroupPlan kCamouflage95 =
     plain_but("camouflage-95", "nineteen of twenty posts organic", [](GroupPlan& p) {
       p.camouflage = {0.95, 0.95};
+      p.waves = {};
+      p.daily = {0.8, 1.4};
+      p.days = {};
       p.spread_s = {kMinute, 10 * kMinute};
     });
 
