@@ -8,6 +8,7 @@
 #include <mimalloc.h>
 #endif
 
+#include "cmd_compare.h"
 #include "cmd_config.h"
 #include "cmd_evaluate.h"
 #include "cmd_network.h"
@@ -26,6 +27,7 @@ int run(int argc, char** argv) {
   add_network(app, exit_code);
   add_simulate(app, exit_code);
   add_evaluate(app, exit_code);
+  add_compare(app, exit_code);
   add_config(app, exit_code);
   app.add_subcommand("version", "Print the version")->callback([] {
     fmt::print("lockstep {}\n", LOCKSTEP_VERSION);

@@ -1,0 +1,53 @@
+// What changed between the alerts of two runs over the same posts: another configuration, another
+// version.
+//
+// An alert is all versions of one alert_id, with all accounts they ever named. Alerts are matched
+// by their id; those left over by their accounts, the most alike first, if at least half of all are
+// in both (Jaccard). What has no partner is gone or new. A matched pair has changed if its
+// accounts, its assessment (inauthentic if any version said so) or its last confidence (by more
+// than the tolerance) differ.
+#pragma once
+
+#include <cstddef>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lockstep/core/status.h"
+#include "lockstep/core/time.h"
+
+namespace lockstep::lab {
+
+struct CompareOptions {
+  double confidence_tolerance = 0;  // of 100
+};
+
+// One alert of one run.
+struct AlertSummary {
+  std::string alert_id;
+  bool inauthentic = false;
+  double confidence = 0;              // of 100, of the last version
+  EventTime detected_at{};            // of the first version
+  std::vector<std::string> accounts;  // sorted
+};
+
+struct AlertChange {
+  AlertSummary before, after;
+  std::vector<std::string> joined, left;  // accounts
+  double similarity() const noexcept;     // Jaccard, 1 = the same accounts
+};
+
+struct Comparison {
+  std::vector<AlertSummary> fresh, gone;  // by (detected_at, alert_id)
+  std::vector<AlertChange> changed;       // by (before.detected_at, alert_id)
+  std::size_t unchanged = 0;
+};
+
+// kDataLoss: a line that is not an alert; names the run ("before", "after") and the line.
+StatusOr<Comparison> compare(std::istream& before, std::istream& after, const CompareOptions&);
+
+std::string to_table(const Comparison&);  // plain text
+std::string to_json(const Comparison&);   // lockstep.comparison/1
+
+}  // namespace lockstep::lab

@@ -1,0 +1,86 @@
+#include "cmd_compare.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "exit_codes.h"
+#include "lockstep/io/file_sink.h"
+#include "lockstep/lab/compare.h"
+
+namespace lockstep::app {
+namespace {
+
+struct Arguments {
+  std::string before, after, json;
+  lab::CompareOptions options;
+  std::size_t max_new = 0, max_gone = 0, max_changed = 0;
+};
+
+// A run is a file of alerts, or a folder with alerts.jsonl in it.
+std::string alerts_of(const std::string& run) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(run, error)) return run;
+  return (std::filesystem::path(run) / "alerts.jsonl").string();
+}
+
+Status write_json(const std::string& path, const lab::Comparison& comparison) {
+  LOCKSTEP_ASSIGN(auto file, io::AtomicFile::create(path));
+  LOCKSTEP_TRY(file->write(lab::to_json(comparison)));
+  return file->commit();
+}
+
+int run(const Arguments& a) {
+  const std::string before_path = alerts_of(a.before), after_path = alerts_of(a.after);
+  std::ifstream before(before_path, std::ios::binary), after(after_path, std::ios::binary);
+  if (!before || !after) {
+    fmt::print(stderr, "compare: {}: cannot be read\n", !before ? before_path : after_path);
+    return kUsage;
+  }
+  const auto comparison = lab::compare(before, after, a.options);
+  if (!comparison.ok()) {
+    fmt::print(stderr, "compare: {}\n", message_of(comparison.status()));
+    return kBadInput;
+  }
+  if (a.json != "-") fmt::print("{}", lab::to_table(*comparison));
+  if (!a.json.empty()) {
+    if (const Status written = write_json(a.json, *comparison); !written.ok()) {
+      fmt::print(stderr, "compare: {}\n", message_of(written));
+      return kFailure;
+    }
+  }
+  const bool within = comparison->fresh.size() <= a.max_new &&
+                      comparison->gone.size() <= a.max_gone &&
+                      comparison->changed.size() <= a.max_changed;
+  return within ? kDone : kFailure;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, int& exit_code) {
+  const auto a = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(
+      "compare", "what changed between the alerts of two runs; exit 1 if more than allowed");
+  command->add_option("before", a->before, "flat alerts, or a folder with alerts.jsonl")
+      ->required();
+  command->add_option("after", a->after, "the other run")->required();
+  command->add_option("--json", a->json, "also write the changes to this file ('-': only them)");
+  command
+      ->add_option("--confidence-tolerance", a->options.confidence_tolerance,
+                   "a change of confidence up to this (of 100) is none")
+      ->check(CLI::Range(0.0, 100.0))
+      ->capture_default_str();
+  command->add_option("--max-new", a->max_new, "new alerts to tolerate")->capture_default_str();
+  command->add_option("--max-gone", a->max_gone, "gone alerts to tolerate")->capture_default_str();
+  command->add_option("--max-changed", a->max_changed, "changed alerts to tolerate")
+      ->capture_default_str();
+  command->callback([a, &exit_code] { exit_code = run(*a); });
+}
+
+}  // namespace lockstep::app
