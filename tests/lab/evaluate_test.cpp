@@ -247,3 +247,44 @@ TEST_CASE("the report and the JSON say the same") {
   CHECK(table.find("1 match, 0 mixed, 1 false; 1 of 2 campaigns found") != std::string::npos);
   CHECK(table.find("60.0 min") != std::string::npos);
 }
+
+TEST_CASE("truth may name tactics, confounders and waves") {
+  const std::string truth =
+      "account,campaign,tactic,confounder\n"
+      "x:a1,alpha,burst,-\nx:a2,alpha,burst,-\nx:a3,alpha,burst,-\n"
+      "x:o1,-,-,fans\nx:o2,-,-,fans\nx:o3,-,-,-\nx:o4,-,-,-\n";
+  const std::string posts =
+      "post,campaign,tactic,account,at,wave\n"
+      "x:1,alpha,burst,x:a1,2026-01-05T10:00:00Z,1\nx:2,alpha,burst,x:a2,2026-01-05T10:00:01Z,1\n"
+      "x:3,alpha,burst,x:a3,2026-01-05T10:00:02Z,1\nx:4,alpha,burst,x:a1,2026-01-05T11:00:00Z,2\n"
+      "x:5,alpha,burst,x:a1,2026-01-05T12:30:00Z,3\nx:6,-,viral,x:o3,2026-01-05T10:00:00Z,1\n";
+  const auto e =
+      evaluate_text(to_line({"1", {"a1", "a2", "a3"}}) +
+                        to_line({"2", {"o1", "o2", "o3"}, "2026-01-05T12:00:00Z", "coordinated"}),
+                    truth, posts);
+  REQUIRE(e.ok());
+  const CampaignResult& alpha = campaign(*e, "alpha");
+  CHECK(alpha.tactic == "burst");
+  CHECK(alpha.waves == 3);
+  CHECK(alpha.waves_before_detection == 2);
+  CHECK(e->all.by_confounder.at("fans").accounts == 2);
+  CHECK(e->all.by_confounder.at("fans").flagged == 2);
+  CHECK(e->all.by_confounder.at("fans").alerts == 1);
+  CHECK(e->all.by_confounder.at("viral").flagged == 1);  // not a fan, but in a crowd of its own
+  CHECK(e->all.by_confounder.at("none").accounts == 1);
+  CHECK(e->inauthentic.by_confounder.at("fans").flagged == 0);
+}
+
+TEST_CASE("accounts rank by confidence, then by score") {
+  std::string lines = to_line({"1", {"a1", "a2", "a3"}}) + to_line({"2", {"o1", "o2", "o3"}});
+  const auto set_confidence = [&](const std::string& id, int confidence) {
+    const auto at = lines.find("\"alert_id\":\"" + id + "\"");
+    lines.insert(at, "\"confidence\":" + std::to_string(confidence) + ",");
+  };
+  set_confidence("1", 80);
+  set_confidence("2", 60);
+  const auto e = evaluate_text(lines, kTruth);
+  REQUIRE(e.ok());
+  CHECK(e->all.average_precision() == Approx(3.0 / 9));  // three of nine, all of them first
+  CHECK(*e->all.calibration_error() == Approx((0.2 + 0.6) / 2));
+}

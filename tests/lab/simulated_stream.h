@@ -28,7 +28,7 @@ inline std::string account_of(const nlohmann::json& post) {
 }
 
 struct Stream {
-  std::string posts, truth, truth_posts;
+  std::string posts, truth, truth_posts, truth_campaigns;
   SimulateSummary summary;
 
   std::vector<nlohmann::json> parsed() const {
@@ -50,7 +50,7 @@ struct Stream {
   }
 };
 
-inline Stream run(const std::string& scenario, std::uint64_t seed, std::uint64_t posts) {
+inline Stream run(const SimulateOptions& options) {
   Stream stream;
   const auto into = [](std::string& text) {
     return [&text](std::string_view block) {
@@ -58,16 +58,20 @@ inline Stream run(const std::string& scenario, std::uint64_t seed, std::uint64_t
       return absl::OkStatus();
     };
   };
-  SimulateOptions options;
-  options.scenario = scenario;
-  options.seed = seed;
-  options.posts = posts;
-  const auto summary =
-      simulate(options, {into(stream.posts), into(stream.truth), into(stream.truth_posts)});
+  const auto summary = simulate(options, {into(stream.posts), into(stream.truth),
+                                          into(stream.truth_posts), into(stream.truth_campaigns)});
   INFO(message_of(summary.status()));
   REQUIRE(summary.ok());
   stream.summary = *summary;
   return stream;
+}
+
+inline Stream run(const std::string& scenario, std::uint64_t seed, std::uint64_t posts) {
+  SimulateOptions options;
+  options.scenario = scenario;
+  options.seed = seed;
+  options.posts = posts;
+  return run(options);
 }
 
 }  // namespace lockstep::lab
