@@ -81,10 +81,16 @@ class Scorer {
   AssessmentResult result_;
   std::map<std::string, CampaignResult> campaigns_;
   std::map<std::string, EventTime> first_post_;  // of the alert that detected the campaign
+  std::set<std::string_view> active_;            // campaign accounts with a coordinated post
   Accounts explained_;                           // organic accounts already in by_confounder
 };
 
 void Scorer::read_truth() {
+  if (posts_ != nullptr) {
+    for (const auto& [campaign, posts] : posts_->campaigns) {
+      for (const CoordinatedPost& post : posts) active_.insert(post.account);
+    }
+  }
   for (const auto& [account, truth] : truth_) {
     if (truth.campaign == "-") {
       const auto crowds = crowds_of(account);
@@ -95,6 +101,7 @@ void Scorer::read_truth() {
     CampaignResult& result = campaigns_[truth.campaign];
     result.campaign = truth.campaign;
     result.tactic = truth.tactic;
+    if (!active_.empty() && active_.count(account) == 0) continue;
     ++result.members;
     ++result_.accounts.relevant;
   }
@@ -120,8 +127,12 @@ void Scorer::rank(const std::vector<const AlertVersion*>& versions) {
     ++result_.accounts.flagged;
     result_.ranking.push_back({rank, hit});
     if (!hit) continue;
+    CampaignResult& campaign = campaigns_[found->second.campaign];
     ++result_.accounts.hits;
-    ++campaigns_[found->second.campaign].flagged;
+    ++campaign.flagged;
+    if (active_.empty() || active_.count(found->first) == 1) continue;
+    ++campaign.members;
+    ++result_.accounts.relevant;
   }
 }
 

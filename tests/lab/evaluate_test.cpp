@@ -288,3 +288,17 @@ TEST_CASE("accounts rank by confidence, then by score") {
   CHECK(e->all.average_precision() == Approx(3.0 / 9));  // three of nine, all of them first
   CHECK(*e->all.calibration_error() == Approx((0.2 + 0.6) / 2));
 }
+
+TEST_CASE("a campaign account that never took part need not be found, and is right if flagged") {
+  const std::string posts =
+      "post,campaign,tactic,account,at\n"
+      "x:1,alpha,burst,x:a1,2026-01-05T10:00:00Z\nx:2,alpha,burst,x:a2,2026-01-05T10:00:01Z\n"
+      "x:3,alpha,burst,x:a3,2026-01-05T10:00:02Z\nx:4,alpha,camouflage,x:a4,2026-01-05T10:00:03Z\n";
+  const Evaluation without = evaluate_versions({{"1", {"a1", "a2", "a3"}}}, posts);
+  CHECK(campaign(without, "alpha").members == 3);
+  CHECK(without.all.accounts.relevant == 3);
+  const Evaluation with = evaluate_versions({{"1", {"a1", "a2", "a3", "a4"}}}, posts);
+  CHECK(campaign(with, "alpha").members == 4);
+  CHECK(with.all.accounts.recall() == 1.0);
+  CHECK(with.all.accounts.precision() == 1.0);
+}

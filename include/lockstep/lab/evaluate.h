@@ -7,6 +7,8 @@
 // Definitions
 //   flagged      an account that any version of any alert ever named
 //   labelled     an account that truth knows; others are counted and left out of every score
+//   dormant      a campaign account without a coordinated post (truth_posts): not to be found, but
+//                right if flagged
 //   cluster      all labelled accounts that the versions of one alert_id named
 //   purity       the largest share of a cluster that belongs to one campaign
 //   match        a cluster of purity >= 0.8 that holds at least 3 members of that campaign

@@ -188,7 +188,8 @@ void Casting::recruit_members(Group& group, int count) {
   if (pool.size() < 2 * static_cast<std::size_t>(count))
     pool = candidates(group, false, platforms_.front());
   const std::size_t most = std::max<std::size_t>(1, pool.size() / 2);
-  for (const AccountId id : choose(std::move(pool), std::min(static_cast<std::size_t>(count), most))) {
+  for (const AccountId id :
+       choose(std::move(pool), std::min(static_cast<std::size_t>(count), most))) {
     if (population_.accounts[id].crowd == 0) population_.accounts[id].crowd = crowd_;
     group.members.push_back({id, group.life.start, group.life.end});
   }
@@ -235,13 +236,8 @@ void Casting::replace_members(Group& group, const Clues& clues) {
   }
 }
 
-void Casting::find_outsiders(Group& group) {
-  const auto wanted =
-      static_cast<std::size_t>(static_cast<double>(group.members.size()) * group.uptake * 4);
-  auto pool = candidates(group, true, -1);
-  const std::size_t most = pool.size() / 2;
-  group.outsiders = choose(std::move(pool), std::min(wanted, most));
-}
+// Anybody of the language: in a world this small those who follow the topic are soon the same ones.
+void Casting::find_outsiders(Group& group) { group.outsiders = candidates(group, false, -1); }
 
 void Casting::make_sites(Group& group, const Clues& clues) {
   const GroupPlan& plan = *group.plan;

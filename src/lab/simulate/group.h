@@ -20,7 +20,7 @@ struct Member {
   std::int64_t from = 0, to = 0;  // takes part within
 };
 
-// Memory: 24 bytes a member, 4 an outsider.
+// Memory: 24 bytes a member, 4 an outsider (the accounts of a language, at most).
 struct Group {
   const GroupPlan* plan = nullptr;
   std::string name;             // in the truth files

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <set>
 #include <tuple>
 
 #include "lockstep/core/hash.h"
@@ -211,12 +211,13 @@ void Script::add_outsiders(const Episode& episode, std::size_t members, Random& 
   const Group& group = groups_[episode.group];
   if (group.outsiders.empty()) return;
   const auto count = std::min<std::size_t>(
-      group.outsiders.size(),
+      group.outsiders.size() / 2,
       static_cast<std::size_t>(std::lround(static_cast<double>(members) * group.uptake)));
-  // Everyone once: a stretch of the list, from a random place on.
-  const std::size_t from = random.below(static_cast<std::uint32_t>(group.outsiders.size()));
-  for (std::size_t i = 0; i < count; ++i) {
-    const AccountId id = group.outsiders[(from + i) % group.outsiders.size()];
+  std::set<AccountId> joined;  // everyone once
+  while (joined.size() < count) {
+    const auto place = random.below(static_cast<std::uint32_t>(group.outsiders.size()));
+    const AccountId id = group.outsiders[place];
+    if (!joined.insert(id).second) continue;
     const double delay = kFirstOutsider + random.reaction_seconds(kDaySeconds);
     out.push_back({after(episode.start, delay), 0, id, Act::Part::kOutsider});
   }

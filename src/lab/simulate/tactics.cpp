@@ -197,7 +197,7 @@ constexpr GroupPlan kUptake1 =
     });
 constexpr GroupPlan kUptake10 =
     plain_but("uptake-10x", "ten times as many outsiders join in", [](GroupPlan& p) {
-      p.size = {6, 25};
+      p.size = {5, 15};
       p.spread_s = {kMinute, 10 * kMinute};
       p.uptake = {8, 12};
     });
