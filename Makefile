@@ -1,6 +1,6 @@
 # The front door. `make help` lists what is behind it.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test quick asan test-stix bench fuzz format tidy docs clean
+.PHONY: help setup build demo test quick asan test-stix eval eval-full bench fuzz format tidy docs clean
 
 # Two compile jobs need about 2 GB.
 JOBS ?= $(shell nproc)
@@ -41,6 +41,12 @@ asan: | build-dir setup ## the tests under the address and undefined-behaviour s
 
 test-stix: build ## validate the demo's bundles with the official STIX validator (from PyPI)
 	@scripts/test_stix.sh $(LOCKSTEP)
+
+eval: build ## the quality gate: detection on blind seeds against eval/thresholds.csv (3 minutes)
+	@python3 scripts/eval.py $(LOCKSTEP)
+
+eval-full: build ## the same on more and longer streams, and with inputs missing (half an hour)
+	@python3 scripts/eval.py $(LOCKSTEP) --form full
 
 bench: | build-dir setup build/release/build.ninja ## benchmarks of every hot path, and replay of a million posts
 	@cmake --build build/release -j $(JOBS) -- --quiet

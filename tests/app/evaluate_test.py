@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""simulate, replay, evaluate and compare from outside: files, options, exit codes, and what eval.py reads."""
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+LOCKSTEP = sys.argv.pop(1)
+
+
+def run(*arguments, expect=0):
+    done = subprocess.run([LOCKSTEP, *map(str, arguments)], capture_output=True, text=True)
+    assert done.returncode == expect, (done.returncode, done.stderr)
+    return done
+
+
+class Evaluate(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.dir = pathlib.Path(cls.folder.name)
+        for seed in (1, 2):
+            out = cls.dir / str(seed)
+            run("simulate", "--scenario", "burst", "--seed", seed, "--posts", 20000, "-o", out)
+            run("replay", out / "posts.jsonl", "--alerts", out / "alerts.jsonl")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def test_simulate_notes_what_it_did(self):
+        noted = json.loads((self.dir / "1" / "simulation.json").read_text())
+        self.assertEqual(noted["posts"], len((self.dir / "1" / "posts.jsonl").read_text().splitlines()))
+        with open(self.dir / "1" / "truth_campaigns.csv", newline="") as file:
+            tactics = [row["tactic"] for row in csv.DictReader(file)]
+        self.assertEqual(tactics, ["copy-burst", "tight-burst", "tag-storm"])
+
+    def test_help_and_list_name_every_scenario(self):
+        listed = run("simulate", "--list").stdout
+        for name in ("quickstart", "all", "tactics", "confounders", "jitter-6h", "fan-club", "benign-twin"):
+            self.assertIn(f"\n  {name} ", listed)
+        self.assertIn(listed.strip(), run("simulate", "--help").stdout)
+
+    def test_runs_are_pooled_from_folders_and_from_files_alike(self):
+        folders = [self.dir / "1", self.dir / "2"]
+        run("evaluate", "--run", *folders, "--json", self.dir / "pooled.json")
+        posts = [json.loads((f / "simulation.json").read_text())["posts"] for f in folders]
+        run("evaluate", "--alerts", *(f / "alerts.jsonl" for f in folders), "--truth",
+            *(f / "truth.csv" for f in folders), "--truth-posts", *(f / "truth_posts.csv" for f in folders),
+            "--posts", *posts, "--json", self.dir / "files.json")
+        self.assertEqual((self.dir / "pooled.json").read_bytes(), (self.dir / "files.json").read_bytes())
+        pooled = json.loads((self.dir / "pooled.json").read_text())
+        self.assertEqual(pooled["runs"], 2)
+        self.assertEqual(len(pooled["all"]["by_campaign"]), 6)
+        self.assertLessEqual(pooled["all"]["accounts"]["recall_lower"], pooled["all"]["accounts"]["recall"])
+        self.assertEqual({row["tactic"] for row in pooled["all"]["by_tactic"]},
+                         {"copy-burst", "tight-burst", "tag-storm"})
+
+    def test_json_alone_goes_to_standard_output(self):
+        out = run("evaluate", "--run", self.dir / "1", "--json", "-").stdout
+        self.assertEqual(json.loads(out)["schema"], "lockstep.evaluation/1")
+
+    def test_limits_decide_the_exit_code(self):
+        run("evaluate", "--run", self.dir / "1", "--min-recall", "0", expect=0)
+        run("evaluate", "--alerts", "/dev/null", "--truth", self.dir / "1" / "truth.csv", "--min-recall", "0.01",
+            expect=1)
+        run("evaluate", expect=2)
+        run("evaluate", "--alerts", self.dir / "1" / "alerts.jsonl", expect=2)
+        run("evaluate", "--run", self.dir / "absent", expect=2)
+
+    def test_compare_tells_runs_apart(self):
+        run("compare", self.dir / "1", self.dir / "1" / "alerts.jsonl", expect=0)
+        changes = run("compare", self.dir / "1", self.dir / "2", "--json", "-", expect=1)
+        different = json.loads(changes.stdout)
+        self.assertEqual(different["schema"], "lockstep.comparison/1")
+        run("compare", self.dir / "1", self.dir / "2", "--max-new", len(different["new"]), "--max-gone",
+            len(different["gone"]), "--max-changed", len(different["changed"]), expect=0)
+        run("compare", self.dir / "1", self.dir / "absent", expect=2)
+        run("compare", self.dir / "1", self.dir / "1" / "truth.csv", expect=4)
+
+
+if __name__ == "__main__":
+    unittest.main()
