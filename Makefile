@@ -52,7 +52,7 @@ bench: | build-dir setup build/release/build.ninja ## benchmarks of every hot pa
 	@cmake --build build/release -j $(JOBS) -- --quiet
 	@scripts/bench.sh
 
-fuzz: | build-dir ## fuzz every byte door for FUZZ_SECONDS each (clang)
+fuzz: | build-dir ## fuzz every adapter and the framing for FUZZ_SECONDS each (clang)
 	@scripts/setup.sh scripts/packages-dev.txt
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
 

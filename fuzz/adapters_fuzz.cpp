@@ -3,7 +3,7 @@
 //
 // Input: one byte picks the adapter ('a' is the first of the sorted registry). Then, for CSV
 // formats the header, for the mapping adapter the mapping file, in one line. The rest is the
-// record.
+// record. With LOCKSTEP_FUZZ_ADAPTER set to a name, that adapter gets every input.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -52,11 +52,21 @@ std::string_view take_line(std::string_view& bytes) {
   return line;
 }
 
-std::unique_ptr<Adapter> make_adapter(std::string_view& bytes) {
+const AdapterDef& adapter_for(char letter) {
+  static const auto* only = [] {
+    const char* name = std::getenv("LOCKSTEP_FUZZ_ADAPTER");
+    const AdapterDef* def = name == nullptr ? nullptr : find_adapter(name);
+    require(name == nullptr || def != nullptr, "LOCKSTEP_FUZZ_ADAPTER names an adapter");
+    return def;
+  }();
+  if (only != nullptr) return *only;
   const auto all = adapters::all();
-  const std::size_t pick = static_cast<unsigned char>(bytes.front()) - std::size_t{'a'};
+  return *all[(static_cast<unsigned char>(letter) - std::size_t{'a'}) % all.size()];
+}
+
+std::unique_ptr<Adapter> make_adapter(std::string_view& bytes) {
+  const auto& def = adapter_for(bytes.front());
   bytes.remove_prefix(1);
-  const auto& def = *all[pick % all.size()];
   AdapterOptions options;
   if (def.framing == Framing::kCsv) options.csv_header = take_line(bytes);
   if (def.name == "mapping") options.mapping = take_line(bytes);
