@@ -14,6 +14,7 @@
 #include "cmd_network.h"
 #include "cmd_replay.h"
 #include "cmd_simulate.h"
+#include "cmd_tune.h"
 #include "exit_codes.h"
 
 namespace {
@@ -28,6 +29,7 @@ int run(int argc, char** argv) {
   add_simulate(app, exit_code);
   add_evaluate(app, exit_code);
   add_compare(app, exit_code);
+  add_tune(app, exit_code);
   add_config(app, exit_code);
   app.add_subcommand("version", "Print the version")->callback([] {
     fmt::print("lockstep {}\n", LOCKSTEP_VERSION);

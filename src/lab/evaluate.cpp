@@ -3,54 +3,20 @@
 #include <algorithm>
 #include <set>
 
+#include "composition.h"
 #include "evaluate_read.h"
 
 namespace lockstep::lab {
 namespace {
 
-constexpr double kMatchPurity = 0.8, kFalsePurity = 0.5;
-constexpr std::size_t kFewest = 3;
-
-using Accounts = std::set<std::string>;
-
-// What a set of accounts is made of, by truth.
-struct Composition {
-  std::size_t labelled = 0, planted = 0;  // planted: of any campaign
-  std::string campaign;                   // the most frequent one
-  std::size_t members = 0;                // of it
-
-  double purity() const {
-    return labelled == 0 ? 0.0 : static_cast<double>(members) / static_cast<double>(labelled);
-  }
-  bool matches() const { return members >= kFewest && purity() >= kMatchPurity; }
-};
-
-template <class Container>
-Composition compose(const Container& accounts, const Truth& truth) {
-  Composition result;
-  std::map<std::string_view, std::size_t> counts;
-  for (const std::string& account : accounts) {
-    const auto found = truth.find(account);
-    if (found == truth.end()) continue;
-    ++result.labelled;
-    const std::string& campaign = found->second.campaign;
-    if (campaign == "-") continue;
-    ++result.planted;
-    const std::size_t count = ++counts[campaign];
-    if (count > result.members) {
-      result.members = count;
-      result.campaign = campaign;
-    }
-  }
-  return result;
-}
+constexpr double kFalsePurity = 0.5;
 
 // When a third member had taken part.
 std::optional<EventTime> third_member_at(const std::vector<CoordinatedPost>& posts) {
   std::set<std::string_view> seen;
   for (const CoordinatedPost& post : posts) {
     seen.insert(post.account);
-    if (seen.size() == kFewest) return post.at;
+    if (seen.size() == kFewestMembers) return post.at;
   }
   return std::nullopt;
 }
@@ -226,7 +192,7 @@ void Scorer::measure_detection(const std::vector<CoordinatedPost>& posts,
 
 void Scorer::finish_campaigns() {
   for (auto& [name, campaign] : campaigns_) {
-    if (campaign.members >= kFewest) {
+    if (campaign.members >= kFewestMembers) {
       ++result_.campaigns;
       result_.found += campaign.clusters > 0;
     }

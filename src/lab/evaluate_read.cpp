@@ -13,13 +13,33 @@ namespace {
 using Json = nlohmann::json;
 
 std::string text_of(const Json& object, const char* key) {
+  if (!object.is_object()) return {};
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 double number_of(const Json& object, const char* key) {
+  if (!object.is_object()) return 0.0;
   const auto found = object.find(key);
   return found != object.end() && found->is_number() ? found->get<double>() : 0.0;
+}
+
+// What the alert rests on; what is not there stays zero.
+void read_grounds(const Json& alert, AlertVersion& version) {
+  version.campaign_id = text_of(alert, "campaign_id");
+  if (const auto families = alert.find("families");
+      families != alert.end() && families->is_object()) {
+    for (const auto& [name, family] : families->items())
+      version.families[name] = number_of(family, "weight");
+  }
+  if (const auto checks = alert.find("benign_checks");
+      checks != alert.end() && checks->is_array()) {
+    for (const Json& check : *checks) {
+      const std::string outcome = text_of(check, "outcome");
+      version.benign_explains += outcome == "explains";
+      version.benign_possible += outcome == "possible";
+    }
+  }
 }
 
 // Empty if the line is not a flat alert.
@@ -36,6 +56,7 @@ std::optional<AlertVersion> parse_alert(const std::string& line) {
   version.detected_at = *detected;
   version.confidence = number_of(alert, "confidence") / 100;
   version.first_post_at = parse_rfc3339(text_of(alert, "first_post_at")).value_or(*detected);
+  read_grounds(alert, version);
   for (const Json& member : *accounts) {
     std::string account = member.is_object() ? text_of(member, "account") : std::string();
     if (account.empty()) return std::nullopt;
@@ -120,6 +141,18 @@ StatusOr<std::vector<AlertVersion>> read_alerts(std::istream& in) {
     versions.push_back(std::move(*version));
   }
   return versions;
+}
+
+StatusOr<Verdicts> read_verdicts(std::istream& in) {
+  Verdicts verdicts;
+  LOCKSTEP_TRY(read_csv(
+      in, "verdicts", {{"alert_id", "verdict"}, {"group"}}, [&](std::vector<std::string>& row) {
+        const bool confirmed = row[1] == "confirmed";
+        if (row[0].empty() || (!confirmed && row[1] != "rejected")) return false;
+        verdicts.insert_or_assign(std::move(row[0]), Verdict{confirmed, std::move(row[2])});
+        return true;
+      }));
+  return verdicts;
 }
 
 StatusOr<Truth> read_truth(std::istream& in) {

@@ -21,6 +21,9 @@ struct AlertVersion {
   EventTime detected_at{}, first_post_at{};
   std::vector<std::string> accounts;
   std::vector<double> scores;  // of the accounts, 0 to 1
+  std::string campaign_id;
+  std::map<std::string, double> families;                  // nats
+  std::uint32_t benign_explains = 0, benign_possible = 0;  // checks of that outcome
 };
 
 struct AccountTruth {
@@ -28,6 +31,12 @@ struct AccountTruth {
   std::string tactic = "-", confounder = "-";
 };
 using Truth = std::map<std::string, AccountTruth, std::less<>>;
+
+struct Verdict {
+  bool confirmed = false;
+  std::string group;  // empty = the alert's campaign
+};
+using Verdicts = std::map<std::string, Verdict, std::less<>>;  // by alert_id
 
 struct CoordinatedPost {
   std::string account;
@@ -44,6 +53,7 @@ struct PostTruth {
 
 StatusOr<std::vector<AlertVersion>> read_alerts(std::istream& in);
 StatusOr<Truth> read_truth(std::istream& in);
+StatusOr<Verdicts> read_verdicts(std::istream& in);  // `alert_id,verdict[,group]`
 StatusOr<PostTruth> read_post_truth(std::istream& in);
 
 }  // namespace lockstep::lab

@@ -81,6 +81,22 @@ class Evaluate(unittest.TestCase):
         run("compare", self.dir / "1", self.dir / "absent", expect=2)
         run("compare", self.dir / "1", self.dir / "1" / "truth.csv", expect=4)
 
+    def test_tune_proposes_from_verdicts(self):
+        alerts = [json.loads(line) for line in (self.dir / "1" / "alerts.jsonl").read_text().splitlines()]
+        ids = sorted({alert["alert_id"] for alert in alerts})
+        self.assertGreaterEqual(len(ids), 4)
+        verdicts = self.dir / "verdicts.csv"
+        verdicts.write_text("alert_id,verdict,group\n" + "".join(
+            f"{alert_id},{'confirmed' if i % 2 else 'rejected'},{i // 2}\n" for i, alert_id in enumerate(ids)))
+        done = run("tune", "--alerts", self.dir / "1" / "alerts.jsonl", "--verdicts", verdicts, "--json", "-")
+        proposal = json.loads(done.stdout)
+        self.assertEqual(proposal["alerts"], len(ids))
+        self.assertEqual({row["name"] for row in proposal["weights"]["evidence"]} & {"content", "infrastructure"},
+                         {"content", "infrastructure"})
+        verdicts.write_text("alert_id,verdict\nx,confirmed\n")
+        run("tune", "--alerts", self.dir / "1" / "alerts.jsonl", "--verdicts", verdicts, expect=1)
+        run("tune", "--alerts", self.dir / "1" / "alerts.jsonl", expect=2)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,0 +1,114 @@
+#include "cmd_tune.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "exit_codes.h"
+#include "lockstep/io/file_sink.h"
+#include "lockstep/lab/tune.h"
+
+namespace lockstep::app {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> runs, alerts, verdicts;
+  std::string json;
+  double expected_share = 0;
+};
+
+using Judged = std::vector<lab::JudgedAlert>;
+
+StatusOr<std::ifstream> open(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return not_found(path + ": cannot be read");
+  return in;
+}
+
+StatusOr<Judged> judged_in(const std::string& run) {
+  const std::filesystem::path folder(run);
+  LOCKSTEP_ASSIGN(auto alerts, open((folder / "alerts.jsonl").string()));
+  LOCKSTEP_ASSIGN(auto truth, open((folder / "truth.csv").string()));
+  return lab::judge_by_truth(alerts, truth, run);
+}
+
+StatusOr<Judged> judged_of(const std::string& alerts_path, const std::string& verdicts_path) {
+  LOCKSTEP_ASSIGN(auto alerts, open(alerts_path));
+  LOCKSTEP_ASSIGN(auto verdicts, open(verdicts_path));
+  return lab::judge_by_verdicts(alerts, verdicts);
+}
+
+StatusOr<Judged> read_all(const Arguments& a) {
+  Judged all;
+  const auto add = [&all](Judged some) {
+    all.insert(all.end(), std::make_move_iterator(some.begin()),
+               std::make_move_iterator(some.end()));
+  };
+  for (const std::string& run : a.runs) {
+    LOCKSTEP_ASSIGN(Judged judged, judged_in(run));
+    add(std::move(judged));
+  }
+  for (std::size_t i = 0; i < a.alerts.size(); ++i) {
+    LOCKSTEP_ASSIGN(Judged judged, judged_of(a.alerts[i], a.verdicts[i]));
+    add(std::move(judged));
+  }
+  return all;
+}
+
+Status write_json(const std::string& path, const lab::Tuning& tuning) {
+  LOCKSTEP_ASSIGN(auto file, io::AtomicFile::create(path));
+  LOCKSTEP_TRY(file->write(lab::to_json(tuning)));
+  return file->commit();
+}
+
+int fail(const Status& status, int code) {
+  fmt::print(stderr, "tune: {}\n", message_of(status));
+  return code;
+}
+
+int run(const Arguments& a) {
+  if (a.alerts.size() != a.verdicts.size() || (a.runs.empty() && a.alerts.empty())) {
+    fmt::print(stderr, "tune: give --run folders, or as many --verdicts as --alerts\n");
+    return kUsage;
+  }
+  const auto judged = read_all(a);
+  if (!judged.ok())
+    return fail(judged.status(),
+                judged.status().code() == StatusCode::kNotFound ? kUsage : kBadInput);
+  lab::TuneOptions options;
+  if (a.expected_share > 0) options.expected_share = a.expected_share;
+  const auto tuning = lab::tune(*judged, options);
+  if (!tuning.ok()) return fail(tuning.status(), kFailure);
+  if (a.json != "-") fmt::print("{}", lab::to_table(*tuning));
+  if (a.json.empty()) return kDone;
+  const Status written = write_json(a.json, *tuning);
+  return written.ok() ? kDone : fail(written, kFailure);
+}
+
+}  // namespace
+
+void add_tune(CLI::App& app, int& exit_code) {
+  const auto a = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(
+      "tune", "propose weights and a calibration from verdicts on alerts; changes nothing");
+  command->add_option("--alerts", a->alerts, "flat alerts, one JSON object a line");
+  command->add_option("--verdicts", a->verdicts,
+                      "CSV: alert_id,verdict[,group]; verdict: confirmed or rejected");
+  command->add_option("--run", a->runs,
+                      "folders with alerts.jsonl and the truth.csv of simulate, which judges");
+  command
+      ->add_option("--expected-share", a->expected_share,
+                   "share of right alerts where the result will be used (default: as judged)")
+      ->check(CLI::Range(1e-6, 1 - 1e-6));
+  command->add_option("--json", a->json, "also write the proposal to this file ('-': only it)");
+  command->callback([a, &exit_code] { exit_code = run(*a); });
+}
+
+}  // namespace lockstep::app
