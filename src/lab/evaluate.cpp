@@ -132,9 +132,9 @@ std::string Scorer::explain(const Accounts& accounts) {
   for (const std::string& account : organic) {
     if (!explained_.insert(account).second) continue;
     const auto crowds = crowds_of(account);
-    const bool in_most = crowds.count(most) == 1;
-    ++result_.by_confounder[in_most || crowds.empty() ? (in_most ? most : "none") : *crowds.begin()]
-          .flagged;
+    const bool usual = crowds.count(most) == 1;
+    const std::string crowd = crowds.empty() ? "none" : usual ? most : *crowds.begin();
+    ++result_.by_confounder[crowd].flagged;
   }
   return most;
 }
