@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -162,4 +164,42 @@ TEST_CASE("a ring keeps the newest entries and picks around a time") {
     CHECK(at >= 58);
     CHECK(at <= 71);
   }
+}
+
+namespace {
+
+std::set<std::string> words_of(const std::string& text) {
+  std::set<std::string> words;
+  std::istringstream in(text);
+  for (std::string word; in >> word;) words.insert(word);
+  return words;
+}
+
+// Mean share of words that two copyists have in common (Jaccard).
+double likeness(Copying copying) {
+  const TextSource source;
+  double sum = 0;
+  constexpr int kTexts = 200;
+  for (std::uint64_t seed = 1; seed <= kTexts; ++seed) {
+    std::string first, second;
+    source.post({0, 1, seed}, 2 * seed, copying, first);
+    source.post({0, 1, seed}, 2 * seed + 1, copying, second);
+    const auto a = words_of(first), b = words_of(second);
+    std::size_t shared = 0;
+    for (const std::string& word : a) shared += b.count(word);
+    sum += static_cast<double>(shared) / static_cast<double>(a.size() + b.size() - shared);
+  }
+  return sum / kTexts;
+}
+
+}  // namespace
+
+TEST_CASE("the further a copyist goes, the less two copies have in common") {
+  const double swaps = likeness(Copying::kSwaps), spintax = likeness(Copying::kSpintax),
+               reworded = likeness(Copying::kReworded);
+  CAPTURE(swaps, spintax, reworded);
+  CHECK(swaps > 0.6);
+  CHECK(spintax < swaps - 0.1);
+  CHECK(reworded < spintax - 0.1);
+  CHECK(reworded > 0.1);  // subject, object, person and place stay
 }
