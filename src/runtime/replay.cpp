@@ -136,9 +136,16 @@ std::uint32_t furthest_behind(const std::vector<std::uint32_t>& live,
 // Inputs as streams, each a partition.
 StatusOr<bool> deliver_stream(const Run& run) {
   const SequenceConfig& config = run.config;
-  sequence::Sequencer sequencer({run.pass.inputs(), config.allowed_lateness, config.dedup_horizon,
-                                 as_size(config.dedup_entries), as_size(config.reorder_bytes)});
-  const auto hand_on = [&run](const TracedPost& post) { run.pass.deliver(post, run.consumer); };
+  sequence::Sequencer sequencer({run.pass.inputs(),
+                                 config.allowed_lateness,
+                                 config.dedup_horizon,
+                                 as_size(config.dedup_entries),
+                                 as_size(config.reorder_bytes),
+                                 {}});
+  const auto hand_on = [&run](sequence::Fate fate, const TracedPost& post) {
+    if (fate == sequence::Fate::kNext) run.pass.deliver(post, run.consumer);
+    if (fate == sequence::Fate::kLate) run.pass.drop_late(post);
+  };
   std::vector<std::uint32_t> live(run.pass.inputs());
   std::iota(live.begin(), live.end(), 0U);
   while (!live.empty()) {
@@ -151,8 +158,7 @@ StatusOr<bool> deliver_stream(const Run& run) {
       continue;
     }
     for (BatchPost& p : batch->posts) {
-      if (sequencer.push(input, std::move(p.post), p.trusted_clock) == sequence::Arrival::kLate)
-        run.pass.drop_late(p.post);  // it was not taken
+      sequencer.push(input, std::move(p.post), p.trusted_clock);
       sequencer.release(hand_on);
     }
     run.pass.give_back(std::move(batch));

@@ -27,10 +27,12 @@ void ReorderBuffer::push(TracedPost&& post) {
 
 bool ReorderBuffer::leaves_after(const Entry& a, const Entry& b) const {
   if (a.time != b.time) return a.time > b.time;
-  const auto left = order_tuple(slots_[a.slot]);
-  const auto right = order_tuple(slots_[b.slot]);
-  if (left == right) return a.arrival > b.arrival;
-  return left > right;
+  const TracedPost& left = slots_[a.slot];
+  const TracedPost& right = slots_[b.slot];
+  const auto order = order_tuple(left) <=> order_tuple(right);
+  if (order != 0) return order > 0;
+  if (left.source != right.source) return left.source > right.source;
+  return a.arrival > b.arrival;
 }
 
 TracedPost ReorderBuffer::pop() {

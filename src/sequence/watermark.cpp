@@ -40,8 +40,11 @@ void PartitionWatermark::remember(EventTime time, KeyHash account) {
 }
 
 Watermarks::Watermarks(std::size_t partitions, Duration allowed_lateness)
-    : partitions_(partitions, PartitionWatermark(allowed_lateness)),
-      service_(partitions == 0 ? kEndOfStream : kUnknown) {}
+    : Watermarks(std::vector<Duration>(partitions, allowed_lateness)) {}
+
+Watermarks::Watermarks(const std::vector<Duration>& allowed_lateness)
+    : partitions_(allowed_lateness.begin(), allowed_lateness.end()),
+      service_(allowed_lateness.empty() ? kEndOfStream : kUnknown) {}
 
 void Watermarks::observe(Partition p, EventTime time, KeyHash account,
                          std::optional<EventTime> trusted_clock) {

@@ -28,7 +28,10 @@ TEST_CASE("release hands on exactly what is older, in the total order", "[proper
         buffer.push(std::move(post));
       }
       const auto before = from_micros(static_cast<std::int64_t>(testing::below(random, 7)) - 2);
-      held = testing::in_total_order(std::move(held));
+      std::stable_sort(held.begin(), held.end(), [](const TracedPost& a, const TracedPost& b) {
+        const auto order = order_tuple(a) <=> order_tuple(b);
+        return order != 0 ? order < 0 : a.source < b.source;
+      });
       const auto end =
           std::find_if(held.begin(), held.end(), [&](const auto& p) { return p.time >= before; });
       std::vector<std::string> expected, got;
@@ -57,13 +60,14 @@ TEST_CASE("bytes are those of the posts held", "[unit][sequence]") {
   CHECK(buffer.bytes() == sizeof(TracedPost));
 }
 
-TEST_CASE("release_oldest takes all posts of one time and no other", "[unit][sequence]") {
+TEST_CASE("what is released up to just behind the oldest time is all of that time and no other",
+          "[unit][sequence]") {
   ReorderBuffer buffer;
   for (const char* id : {"c", "a", "b"}) buffer.push(testing::post_at(5, id));
   buffer.push(testing::post_at(6, "d"));
   std::string ids;
-  CHECK(buffer.release_oldest([&](const TracedPost& p) { ids += p.post_id; }) ==
-        EventTime{std::chrono::seconds{5}});
+  REQUIRE(buffer.oldest() == EventTime{std::chrono::seconds{5}});
+  buffer.release(buffer.oldest() + Duration{1}, [&](const TracedPost& p) { ids += p.post_id; });
   CHECK(ids == "abc");
   CHECK(buffer.size() == 1);
 }

@@ -13,8 +13,8 @@ using testing::post_at;
 using testing::Random;
 
 struct Outcome {
-  std::vector<std::string> released;
-  std::uint64_t late = 0, duplicates = 0;
+  std::vector<std::string> released, late;
+  std::uint64_t duplicates = 0;
 };
 
 struct Sent {
@@ -29,13 +29,17 @@ std::string name(const TracedPost& p) {
 
 Outcome run(Sequencer& sequencer, std::vector<Sent> posts, std::uint32_t partitions) {
   Outcome out;
-  const auto keep = [&](const TracedPost& p) { out.released.push_back(name(p)); };
+  const auto keep = [&](Fate fate, const TracedPost& p) {
+    if (fate == Fate::kNext) out.released.push_back(name(p));
+    if (fate == Fate::kLate) out.late.push_back(name(p));
+  };
   for (auto& s : posts) {
-    if (sequencer.push(s.partition, std::move(s.post), s.clock) == Arrival::kLate) ++out.late;
+    sequencer.push(s.partition, std::move(s.post), s.clock);
     sequencer.release(keep);
   }
   for (std::uint32_t p = 0; p < partitions; ++p) sequencer.end(p);
   sequencer.release(keep);
+  std::sort(out.late.begin(), out.late.end());
   out.duplicates = sequencer.duplicate_posts();
   return out;
 }
@@ -78,7 +82,7 @@ TEST_CASE("any shuffle within the allowed lateness gives the same sequence",
     Sequencer sequencer({});
     const Outcome got = run(sequencer, shuffled_within(steady_stream(600), 60s, random), 1);
     REQUIRE(got.released == expected.released);
-    REQUIRE(got.late == 0);
+    REQUIRE(got.late.empty());
     REQUIRE(got.duplicates == expected.duplicates);
   }
 }
@@ -105,9 +109,11 @@ TEST_CASE("any interleaving of partitions gives the same sequence and the same l
     const Outcome got = run(sequencer, merged, 3);
     if (!expected) expected = got;
     REQUIRE(got.released == expected->released);
-    REQUIRE(got.late + got.duplicates == expected->late + expected->duplicates);
+    REQUIRE(got.late == expected->late);
+    REQUIRE(got.duplicates == expected->duplicates);
   }
-  CHECK(expected->late > 0);
+  CHECK(!expected->late.empty());
+  CHECK(expected->duplicates > 0);
 }
 
 TEST_CASE("posts of 2037 by two accounts change nothing for the others", "[unit][sequence]") {
@@ -125,32 +131,92 @@ TEST_CASE("posts of 2037 by two accounts change nothing for the others", "[unit]
   REQUIRE(got.released.size() == expected.released.size() + 5);
   got.released.resize(expected.released.size());
   CHECK(got.released == expected.released);
-  CHECK(got.late == 0);
+  CHECK(got.late.empty());
 }
 
 TEST_CASE("a remembered late copy is a duplicate, an unknown late post is late",
           "[unit][sequence]") {
   Sequencer sequencer({});
-  std::uint64_t released = 0;
-  const auto count = [&](const TracedPost&) { ++released; };
+  std::vector<std::pair<Fate, std::string>> fates;
+  const auto note = [&](Fate fate, const TracedPost& p) { fates.emplace_back(fate, p.post_id); };
   const auto push = [&](std::int64_t seconds, const char* id) {
     const auto arrival =
         sequencer.push(0, post_at(seconds, id), EventTime{std::chrono::seconds{seconds}});
-    sequencer.release(count);
+    sequencer.release(note);
     return arrival;
   };
   CHECK(push(1000, "1") == Arrival::kHeld);
   CHECK(push(1061, "2") == Arrival::kHeld);
-  CHECK(released == 1);
-  CHECK(push(1000, "1") == Arrival::kDuplicate);
+  CHECK(push(1000, "1") == Arrival::kLate);
   CHECK(push(1000, "3") == Arrival::kLate);
   CHECK(push(1001, "4") == Arrival::kHeld);  // exactly at the watermark
+  CHECK(fates == std::vector<std::pair<Fate, std::string>>{
+                     {Fate::kNext, "1"}, {Fate::kLateDuplicate, "1"}, {Fate::kLate, "3"}});
+}
+
+TEST_CASE("a late post is judged when the slowest partition has come as far", "[unit][sequence]") {
+  Sequencer sequencer({.partitions = 2});
+  std::vector<std::pair<Fate, std::string>> fates;
+  const auto note = [&](Fate fate, const TracedPost& p) { fates.emplace_back(fate, p.post_id); };
+  const auto push = [&](std::uint32_t partition, std::int64_t seconds, const char* id) {
+    sequencer.push(partition, post_at(seconds, id), EventTime{std::chrono::seconds{seconds}});
+    sequencer.release(note);
+  };
+  push(0, 1100, "ahead");  // watermark of partition 0: 1040
+  push(0, 1000, "copy");   // late, and nobody knows yet whether it is a copy
+  CHECK(fates.empty());
+  push(1, 1000, "copy");
+  push(1, 1099, "almost");
+  CHECK(fates.size() == 1);  // the copy that was in time
+  push(1, 1100, "there");
+  REQUIRE(fates.size() == 2);
+  CHECK(fates[0] == std::pair<Fate, std::string>{Fate::kNext, "copy"});
+  CHECK(fates[1] == std::pair<Fate, std::string>{Fate::kLateDuplicate, "copy"});
+}
+
+TEST_CASE("a forced partition holds nobody back, and its older posts are late",
+          "[unit][sequence]") {
+  Sequencer sequencer({.partitions = 2, .lateness = {Duration{10s}, Duration{20s}}});
+  std::vector<std::string> next;
+  const auto note = [&](Fate fate, const TracedPost& p) {
+    if (fate == Fate::kNext) next.push_back(p.post_id);
+  };
+  sequencer.push(0, post_at(100, "first"), EventTime{100s});
+  sequencer.push(0, post_at(111, "second"), EventTime{111s});
+  sequencer.release(note);
+  CHECK(next.empty());
+  sequencer.force(1, EventTime{101s});
+  sequencer.release(note);
+  CHECK(next == std::vector<std::string>{"first"});
+  CHECK(sequencer.push(1, post_at(100, "late"), std::nullopt) == Arrival::kLate);
+  CHECK(sequencer.push(1, post_at(101, "in time"), std::nullopt) == Arrival::kHeld);
+}
+
+TEST_CASE("of equal posts the one with the lower coordinates is first, whichever came first",
+          "[unit][sequence]") {
+  for (const bool swapped : {false, true}) {
+    Sequencer sequencer({.partitions = 2});
+    std::optional<Coordinates> winner;
+    for (const std::uint32_t i : {0U, 1U}) {
+      auto post = post_at(1000, "same");
+      const std::uint32_t partition = swapped ? 1 - i : i;
+      post.source.partition = static_cast<std::int32_t>(partition);
+      sequencer.push(partition, std::move(post), std::nullopt);
+    }
+    sequencer.end(0);
+    sequencer.end(1);
+    sequencer.release([&](Fate fate, const TracedPost& p) {
+      if (fate == Fate::kNext) winner = p.source;
+    });
+    REQUIRE(winner);
+    CHECK(winner->partition == 0);
+  }
 }
 
 TEST_CASE("a full buffer lets the oldest go and counts it", "[unit][sequence]") {
   Sequencer sequencer({.reorder_bytes = 10 * sizeof(TracedPost)});
   Outcome out;
-  const auto keep = [&](const TracedPost& p) { out.released.push_back(p.post_id); };
+  const auto keep = [&](Fate, const TracedPost& p) { out.released.push_back(p.post_id); };
   for (int i = 0; i < 100; ++i) {  // one account: without a clock there is no watermark
     sequencer.push(0, post_at(i, std::to_string(i)), std::nullopt);
     sequencer.release(keep);

@@ -1,9 +1,10 @@
 // ReorderBuffer: holds posts until event time has passed them, then hands them on in the total
-// order (core/order.h). Posts that are equal in it leave in the order they came.
+// order (core/order.h). Posts that are equal in it leave in the order of their coordinates, then in
+// the order they came.
 //
 // The buffer knows nothing of watermarks (sequencer.h does): it is told `before`. Whoever pushes
-// keeps its size in check: bytes() counts post_bytes() of what is held, release_oldest() makes
-// room. O(log n) per post; 24 bytes of index per post beside the post. Not thread-safe.
+// keeps its size in check: bytes() counts post_bytes() of what is held, oldest() says what would
+// make room. O(log n) per post; 24 bytes of index per post beside the post. Not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -29,13 +30,8 @@ class ReorderBuffer {
     }
   }
 
-  // The same for all posts that share the oldest time; returns that time. Not on an empty buffer.
-  template <class OnPost>
-  EventTime release_oldest(OnPost&& on_post) {
-    const EventTime oldest = heap_.front().time;
-    release(oldest + Duration{1}, on_post);
-    return oldest;
-  }
+  // Not on an empty buffer.
+  EventTime oldest() const noexcept { return heap_.front().time; }
 
   template <class OnPost>
   void release_all(OnPost&& on_post) {

@@ -72,6 +72,7 @@ class Watermarks {
   using Partition = std::uint32_t;  // 0 .. partitions - 1
 
   Watermarks(std::size_t partitions, Duration allowed_lateness);
+  explicit Watermarks(const std::vector<Duration>& allowed_lateness);  // by partition
 
   void observe(Partition p, EventTime time, KeyHash account,
                std::optional<EventTime> trusted_clock);
