@@ -72,6 +72,7 @@ struct Engine::Impl {
 
   void take(const TracedPost& post);
   void take_trace(const Trace& trace, AccountIndex account, const TracedPost& post);
+  void reach(EventTime time, std::vector<alert::Alert>& out);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
   void split(const PairGraph::Component& component, EventTime tick, std::vector<Cluster>& clusters);
   void absorb(Cluster& cluster) const;
@@ -92,6 +93,7 @@ struct Engine::Impl {
   alert::Versions versions;
   PostSeq seq = 0;
   EventTime next_tick = EventTime::min();
+  bool evaluated = false;  // next_tick is, though no post has reached it yet
   EventTime next_refresh = EventTime::min();
   EngineStats stats;
 };
@@ -102,6 +104,13 @@ EventTime Engine::Impl::grid_after(EventTime t) const {
   auto n = to_micros(t) / step;
   if (to_micros(t) % step < 0) --n;
   return from_micros((n + 1) * step);
+}
+
+// Everything that is due at or before `time`, which is not before next_tick.
+void Engine::Impl::reach(EventTime time, std::vector<alert::Alert>& out) {
+  if (!evaluated) evaluate(next_tick, out);
+  evaluated = true;
+  fire_timers(grid_after(time) - config.tick, out);
 }
 
 void Engine::Impl::take_trace(const Trace& trace, AccountIndex account, const TracedPost& post) {
@@ -250,18 +259,24 @@ void Engine::on_post(const TracedPost& post, std::vector<alert::Alert>& out) {
   auto& e = *impl_;
   if (e.next_tick == EventTime::min()) e.next_tick = e.grid_after(post.time);
   if (post.time >= e.next_tick) {
-    e.evaluate(e.next_tick, out);
-    const auto reached = e.grid_after(post.time) - e.config.tick;
-    e.fire_timers(reached, out);
+    e.reach(post.time, out);
     e.next_tick = e.grid_after(post.time);
+    e.evaluated = false;
   }
+  LOCKSTEP_CHECK(!e.evaluated);
   e.take(post);
+}
+
+void Engine::advance(EventTime watermark, std::vector<alert::Alert>& out) {
+  auto& e = *impl_;
+  if (e.next_tick != EventTime::min() && watermark >= e.next_tick) e.reach(watermark, out);
 }
 
 void Engine::on_end(bool flush, std::vector<alert::Alert>& out) {
   auto& e = *impl_;
   if (e.next_tick == EventTime::min()) return;
-  e.evaluate(e.next_tick, out);
+  if (!e.evaluated) e.evaluate(e.next_tick, out);
+  e.evaluated = true;
   if (flush) e.fire_timers(EventTime::max() - e.config.tick, out);
 }
 

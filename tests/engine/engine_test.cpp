@@ -107,6 +107,35 @@ TEST_CASE("the posts up to T give the alerts up to T", "[property][engine]") {
   }
 }
 
+TEST_CASE("watermarks told between posts make alerts sooner, never different",
+          "[property][engine]") {
+  auto posts = world(4, 12, 8);
+  posts.push_back(
+      repost(registry(), "later", "much later", 86'400.0 * 5));  // timers fire on the way
+  const auto expected = run(posts);
+  REQUIRE_FALSE(expected.bytes.empty());
+  std::mt19937_64 random(11);
+  std::size_t sooner = 0;
+  for (int round = 0; round < 4; ++round) {
+    Engine engine({}, registry(), {});
+    std::vector<alert::Alert> alerts;
+    for (std::size_t i = 0; i < posts.size(); ++i) {
+      engine.on_post(posts[i], alerts);
+      const auto before = alerts.size();
+      const auto next = i + 1 < posts.size() ? posts[i + 1].time : posts[i].time;
+      const auto gap = static_cast<std::uint64_t>((next - posts[i].time).count());
+      engine.advance(posts[i].time + Duration{static_cast<std::int64_t>(random() % (gap + 1))},
+                     alerts);
+      sooner += alerts.size() - before;
+    }
+    engine.on_end(false, alerts);
+    std::string bytes;
+    for (const auto& a : alerts) bytes += alert::to_flat_json(a) + '\n';
+    CHECK(bytes == expected.bytes);
+  }
+  CHECK(sooner > 0);
+}
+
 TEST_CASE("strangers in other places change no alert", "[property][engine]") {
   auto posts = world(6, 10, 8);
   const auto before = named(run(posts).alerts);

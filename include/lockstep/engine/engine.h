@@ -2,10 +2,10 @@
 // and does nothing else: no clock, no thread, no input or output.
 //
 // Ticks lie on a fixed grid; tick T covers [T - step, T) and is evaluated when a post at or after T
-// arrives. A gap without posts or due timers costs one step, however long. Accepted pairs form a
-// graph; the components that changed are split by Leiden, each community of at least
-// `min_accounts`, every member with two accepted pairs or more, is followed, assessed and, if there
-// is something new to say, alerted.
+// arrives, or advance() says that none before T will. A gap without posts or due timers costs one
+// step, however long. Accepted pairs form a graph; the components that changed are split by Leiden,
+// each community of at least `min_accounts`, every member with two accepted pairs or more, is
+// followed, assessed and, if there is something new to say, alerted.
 //
 // Same posts, same configuration: same alerts, byte for byte (source coordinates aside).
 // Not thread-safe. Next: sequence/ (who makes the order), alert/alert.h (what comes out).
@@ -71,6 +71,9 @@ class Engine {
   void expect(const TracedPost& post) const;
   // Appends the alerts that this post's arrival makes due. Posts come in the total order.
   void on_post(const TracedPost& post, std::vector<alert::Alert>& out);
+  // No post older than `watermark` will come: appends the alerts that this makes due. They are
+  // those that the next post would have made due, only sooner.
+  void advance(EventTime watermark, std::vector<alert::Alert>& out);
   // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went
   // on.
   void on_end(bool flush, std::vector<alert::Alert>& out);
