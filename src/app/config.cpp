@@ -50,6 +50,14 @@ class Fingerprint final : public ConfigVisitor {
     for (const auto& item : v) all += item + ',';
     add(n, all, e);
   }
+  void field(std::string_view, std::map<std::string, std::string>&, std::string_view) override {}
+  std::size_t begin_list(std::string_view name, std::size_t size, std::string_view) override {
+    path_.push_back(std::string{name});
+    return size;
+  }
+  void begin_item(std::size_t index) override { path_.push_back(std::to_string(index)); }
+  void end_item() override { path_.pop_back(); }
+  void end_list() override { path_.pop_back(); }
   const std::string& text() const { return text_; }
 
  private:

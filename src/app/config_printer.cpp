@@ -1,6 +1,7 @@
 // Config as commented YAML, as a reference page, and as a JSON Schema.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "config.h"
@@ -41,6 +42,13 @@ class Printer : public ConfigVisitor {
              Effect e) override {
     line(n, fmt::format("[{}]", fmt::join(v, ", ")), "a list", doc, e);
   }
+  void field(std::string_view n, std::map<std::string, std::string>& v,
+             std::string_view doc) override {
+    std::vector<std::string> entries;
+    for (const auto& [name, value] : v) entries.push_back(fmt::format("{}: \"{}\"", name, value));
+    line(n, fmt::format("{{{}}}", fmt::join(entries, ", ")), "name: value", doc,
+         Effect::kOperation);
+  }
   const std::string& text() const { return text_; }
 
  protected:
@@ -56,13 +64,26 @@ class YamlPrinter final : public Printer {
     indent_ += "  ";
   }
   void end() override { indent_.resize(indent_.size() - 2); }
+  // What is not there is shown as it would be, behind a comment sign.
+  std::size_t begin_list(std::string_view name, std::size_t size, std::string_view doc) override {
+    text_ += fmt::format("\n{0}# {1}\n{0}{2}:{3}\n", indent_, doc, name, size == 0 ? " []" : "");
+    indent_ += size == 0 ? "#   " : "    ";
+    return std::max<std::size_t>(size, 1);
+  }
+  void begin_item(std::size_t) override { first_of_item_ = true; }
+  void end_item() override {}
+  void end_list() override { indent_.resize(indent_.size() - 4); }
 
  private:
   void line(std::string_view name, const std::string& value, const std::string& allowed,
             std::string_view doc, Effect) override {
-    text_ += fmt::format("{0}# {1} ({2})\n{0}{3}: {4}\n", indent_, doc, allowed, name, value);
+    const auto key_indent = first_of_item_ ? indent_.substr(0, indent_.size() - 2) + "- " : indent_;
+    first_of_item_ = false;
+    text_ += fmt::format("{0}# {1} ({2})\n{5}{3}: {4}\n", indent_, doc, allowed, name, value,
+                         key_indent);
   }
   std::string indent_;
+  bool first_of_item_ = false;
 };
 
 class MarkdownPrinter final : public Printer {
@@ -72,6 +93,13 @@ class MarkdownPrinter final : public Printer {
     text_ += fmt::format("\n## {}\n\n{}\n{}", fmt::join(path_, "."), doc, kHead);
   }
   void end() override { path_.pop_back(); }
+  std::size_t begin_list(std::string_view name, std::size_t size, std::string_view doc) override {
+    begin(std::string{name} + "[]", doc);
+    return std::max<std::size_t>(size, 1);
+  }
+  void begin_item(std::size_t) override {}
+  void end_item() override {}
+  void end_list() override { end(); }
   static constexpr std::string_view kHead =
       "\n| key | default | allowed | meaning |\n| --- | --- | --- | --- |\n";
 
@@ -132,6 +160,20 @@ class SchemaPrinter final : public ConfigVisitor {
              Effect) override {
     add(n, "array", v, doc)["items"]["type"] = "string";
   }
+  void field(std::string_view n, std::map<std::string, std::string>& v,
+             std::string_view doc) override {
+    add(n, "object", v, doc)["additionalProperties"]["type"] = "string";
+  }
+  std::size_t begin_list(std::string_view name, std::size_t, std::string_view doc) override {
+    auto& list = (*open_.back())["properties"][std::string{name}];
+    list["description"] = doc;
+    list["type"] = "array";
+    open_.push_back(&prepare(list["items"]));
+    return 1;
+  }
+  void begin_item(std::size_t) override {}
+  void end_item() override {}
+  void end_list() override { open_.pop_back(); }
   std::string text() const { return root_.dump(2) + "\n"; }
 
  private:

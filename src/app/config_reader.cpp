@@ -158,6 +158,48 @@ class Reader final : public ConfigVisitor {
     }
   }
 
+  void field(std::string_view name, std::map<std::string, std::string>& value,
+             std::string_view) override {
+    const auto node = take(name);
+    if (!node.IsDefined() || node.IsNull()) return;
+    if (!node.IsMap())
+      return problem(node.Mark(), fmt::format("{}{}: `name: value` lines are expected",
+                                              open_.back().path, name));
+    value.clear();
+    for (const auto& entry : node) {
+      std::string text;
+      if (!entry.first.IsScalar() || !entry.second.IsScalar())
+        problem(entry.first.Mark(),
+                fmt::format("{}{}: a name and a word are expected", open_.back().path, name));
+      else if (interpolate(entry.second, text))
+        value[entry.first.Scalar()] = text;
+    }
+  }
+  std::size_t begin_list(std::string_view name, std::size_t size, std::string_view) override {
+    const auto node = take(name);
+    const bool usable = node.IsDefined() && node.IsSequence();
+    if (node.IsDefined() && !node.IsNull() && !usable)
+      problem(node.Mark(), fmt::format("{}{}: a list of `- key: value` sections is expected",
+                                       open_.back().path, name));
+    open_.push_back({usable ? node : YAML::Node(), open_.back().path + std::string{name}, {}});
+    return usable ? node.size() : size;
+  }
+  void begin_item(std::size_t index) override {
+    const auto& list = open_.back();
+    YAML::Node item;
+    if (list.node.IsSequence() && index < list.node.size()) item = list.node[index];
+    if (item.IsDefined() && !item.IsNull() && !item.IsMap()) {
+      problem(item.Mark(), list.path + ": `key: value` lines are expected in each");
+      item = YAML::Node();
+    }
+    open_.push_back({item, fmt::format("{}[{}].", list.path, index), {}});
+  }
+  void end_item() override {
+    report_unknown();
+    open_.pop_back();
+  }
+  void end_list() override { open_.pop_back(); }
+
   const std::vector<std::string>& problems() const { return problems_; }
 
  private:

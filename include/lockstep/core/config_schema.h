@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,7 +50,25 @@ class ConfigVisitor {
                       Effect = Effect::kAlert) = 0;
   virtual void field(std::string_view name, std::vector<std::string>& value, std::string_view doc,
                      Effect = Effect::kAlert) = 0;
+  // Names and values that somebody else gives a meaning; never an effect on an alert.
+  virtual void field(std::string_view name, std::map<std::string, std::string>& value,
+                     std::string_view doc) = 0;
+  // A list of sections: how many there are, given `size` of them so far. See list().
+  virtual std::size_t begin_list(std::string_view name, std::size_t size, std::string_view doc) = 0;
+  virtual void begin_item(std::size_t index) = 0;
+  virtual void end_item() = 0;
+  virtual void end_list() = 0;
 
+  template <class Item>
+  void list(std::string_view name, std::vector<Item>& items, std::string_view doc) {
+    items.resize(begin_list(name, items.size(), doc));
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      begin_item(i);
+      items[i].describe(*this);
+      end_item();
+    }
+    end_list();
+  }
   template <class Section>
   void section(std::string_view name, Section& s, std::string_view doc) {
     begin(name, doc);
