@@ -111,13 +111,7 @@ int run(const ReplayArguments& a) {
   if (!parse_times(a, outputs)) return kUsage;
 
   const signals::Registry registry(config->engine.signals);
-  alert::Provenance provenance;
-  provenance.inputs = a.inputs;
-  provenance.config_sha256 = fingerprint(*config);
-  provenance.baseline_sha256 = to_hex(sha256(""));  // the built-in baseline: no archive
-  provenance.engine_version = LOCKSTEP_VERSION;
-  provenance.source_reliability = config->engine.source_reliability;
-  provenance.excerpts = config->engine.excerpts;
+  const auto provenance = provenance_of(*config, a.inputs);
 
   const auto dead_letters = dead_letter_path(a);
   io::DeadLetterFile dead(dead_letters, a.inputs);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "lockstep/core/hash.h"
 
 namespace lockstep::app {
@@ -10,6 +12,8 @@ void Config::describe(ConfigVisitor& v) {
   v.section("normalize", normalize, "From a platform's post to a canonical one.");
   v.section("sequence", sequence, "From any order of arrival to one order of events.");
   engine.describe(v);
+  v.section("live", live, "The live service: what it reads and writes (docs/OPERATIONS.md).");
+  v.section("kafka", kafka, "The way to the brokers.");
 }
 
 namespace {
@@ -76,6 +80,17 @@ std::string fingerprint(Config config) {
   Fingerprint visitor;
   config.describe(visitor);
   return to_hex(sha256(visitor.text()));
+}
+
+alert::Provenance provenance_of(const Config& config, std::vector<std::string> inputs) {
+  alert::Provenance provenance;
+  provenance.inputs = std::move(inputs);
+  provenance.config_sha256 = fingerprint(config);
+  provenance.baseline_sha256 = to_hex(sha256(""));  // the built-in baseline: no archive
+  provenance.engine_version = LOCKSTEP_VERSION;
+  provenance.source_reliability = config.engine.source_reliability;
+  provenance.excerpts = config.engine.excerpts;
+  return provenance;
 }
 
 }  // namespace lockstep::app

@@ -11,7 +11,9 @@
 #include "lockstep/core/config_schema.h"
 #include "lockstep/core/status.h"
 #include "lockstep/engine/engine.h"
+#include "lockstep/io/kafka/config.h"
 #include "lockstep/normalize/normalizer.h"
+#include "lockstep/runtime/live_config.h"
 #include "lockstep/runtime/replay.h"
 
 namespace lockstep::app {
@@ -20,6 +22,8 @@ struct Config {
   normalize::NormalizeConfig normalize;
   runtime::SequenceConfig sequence;
   engine::EngineConfig engine;
+  runtime::LiveConfig live;
+  io::KafkaConfig kafka;
 
   void describe(ConfigVisitor& v);
 };
@@ -36,5 +40,7 @@ std::string print_markdown(Config config);     // docs/CONFIGURATION.md
 std::string print_json_schema(Config config);  // JSON Schema of the file
 // Over the keys that can change an alert, in hex.
 std::string fingerprint(Config config);
+// What the alerts of a run over these inputs say about where they come from.
+alert::Provenance provenance_of(const Config& config, std::vector<std::string> inputs);
 
 }  // namespace lockstep::app

@@ -9,6 +9,14 @@
 namespace lockstep::app {
 namespace {
 
+constexpr std::string_view kMask = "********";
+
+bool is_secret(std::string_view property) {
+  for (const std::string_view part : {"password", "secret", "token", "oauthbearer.config", ".pem"})
+    if (property.find(part) != std::string_view::npos) return true;
+  return false;
+}
+
 // A visitor that turns every field into (name, value as text, allowed, doc).
 class Printer : public ConfigVisitor {
  public:
@@ -45,7 +53,9 @@ class Printer : public ConfigVisitor {
   void field(std::string_view n, std::map<std::string, std::string>& v,
              std::string_view doc) override {
     std::vector<std::string> entries;
-    for (const auto& [name, value] : v) entries.push_back(fmt::format("{}: \"{}\"", name, value));
+    for (const auto& [name, value] : v)
+      entries.push_back(
+          fmt::format("{}: \"{}\"", name, is_secret(name) ? kMask : std::string_view(value)));
     line(n, fmt::format("{{{}}}", fmt::join(entries, ", ")), "name: value", doc,
          Effect::kOperation);
   }

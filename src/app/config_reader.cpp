@@ -303,6 +303,11 @@ StatusOr<Config> parse_config(const std::string& text, const std::string& name,
   signals::Registry(config.engine.signals, &unknown);
   for (const auto& signal : unknown)
     problems.push_back(fmt::format("{}: signals: there is no signal '{}'", name, signal));
+  const auto add_problem = [&](const Status& status) {
+    if (!status.ok()) problems.push_back(fmt::format("{}: {}", name, message_of(status)));
+  };
+  add_problem(config.kafka.check());
+  if (!config.live.topics.empty()) add_problem(config.live.check());
   if (!problems.empty()) return invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
   return config;
 }

@@ -13,6 +13,7 @@
 #include "cmd_evaluate.h"
 #include "cmd_network.h"
 #include "cmd_replay.h"
+#include "cmd_run.h"
 #include "cmd_simulate.h"
 #include "cmd_tune.h"
 #include "exit_codes.h"
@@ -24,6 +25,7 @@ int run(int argc, char** argv) {
   CLI::App app{"Lockstep finds accounts that act in lockstep while pretending to be independent."};
   app.require_subcommand(1);
   int exit_code = kDone;
+  add_run(app, exit_code);
   add_replay(app, exit_code);
   add_network(app, exit_code);
   add_simulate(app, exit_code);

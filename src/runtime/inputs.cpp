@@ -34,10 +34,15 @@ StatusOr<std::string> read_text(const std::string& path) {
   return text;
 }
 
-StatusOr<const AdapterDef*> format_named(std::string_view name, const RecordSource& source) {
+StatusOr<const AdapterDef*> format_named(std::string_view name) {
   const AdapterDef* def = normalize::find_adapter(name);
   if (def == nullptr)
     return invalid_argument(fmt::format("unknown format '{}' (known: {})", name, known_formats()));
+  return def;
+}
+
+StatusOr<const AdapterDef*> format_of_source(std::string_view name, const RecordSource& source) {
+  LOCKSTEP_ASSIGN(const AdapterDef* def, format_named(name));
   if (!source.sample().empty() && source.framing() != def->framing)
     return invalid_argument(fmt::format("{}: format '{}' reads {}, but this looks like {}",
                                         source.name(), name, words_for(def->framing),
@@ -55,20 +60,26 @@ StatusOr<const AdapterDef*> format_recognised(const RecordSource& source) {
   return def;
 }
 
+bool is_mapping(const std::string& format) { return format.rfind(kMappingPrefix, 0) == 0; }
+
+Status use_mapping(const std::string& format, Input& input) {
+  LOCKSTEP_ASSIGN(input.adapter.mapping, read_text(format.substr(kMappingPrefix.size())));
+  LOCKSTEP_ASSIGN(input.format, format_named("mapping"));
+  return absl::OkStatus();
+}
+
 StatusOr<Input> open_input(const ReplayOptions& options, std::uint32_t index) {
   const ReplayInput& wanted = options.inputs[index];
   Input input;
   LOCKSTEP_ASSIGN(input.source, options.open(wanted, index));
   input.adapter.platform = wanted.platform;
   if (input.source->framing() == Framing::kCsv) input.adapter.csv_header = input.source->sample();
-  if (wanted.format.rfind(kMappingPrefix, 0) == 0) {
-    LOCKSTEP_ASSIGN(input.adapter.mapping, read_text(wanted.format.substr(kMappingPrefix.size())));
-    input.format = normalize::find_adapter("mapping");  // reads whichever framing the file has
-    if (input.format == nullptr) return invalid_argument("this program was built without mappings");
+  if (is_mapping(wanted.format)) {
+    LOCKSTEP_TRY(use_mapping(wanted.format, input));  // reads whichever framing the file has
   } else if (wanted.format == "auto") {
     LOCKSTEP_ASSIGN(input.format, format_recognised(*input.source));
   } else {
-    LOCKSTEP_ASSIGN(input.format, format_named(wanted.format, *input.source));
+    LOCKSTEP_ASSIGN(input.format, format_of_source(wanted.format, *input.source));
   }
   return input;
 }
@@ -82,6 +93,17 @@ StatusOr<std::vector<Input>> open_inputs(const ReplayOptions& options) {
     inputs.push_back(std::move(input));
   }
   return inputs;
+}
+
+StatusOr<Input> input_of_format(const std::string& format, const std::string& platform) {
+  Input input;
+  input.adapter.platform = platform;
+  if (is_mapping(format)) {
+    LOCKSTEP_TRY(use_mapping(format, input));
+  } else {
+    LOCKSTEP_ASSIGN(input.format, format_named(format));
+  }
+  return input;
 }
 
 }  // namespace lockstep::runtime

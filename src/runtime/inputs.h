@@ -19,4 +19,7 @@ struct Input {
 // kInvalidArgument: a format is unknown, is not the file's, or could not be recognised.
 StatusOr<std::vector<Input>> open_inputs(const ReplayOptions& options);
 
+// For records that come without a file around them: the format must be named.
+StatusOr<Input> input_of_format(const std::string& format, const std::string& platform);
+
 }  // namespace lockstep::runtime

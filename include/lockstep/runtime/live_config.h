@@ -1,0 +1,43 @@
+// Settings of the live service that do not depend on what carries the records.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lockstep/core/config_schema.h"
+#include "lockstep/core/status.h"
+
+namespace lockstep::runtime {
+
+struct LiveTopic {
+  std::string topic;
+  std::string format = "canonical";  // an adapter's name, or "mapping:FILE"
+  std::string platform;              // for formats that do not say
+  Duration lateness = std::chrono::seconds{60};
+  std::string clock = "record";  // "record": the record's timestamp is trusted; "none"
+
+  void describe(ConfigVisitor& v);
+};
+
+struct LiveConfig {
+  std::vector<LiveTopic> topics;
+  std::string start = "beginning";  // of a partition that was never read: "beginning" or "end"
+  Duration idle_timeout = std::chrono::seconds{5};
+  Duration commit_interval = std::chrono::seconds{5};
+  std::int64_t threads = 0;  // that parse and normalise; 0 = one per core
+  std::string alerts_topic = "cib.alerts.json.v1";
+  std::string stix_topic = "cib.alerts.stix.v1";
+  std::string decisions_topic = "lockstep.decisions";
+
+  void describe(ConfigVisitor& v);
+  // What no single field can say: no topics, one twice, a format that no record of a topic can
+  // have.
+  Status check() const;
+};
+
+// The topics of what could not be used, beside their origin.
+std::string dead_letter_topic(const std::string& topic);
+std::string late_topic(const std::string& topic);
+
+}  // namespace lockstep::runtime

@@ -1,0 +1,56 @@
+// What the live service looks like from outside: a value, copied out now and then, from which
+// metrics, health and readiness are written. Counters count since the start of the process.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "lockstep/core/time.h"
+#include "lockstep/engine/engine.h"
+#include "lockstep/normalize/rejection.h"
+
+namespace lockstep::runtime {
+
+// A cumulative histogram as Prometheus wants it; bounds in seconds.
+struct LatencyHistogram {
+  static constexpr std::array<double, 11> kBounds = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+                                                     0.5,   1,    2.5,   5,    10};
+  std::array<std::uint64_t, kBounds.size()> at_most{};
+  std::uint64_t count = 0;
+  double sum = 0;
+  void observe(double seconds);
+};
+
+struct PartitionStatus {
+  std::uint32_t topic = 0;  // index in LiveStatus::topics
+  std::int32_t partition = 0;
+  std::int64_t lag_records = 0;
+  EventTime watermark{};  // sequence::kUnknown: none yet
+  bool idle = false;
+};
+
+struct LiveStatus {
+  std::vector<std::string> topics;
+  std::vector<PartitionStatus> partitions;
+  bool rebuilding = true;       // executing again what was committed before
+  bool output_accepted = true;  // the last transaction went through
+  EventTime watermark{};        // of the service
+  EventTime newest{};           // newest event time read
+  std::uint64_t records = 0, posts = 0, duplicates = 0, late = 0;
+  std::array<std::uint64_t, normalize::kReasonCount> rejected{};
+  std::uint64_t alerts = 0;     // written, not counting what a rebuild only repeats
+  std::uint64_t decisions = 0;  // idle and full partitions
+  std::uint64_t transactions = 0, failed_transactions = 0;
+  std::uint64_t held_posts = 0, held_bytes = 0;  // in the reorder buffer
+  std::uint64_t remembered_ids = 0;
+  double tick_seconds_sum = 0;
+  LatencyHistogram commit_seconds;  // one transaction
+  LatencyHistogram alert_seconds;   // from reading the record that made it due to the commit
+  engine::EngineStats engine;
+
+  bool ready() const { return !rebuilding && output_accepted; }
+};
+
+}  // namespace lockstep::runtime

@@ -1,0 +1,167 @@
+#include "sink.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "client.h"
+#include "lockstep/runtime/log.h"
+
+namespace lockstep::io::kafka {
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds{10};  // for one step of a transaction
+constexpr const char* kTransactionTimeout = "10000";
+
+void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* refused) {
+  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  auto expected = RD_KAFKA_RESP_ERR_NO_ERROR;
+  static_cast<std::atomic<rd_kafka_resp_err_t>*>(refused)->compare_exchange_strong(expected,
+                                                                                   message->err);
+}
+
+// Calls a step again as long as librdkafka says that this may help.
+template <class Step>
+Status with_patience(const std::string& doing, Step&& step) {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    const Error error(step());
+    if (error == nullptr) return absl::OkStatus();
+    if (rd_kafka_error_is_retriable(error.get()) == 0 || std::chrono::steady_clock::now() >= end)
+      return status_of(error, doing);
+  }
+}
+
+}  // namespace
+
+KafkaSink::KafkaSink(const KafkaConfig& config, std::vector<std::string> topics,
+                     std::shared_ptr<rd_kafka_t> consumer)
+    : config_(config),
+      topics_(std::move(topics)),
+      consumer_(std::move(consumer)),
+      group_(rd_kafka_consumer_group_metadata_new(config.group.c_str())) {}
+
+Status KafkaSink::open(const std::vector<Place>& places, Duration timeout) {
+  LOCKSTEP_TRY(make_producer_anew(timeout));
+  LOCKSTEP_ASSIGN(committed_, read_committed(consumer_.get(), places, timeout));
+  return absl::OkStatus();
+}
+
+Status KafkaSink::make_producer_anew(Duration timeout) {
+  const Properties own = {{"transactional.id", config_.group + "-detect"},
+                          {"transaction.timeout.ms", kTransactionTimeout},
+                          {"partitioner", "murmur2_random"}};
+  const Properties defaults = {{"compression.codec", "lz4"}, {"linger.ms", "2"}};
+  LOCKSTEP_ASSIGN(Client producer,
+                  make_producer(config_, own, defaults, [this](rd_kafka_conf_t* conf) {
+                    rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
+                    rd_kafka_conf_set_opaque(conf, &refused_);
+                  }));
+  const Error error(rd_kafka_init_transactions(producer.get(), to_milliseconds(timeout)));
+  LOCKSTEP_TRY(status_of(error, "take over the transactions"));
+  producer_ = std::move(producer);
+  return absl::OkStatus();
+}
+
+Status KafkaSink::commit(const std::vector<runtime::OutputRecord>& records,
+                         const std::vector<runtime::CommittedOffset>& offsets) {
+  std::map<Place, CommittedEntry> wanted;
+  for (const auto& o : offsets) wanted[{topics_[o.at.topic], o.at.partition}] = {o.offset, o.note};
+  if (producer_ == nullptr) {
+    LOCKSTEP_TRY(make_producer_anew(kPatience));
+    std::vector<Place> places;
+    for (const auto& [place, entry] : wanted) places.push_back(place);
+    const auto found = read_committed(consumer_.get(), places, kPatience);
+    if (!found.ok()) {
+      producer_.reset();
+      return found.status();
+    }
+    if (*found == wanted) {
+      committed_ = wanted;
+      return absl::OkStatus();
+    }
+    if (*found != committed_)
+      return make_status(StatusCode::kAborted,
+                         "another instance has committed since: this one must end");
+  }
+  const Status status = transact(records, wanted);
+  if (status.ok())
+    committed_ = std::move(wanted);
+  else
+    producer_.reset();
+  return status;
+}
+
+Status KafkaSink::transact(const std::vector<runtime::OutputRecord>& records,
+                           const std::map<Place, CommittedEntry>& offsets) {
+  refused_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+  rd_kafka_t* producer = producer_.get();
+  LOCKSTEP_TRY(
+      with_patience("begin a transaction", [=] { return rd_kafka_begin_transaction(producer); }));
+  for (const auto& record : records) LOCKSTEP_TRY(produce(record));
+  LOCKSTEP_TRY(send_offsets(offsets));
+  const Status status = with_patience("commit a transaction", [=] {
+    return rd_kafka_commit_transaction(producer, to_milliseconds(kPatience));
+  });
+  const auto refused = refused_.load();
+  if (!status.ok() && refused != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return unavailable(fmt::format("an output was refused: {}; {}", rd_kafka_err2str(refused),
+                                   message_of(status)));
+  return status;
+}
+
+Status KafkaSink::produce(const runtime::OutputRecord& record) {
+  HeaderList headers(rd_kafka_headers_new(record.headers.size()));
+  for (const auto& [name, value] : record.headers)
+    rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                        static_cast<ssize_t>(value.size()));
+  std::array<rd_kafka_vu_t, 6> field{};
+  field[0].vtype = RD_KAFKA_VTYPE_TOPIC;
+  field[0].u.cstr = record.topic.c_str();
+  field[1].vtype = RD_KAFKA_VTYPE_PARTITION;
+  field[1].u.i32 = record.partition < 0 ? RD_KAFKA_PARTITION_UA : record.partition;
+  field[2].vtype = RD_KAFKA_VTYPE_MSGFLAGS;  // copied: it may outlive the call that gives up on it
+  field[2].u.i = RD_KAFKA_MSG_F_COPY;
+  field[3].vtype = RD_KAFKA_VTYPE_VALUE;
+  field[3].u.mem.ptr = const_cast<char*>(record.value.data());
+  field[3].u.mem.size = record.value.size();
+  field[4].vtype = RD_KAFKA_VTYPE_HEADERS;
+  field[4].u.headers = headers.get();
+  field[5].vtype = RD_KAFKA_VTYPE_KEY;
+  if (record.key) {
+    field[5].u.mem.ptr = const_cast<char*>(record.key->data());
+    field[5].u.mem.size = record.key->size();
+  }
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    const Error error(rd_kafka_produceva(producer_.get(), field.data(), field.size()));
+    if (error == nullptr) {
+      (void)headers.release();  // the message's now
+      return absl::OkStatus();
+    }
+    const bool full = rd_kafka_error_code(error.get()) == RD_KAFKA_RESP_ERR__QUEUE_FULL;
+    if (!full || std::chrono::steady_clock::now() >= end)
+      return status_of(error, "write to " + record.topic);
+    rd_kafka_poll(producer_.get(), 100);
+  }
+}
+
+Status KafkaSink::send_offsets(const std::map<Place, CommittedEntry>& offsets) {
+  const PartitionList list = make_list(offsets.size());
+  for (const auto& [place, entry] : offsets) {
+    auto* e = rd_kafka_topic_partition_list_add(list.get(), place.first.c_str(), place.second);
+    e->offset = entry.offset;
+    // The list frees it.
+    e->metadata = rd_kafka_mem_malloc(producer_.get(), entry.note.size());
+    entry.note.copy(static_cast<char*>(e->metadata), entry.note.size());
+    e->metadata_size = entry.note.size();
+  }
+  return with_patience("commit offsets", [&] {
+    return rd_kafka_send_offsets_to_transaction(producer_.get(), list.get(), group_.get(),
+                                                to_milliseconds(kPatience));
+  });
+}
+
+}  // namespace lockstep::io::kafka

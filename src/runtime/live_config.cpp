@@ -1,0 +1,69 @@
+#include "lockstep/runtime/live_config.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "lockstep/normalize/adapter.h"
+
+namespace lockstep::runtime {
+
+void LiveTopic::describe(ConfigVisitor& v) {
+  using namespace std::chrono_literals;
+  v.field("topic", topic, "Its name.", Effect::kOperation);
+  v.field("format", format, "An adapter's name, or mapping:FILE.");
+  v.field("platform", platform, "Platform of posts whose format does not say.");
+  v.field("lateness", lateness, Range<Duration>{0s, 7 * 24h},
+          "How much older than the newest post of its partition a post may be; at least the "
+          "collector's polling interval. The slowest topic's delays every alert.");
+  v.choice("clock", clock, {"record", "none"},
+           "Whether the records' timestamps are a clock that authors do not hold; none for "
+           "backfills.");
+}
+
+void LiveConfig::describe(ConfigVisitor& v) {
+  using namespace std::chrono_literals;
+  v.list("topics", topics, "The topics to read, each in one format.");
+  v.choice("start", start, {"beginning", "end"},
+           "Where to begin with a partition that was never read.", Effect::kOperation);
+  v.field("idle_timeout", idle_timeout, Range<Duration>{100ms, 1h},
+          "A partition that was read to its end and silent for so long no longer holds the others "
+          "back.",
+          Effect::kOperation);
+  v.field("commit_interval", commit_interval, Range<Duration>{100ms, 1h},
+          "How often progress is committed while there is nothing to publish.", Effect::kOperation);
+  v.field("threads", threads, Range<std::int64_t>{0, 256},
+          "Threads that parse and normalise; 0: one per core.", Effect::kOperation);
+  v.field("alerts_topic", alerts_topic, "Topic of alerts as flat JSON.", Effect::kOperation);
+  v.field("stix_topic", stix_topic, "Topic of alerts as STIX 2.1 bundles.", Effect::kOperation);
+  v.field("decisions_topic", decisions_topic,
+          "Topic of one partition for what the service decided by the clock, such as idle "
+          "partitions; keep it as long as the posts.",
+          Effect::kOperation);
+}
+
+Status LiveConfig::check() const {
+  if (topics.empty()) return invalid_argument("live.topics: name at least one topic to read");
+  std::set<std::string> seen = {alerts_topic, stix_topic, decisions_topic};
+  if (seen.size() != 3) return invalid_argument("live: two outputs share one topic");
+  for (const LiveTopic& t : topics) {
+    if (t.topic.empty()) return invalid_argument("live.topics: an entry has no topic");
+    if (!seen.insert(t.topic).second)
+      return invalid_argument(fmt::format("live.topics: '{}' is named twice", t.topic));
+    if (t.format.starts_with("mapping:")) continue;
+    const auto* def = normalize::find_adapter(t.format);
+    if (def == nullptr)
+      return invalid_argument(
+          fmt::format("live.topics: '{}': there is no format '{}'", t.topic, t.format));
+    if (def->framing != normalize::Framing::kJson)
+      return invalid_argument(
+          fmt::format("live.topics: '{}': format '{}' needs a header, which a topic does not have",
+                      t.topic, t.format));
+  }
+  return absl::OkStatus();
+}
+
+std::string dead_letter_topic(const std::string& topic) { return topic + ".dlq"; }
+std::string late_topic(const std::string& topic) { return topic + ".late"; }
+
+}  // namespace lockstep::runtime

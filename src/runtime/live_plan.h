@@ -1,0 +1,31 @@
+// From what lies in the broker to where a run begins: pure, so that every case can be tested.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lockstep/runtime/live.h"
+
+namespace lockstep::runtime {
+
+struct PartitionPlan {
+  PartitionId id;
+  std::int64_t from = 0;                 // first record to read
+  std::int64_t rebuild_to = 0;           // records below it only repeat what was committed
+  std::deque<Decision> decisions;        // of the past, in order of offset, then of time
+  std::optional<Decision> new_decision;  // goes out with the first transaction
+  std::int64_t missing = 0;              // records of the past that the log no longer has
+};
+
+struct LivePlan {
+  std::vector<PartitionPlan> partitions;
+  EventTime committed_tick;  // EventTime::min(): nothing was committed yet
+  EventTime committed_watermark;
+};
+
+// kDataLoss: a partition is shorter than what was read of it.
+StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start);
+
+}  // namespace lockstep::runtime

@@ -1,0 +1,80 @@
+#include "outbox.h"
+
+#include <utility>
+
+namespace lockstep::runtime {
+namespace {
+
+constexpr std::size_t kMaxKey = 4096, kMaxHeaders = 64, kMaxHeader = 1024;
+
+// As they came, but not without end: a hostile producer sets them.
+void append_bounded(const Headers& from, Headers& to) {
+  for (std::size_t i = 0; i < from.size() && i < kMaxHeaders; ++i)
+    to.emplace_back(from[i].first.substr(0, kMaxHeader), from[i].second.substr(0, kMaxHeader));
+}
+
+}  // namespace
+
+void Outbox::alert(const alert::Alert& alert) {
+  const alert::StixOptions stix;
+  const Headers headers = {{"schema", "lockstep.alert/1"},
+                           {"tier", std::string(name(alert.tier))},
+                           {"assessment", std::string(name(alert.assessment))},
+                           {"confidence", std::to_string(alert.confidence)},
+                           {"profile", std::string(name(stix.profile))},
+                           {"status", std::string(name(alert.status))},
+                           {"tlp", stix.tlp}};
+  add({config_.alerts_topic, -1, alert.alert_id, to_flat_json(alert), headers});
+  add({config_.stix_topic, -1, alert.alert_id, to_stix(alert, stix), headers});
+  ++alerts_;
+}
+
+void Outbox::rejected(PartitionId from, std::int64_t offset, std::string_view stage,
+                      const normalize::Rejection& why, std::string_view bytes,
+                      const RecordEnvelope& envelope) {
+  returned(from, offset, dead_letter_topic(topic_of(from)), bytes, envelope,
+           {{"cib.errors.stage", std::string(stage)},
+            {"cib.errors.reason", std::string(normalize::name(why.reason))},
+            {"cib.errors.message", why.detail.substr(0, kMaxHeader)}});
+}
+
+void Outbox::late(PartitionId from, std::int64_t offset, EventTime time, std::string_view bytes,
+                  const RecordEnvelope& envelope) {
+  returned(from, offset, late_topic(topic_of(from)), bytes, envelope,
+           {{"cib.errors.stage", "sequence"},
+            {"cib.errors.reason", "late"},
+            {"cib.errors.event_time", format_rfc3339(time)}});
+}
+
+void Outbox::returned(PartitionId from, std::int64_t offset, std::string to, std::string_view bytes,
+                      const RecordEnvelope& envelope, Headers why) {
+  OutputRecord record;
+  record.topic = std::move(to);
+  record.partition = from.partition;
+  if (envelope.key) record.key = envelope.key->substr(0, kMaxKey);
+  record.value = bytes.substr(0, kMaxValue);
+  append_bounded(envelope.headers, record.headers);
+  record.headers.emplace_back("cib.errors.topic", topic_of(from));
+  record.headers.emplace_back("cib.errors.partition", std::to_string(from.partition));
+  record.headers.emplace_back("cib.errors.offset", std::to_string(offset));
+  for (auto& header : why) record.headers.push_back(std::move(header));
+  if (bytes.size() > kMaxValue)
+    record.headers.emplace_back("cib.errors.cut_from_bytes", std::to_string(bytes.size()));
+  add(std::move(record));
+}
+
+void Outbox::decision(const Decision& decision) {
+  add({config_.decisions_topic, 0, key_of(decision), encode(decision), {}});
+}
+
+void Outbox::add(OutputRecord record) {
+  bytes_ += record.value.size() + (record.key ? record.key->size() : 0) + 64;
+  records_.push_back(std::move(record));
+}
+
+void Outbox::clear() {
+  records_.clear();
+  bytes_ = alerts_ = 0;
+}
+
+}  // namespace lockstep::runtime

@@ -1,0 +1,50 @@
+// Outbox: what the next transaction will write. Decides how outputs look on their topics, nothing
+// about when or whether.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "live_stage.h"
+#include "lockstep/alert/alert.h"
+#include "lockstep/normalize/rejection.h"
+#include "lockstep/runtime/live_config.h"
+#include "lockstep/runtime/live_io.h"
+
+namespace lockstep::runtime {
+
+class Outbox {
+ public:
+  // Nothing we write is larger, so that nothing can be refused for its size.
+  static constexpr std::size_t kMaxValue = 900'000;
+
+  explicit Outbox(const LiveConfig& config) : config_(config) {}
+
+  void alert(const alert::Alert& alert);
+  // To "<topic>.dlq", into the partition of its origin, under the original key and headers.
+  void rejected(PartitionId from, std::int64_t offset, std::string_view stage,
+                const normalize::Rejection& why, std::string_view bytes, const RecordEnvelope&);
+  // To "<topic>.late", likewise.
+  void late(PartitionId from, std::int64_t offset, EventTime time, std::string_view bytes,
+            const RecordEnvelope&);
+  void decision(const Decision& decision);
+
+  const std::vector<OutputRecord>& records() const { return records_; }
+  std::size_t bytes() const { return bytes_; }
+  bool has_alerts() const { return alerts_ > 0; }
+  void clear();
+
+ private:
+  const std::string& topic_of(PartitionId from) const { return config_.topics[from.topic].topic; }
+  void returned(PartitionId from, std::int64_t offset, std::string to, std::string_view bytes,
+                const RecordEnvelope& envelope, Headers why);
+  void add(OutputRecord record);
+
+  const LiveConfig& config_;
+  std::vector<OutputRecord> records_;
+  std::size_t bytes_ = 0, alerts_ = 0;
+};
+
+}  // namespace lockstep::runtime

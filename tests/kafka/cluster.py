@@ -1,0 +1,111 @@
+"""What the tests against a real Kafka share: the broker, topics, producing, reading, running Lockstep."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, NewTopic
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PORT = int(os.environ.get("KAFKA_PORT", "19092"))
+BROKER = f"127.0.0.1:{PORT}"
+
+
+def kafka(*arguments):
+    subprocess.run([ROOT / "scripts/kafka.sh", *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def wait_until(what, condition, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+def create_topic(name, partitions=1, **config):
+    admin = AdminClient({"bootstrap.servers": BROKER})
+    for future in admin.create_topics([NewTopic(name, partitions, 1, config=config)]).values():
+        future.result()
+
+
+class Feeder:
+    """Produces records whose Kafka timestamp is the time of the post."""
+
+    def __init__(self):
+        self.producer = Producer({"bootstrap.servers": BROKER, "linger.ms": 5, "acks": "all",
+                                  "enable.idempotence": True})
+
+    def send(self, topic, partition, value, at_ms=None, key=None, headers=None):
+        while True:
+            try:
+                self.producer.produce(topic, value, key=key, partition=partition, headers=headers,
+                                      timestamp=at_ms if at_ms is not None else int(time.time() * 1000))
+                return
+            except BufferError:
+                self.producer.poll(0.1)
+
+    def flush(self):
+        assert self.producer.flush(120) == 0
+
+
+def read_all(topic, partitions=1):
+    """All committed records of a topic: a list per partition of (key, value, headers)."""
+    consumer = Consumer({"bootstrap.servers": BROKER, "group.id": "reader", "enable.auto.commit": False,
+                         "isolation.level": "read_committed", "enable.partition.eof": True})
+    out = []
+    for partition in range(partitions):
+        consumer.assign([TopicPartition(topic, partition, 0)])
+        records = []
+        while True:
+            message = consumer.poll(20)
+            assert message is not None, f"{topic}[{partition}] could not be read"
+            if message.error():
+                assert message.error().code() == KafkaError._PARTITION_EOF, message.error()
+                break
+            records.append((message.key(), message.value(), message.headers()))
+        out.append(records)
+    consumer.close()
+    return out
+
+
+class Lockstep:
+    """One running `lockstep run`."""
+
+    def __init__(self, binary, config, log):
+        self.log_path = pathlib.Path(log)
+        self.log = open(self.log_path, "ab")
+        self.process = subprocess.Popen([binary, "run", "--config", config], stderr=self.log)
+
+    def kill9(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.log.close()
+
+    def terminate(self, seconds=30):
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(seconds)
+        self.log.close()
+        return code
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def events(self):
+        out = []
+        for line in self.log_path.read_text().splitlines():
+            out.append(json.loads(line))
+        return out
+
+
+def write_config(path, group, topics, alerts, stix, decisions, extra_live="", extra=""):
+    lines = ["live:", f"  alerts_topic: {alerts}", f"  stix_topic: {stix}", f"  decisions_topic: {decisions}",
+             "  idle_timeout: 2s", "  commit_interval: 1s", extra_live, "  topics:"]
+    for topic, fmt in topics:
+        lines += [f"    - topic: {topic}", f"      format: {fmt}"]
+    lines += ["kafka:", f"  brokers: \"{BROKER}\"", f"  group: {group}", extra]
+    pathlib.Path(path).write_text("\n".join(line for line in lines if line) + "\n")
