@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "exit_codes.h"
+#include "input_list.h"
 #include "lockstep/core/time.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/lab/network.h"
@@ -27,6 +29,7 @@ struct Command {
   lab::NetworkInputs inputs;
   lab::NetworkOptions network;
   std::string output = "-";
+  std::string config;  // for the way to the brokers of topics
   double max_rejected = 0.5;
   bool ignores_participation = false;  // it was asked for, and directed networks have none
 };
@@ -47,6 +50,7 @@ CLI::Validator duration_up_to_a_year() {
 
 int complain(const Status& status) {
   fmt::print(stderr, "{}\n", message_of(status));
+  if (status.code() == StatusCode::kUnavailable) return kBrokerUnreachable;
   return status.code() == StatusCode::kDataLoss ? kBadInput : kUsage;
 }
 
@@ -98,10 +102,31 @@ StatusOr<lab::NetworkReadReport> read_rows(Command& command, lab::NetworkRows& r
   return lab::read_network_rows(command.inputs, rows);
 }
 
+// If topics are among the inputs, the reader opens all of them through the list; it lives as long.
+StatusOr<std::shared_ptr<const InputList>> resolve_topics(Command& command) {
+  auto& in = command.inputs;
+  if (std::none_of(in.paths.begin(), in.paths.end(), io::is_kafka_url))
+    return std::shared_ptr<const InputList>();
+  LOCKSTEP_ASSIGN(const Config config, load_config(command.config));
+  LOCKSTEP_ASSIGN(InputList made, InputList::make(in.paths, in.format, in.platform, config));
+  const auto list = std::make_shared<const InputList>(std::move(made));
+  in.paths = list->names();
+  for (const auto& input : list->inputs()) {
+    if (input.format != list->inputs().front().format)
+      return invalid_argument("all inputs of a network must have one format");
+    in.format = input.format;
+    in.platform = input.platform;
+  }
+  in.open = [list](std::uint32_t index) { return list->open(index); };
+  return list;
+}
+
 int run(Command& command) {
   const auto start = std::chrono::steady_clock::now();
   const auto file = io::AtomicFile::create(command.output);
   if (!file.ok()) return complain(file.status());
+  const auto topics = resolve_topics(command);
+  if (!topics.ok()) return complain(topics.status());
   lab::NetworkRows rows;
   const auto read = read_rows(command, rows);
   if (!read.ok()) return complain(read.status());
@@ -122,10 +147,13 @@ int run(Command& command) {
 void add_input_options(CLI::App& sub, Command& c) {
   const auto known = lab::network_signals();
   const std::vector<std::string_view> names(known.begin(), known.end());
-  sub.add_option("INPUT", c.inputs.paths, "Files (plain, .gz, .zst), or - for standard input")
+  sub.add_option("INPUT", c.inputs.paths,
+                 "Files (plain, .gz, .zst), - for standard input, or kafka://broker:port/topic "
+                 "(see replay)")
       ->required();
   sub.add_option("--format", c.inputs.format, "auto, an adapter's name, or mapping:FILE")
       ->capture_default_str();
+  sub.add_option("--config", c.config, "Configuration file, for topics: how to reach the brokers");
   sub.add_option("--platform", c.inputs.platform, "Platform of posts that do not say");
   sub.add_option("--signal", c.inputs.signals,
                  "What the accounts share: " + join(names) +

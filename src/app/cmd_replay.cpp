@@ -12,8 +12,8 @@
 #include "config.h"
 #include "detector.h"
 #include "exit_codes.h"
+#include "input_list.h"
 #include "lockstep/io/dead_letter_file.h"
-#include "lockstep/io/file_source.h"
 #include "lockstep/runtime/replay.h"
 #include "progress.h"
 
@@ -84,20 +84,32 @@ bool parse_times(const ReplayArguments& a, DetectorOutputs& out) {
 }
 
 runtime::ReplayOptions options_of(const ReplayArguments& a, const Config& config,
-                                  Progress& progress) {
+                                  const InputList& inputs, Progress& progress) {
   runtime::ReplayOptions options;
-  for (const auto& path : a.inputs) options.inputs.push_back({path, a.format, a.platform});
+  options.inputs = inputs.inputs();
   options.normalize = config.normalize;
   options.sequence = config.sequence;
   options.threads = a.threads;
-  const auto limit = static_cast<std::size_t>(config.normalize.record_bytes);
-  options.open = [limit](const runtime::ReplayInput& input, std::uint32_t index) {
-    return io::open_file_source({input.path, index, limit});
+  options.open = [&inputs](const runtime::ReplayInput&, std::uint32_t index) {
+    return inputs.open(index);
   };
   options.progress = [&progress](std::uint64_t posts, std::uint64_t read, std::uint64_t total) {
     progress.show(posts, read, total);
   };
   return options;
+}
+
+int complain(const Status& status) {
+  fmt::print(stderr, "{}\n", message_of(status));
+  switch (status.code()) {
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kNotFound:
+      return kUsage;
+    case StatusCode::kUnavailable:
+      return kBrokerUnreachable;
+    default:
+      return kFailure;
+  }
 }
 
 int run(const ReplayArguments& a) {
@@ -111,10 +123,12 @@ int run(const ReplayArguments& a) {
   if (!parse_times(a, outputs)) return kUsage;
 
   const signals::Registry registry(config->engine.signals);
-  const auto provenance = provenance_of(*config, a.inputs);
+  const auto inputs = InputList::make(a.inputs, a.format, a.platform, *config);
+  if (!inputs.ok()) return complain(inputs.status());
+  const auto provenance = provenance_of(*config, inputs->names());
 
   const auto dead_letters = dead_letter_path(a);
-  io::DeadLetterFile dead(dead_letters, a.inputs);
+  io::DeadLetterFile dead(dead_letters, inputs->names());
   Detector* detector = nullptr;
   std::unique_ptr<Detector> owner;
   // The run keeps its consumer to itself; what it said is read through this one.
@@ -138,15 +152,9 @@ int run(const ReplayArguments& a) {
   StatusOr<runtime::ReplayReport> report = internal_error("not run");
   {
     Progress progress;
-    report = runtime::replay(options_of(a, *config, progress), registry, make, dead);
+    report = runtime::replay(options_of(a, *config, *inputs, progress), registry, make, dead);
   }
-  if (!report.ok()) {
-    fmt::print(stderr, "{}\n", message_of(report.status()));
-    return report.status().code() == StatusCode::kInvalidArgument ||
-                   report.status().code() == StatusCode::kNotFound
-               ? kUsage
-               : kFailure;
-  }
+  if (!report.ok()) return complain(report.status());
   for (const auto& status : {detector->commit(), dead.commit()}) {
     if (status.ok()) continue;
     fmt::print(stderr, "{}\n", message_of(status));
@@ -167,7 +175,8 @@ void add_replay(CLI::App& app, int& exit_code) {
   const auto a = std::make_shared<ReplayArguments>();
   auto* cmd = app.add_subcommand("replay", "Find coordinated accounts in files of posts");
   cmd->add_option("input", a->inputs,
-                  "Files (.jsonl, .json, .csv, also .gz, .zst), or - for standard input")
+                  "Files (.jsonl, .json, .csv, also .gz, .zst), - for standard input, or "
+                  "kafka://broker:port/topic?format=x&from=T&to=T (T: a time, an offset, or -2h)")
       ->required();
   cmd->add_option("--format", a->format, "auto, an adapter's name, or mapping:FILE")
       ->capture_default_str();

@@ -80,7 +80,7 @@ StatusOr<OpenInput> open_input(const NetworkInputs& inputs, std::size_t index) {
   file.max_record_bytes = static_cast<std::size_t>(inputs.normalize.record_bytes);
   if (def != nullptr) file.framing = def->framing;
   OpenInput input;
-  LOCKSTEP_ASSIGN(input.source, io::open_file_source(file));
+  LOCKSTEP_ASSIGN(input.source, inputs.open ? inputs.open(file.input) : io::open_file_source(file));
   const std::string& sample = input.source->sample();
   if (sample.empty()) return input;
   if (def == nullptr) def = normalize::recognise(sample, input.source->framing());

@@ -21,6 +21,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@
 #include "lockstep/core/status.h"
 #include "lockstep/lab/network.h"
 #include "lockstep/normalize/normalizer.h"
+#include "lockstep/runtime/record.h"
 
 namespace lockstep::lab {
 
@@ -41,6 +43,8 @@ struct NetworkInputs {
   std::string platform;              // for formats that do not say
   std::vector<std::string> signals;  // of network_signals(); empty = every kind
   normalize::NormalizeConfig normalize;
+  // Opens input `index`, if set; otherwise `paths` are files.
+  std::function<StatusOr<std::unique_ptr<runtime::RecordSource>>(std::uint32_t index)> open;
   // Called now and then, if set.
   std::function<void(std::uint64_t posts, std::uint64_t bytes_read, std::uint64_t bytes_total)>
       progress;

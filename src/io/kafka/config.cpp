@@ -77,7 +77,7 @@ void pass_on_secrets(rd_kafka_conf_t* conf, const std::map<std::string, std::str
 }
 
 void tell(const rd_kafka_t*, int level, const char* facility, const char* text) {
-  runtime::log(level <= 3 ? runtime::Level::kError : runtime::Level::kWarning, "kafka", facility,
+  runtime::log(level <= 2 ? runtime::Level::kError : runtime::Level::kWarning, "kafka", facility,
                {{"message", text}});
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "lockstep/runtime/log.h"
+#include "view.h"
 
 namespace lockstep::io::kafka {
 namespace {
@@ -15,39 +16,7 @@ namespace {
 constexpr int kAskMilliseconds = 1000;
 constexpr std::uint64_t kOne = 1;  // what a queue writes to the eventfd
 
-void read_headers(const rd_kafka_message_t& message, runtime::Headers& out) {
-  out.clear();
-  rd_kafka_headers_t* headers = nullptr;
-  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  const char* name = nullptr;
-  const void* value = nullptr;
-  std::size_t size = 0;
-  for (std::size_t i = 0;
-       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i)
-    out.emplace_back(name,
-                     std::string(static_cast<const char*>(value), value == nullptr ? 0 : size));
-}
-
-std::string_view view(const void* data, std::size_t size) {
-  return data == nullptr ? std::string_view()
-                         : std::string_view(static_cast<const char*>(data), size);
-}
-
 }  // namespace
-
-runtime::RecordView view_of(const rd_kafka_message_t& message, runtime::Headers& headers) {
-  runtime::RecordView record;
-  record.offset = message.offset;
-  record.bytes = view(message.payload, message.len);
-  if (message.key != nullptr) record.key = view(message.key, message.key_len);
-  read_headers(message, headers);
-  if (!headers.empty()) record.headers = &headers;
-  rd_kafka_timestamp_type_t type{};
-  const std::int64_t milliseconds = rd_kafka_message_timestamp(&message, &type);
-  if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && milliseconds >= 0)
-    record.time = from_micros(milliseconds * 1000);
-  return record;
-}
 
 KafkaSource::KafkaSource(std::shared_ptr<rd_kafka_t> consumer, std::vector<std::string> topics)
     : consumer_(std::move(consumer)),

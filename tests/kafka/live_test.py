@@ -1,0 +1,350 @@
+#!/usr/bin/python3
+"""`lockstep run` against a real Apache Kafka: the same bytes through crashes, outages and takeovers.
+
+usage: live_test.py BINARY [unittest arguments]; environment: KILLS (10), SEED (random, printed)
+"""
+import datetime
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from cluster import (BROKER, Feeder, Lockstep, create_topic, kafka, read_all, wait_until,  # noqa: E402
+                     write_config)
+
+BINARY = sys.argv.pop(1)
+KILLS = int(os.environ.get("KILLS", "10"))
+SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
+HOUR_MS = 3_600_000
+
+
+def to_ms(text):
+    return int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000)
+
+
+class World:
+    """Posts in two topics of two partitions, with poison, late posts and copies among them.
+
+    Made once; every test plays it under a prefix of its own, so that outputs can be compared byte by
+    byte after the prefix has been replaced.
+    """
+
+    TOPICS = ("a", "b")
+
+    def __init__(self, folder):
+        subprocess.run([BINARY, "simulate", "--scenario", "quickstart", "--seed", "3", "--posts", "20000",
+                        "-o", folder], check=True, capture_output=True)
+        chosen = random.Random(17)
+        self.records = []  # (topic, partition, value, ms, key, headers), in the order they are sent
+        self.posts = []    # values of all good and punctual records
+        lines = (folder / "posts.jsonl").read_bytes().splitlines()
+        stamped = [(to_ms(json.loads(line)["created_at"]), line) for line in lines]
+        jittered = sorted(stamped, key=lambda s: s[0] + chosen.uniform(0, 20_000))
+        for i, (ms, line) in enumerate(jittered):
+            place = (chosen.choice(self.TOPICS), chosen.randrange(2))
+            self.records.append((*place, line, ms, b"key", None))
+            self.posts.append(line)
+            if i % 97 == 5:  # an at-least-once producer, elsewhere
+                self.records.append((chosen.choice(self.TOPICS), chosen.randrange(2), line, ms, None, None))
+            if i % 500 == 7:
+                self.records.append((*place, b'{"platform": poison \xff', ms, b"bad key", [("trace", b"t-1")]))
+            if i % 400 == 9 and ms > stamped[0][0] + 4 * HOUR_MS:
+                late = {"platform": "x", "post_id": f"late{i}", "author": {"id": f"late{i}"}, "text": "late",
+                        "created_at": ms - 3 * HOUR_MS}
+                self.records.append((*place, json.dumps(late).encode(), ms, b"late key", None))
+        # Two hours later, so that everything before is released everywhere.
+        self.end_ms = stamped[-1][0] + 2 * HOUR_MS
+        for topic in self.TOPICS:
+            for partition in range(2):
+                end = {"platform": "x", "post_id": f"end-{topic}{partition}", "author": {"id": f"end-{topic}"},
+                       "created_at": self.end_ms, "text": "end"}
+                self.records.append((topic, partition, json.dumps(end).encode(), self.end_ms, None, None))
+                self.posts.append(self.records[-1][2])
+
+    def create_topics(self, prefix):
+        for topic in self.TOPICS:
+            create_topic(prefix + topic, 2)
+
+    def feed(self, prefix, seconds=0.0, stop=None):
+        feeder = Feeder()
+        begin = time.monotonic()
+        for i, (topic, partition, value, ms, key, headers) in enumerate(self.records):
+            feeder.send(prefix + topic, partition, value, ms, key, headers)
+            due = begin + seconds * i / len(self.records)
+            if i % 100 == 0 and time.monotonic() < due:
+                feeder.producer.poll(0)
+                time.sleep(max(0.0, due - time.monotonic()))
+            if stop is not None and stop.is_set():
+                break
+        feeder.flush()
+
+
+OUTPUTS = ("alerts.json", "alerts.stix")
+
+
+def outputs(prefix):
+    """Every committed record of every output, per topic and partition, the prefix taken out."""
+    def neutral(data):
+        return data.replace(prefix.encode(), b"") if data is not None else None
+    found = {}
+    for topic in OUTPUTS:
+        found[topic] = read_all(prefix + topic)
+    for topic in World.TOPICS:
+        for suffix in (".dlq", ".late"):
+            found[topic + suffix] = read_all(prefix + topic + suffix, 2)
+    return {topic: [[(neutral(k), neutral(v), [(n, neutral(h)) for n, h in headers or []])
+                     for k, v, headers in partition] for partition in partitions]
+            for topic, partitions in found.items()}
+
+
+def count(found):
+    return sum(len(partition) for partitions in found.values() for partition in partitions)
+
+
+class Live(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.dir = pathlib.Path(cls.folder.name)
+        kafka("wipe")
+        kafka("start")
+        cls.world = World(cls.dir / "sim")
+        cls.world.create_topics("calm.")
+        cls.world.feed("calm.")
+        cls.start_lockstep("calm.")
+        cls.calm = cls.settle("calm.", None)
+        assert cls.lockstep.terminate() == 0
+        print(f"uninterrupted run: {({t: sum(map(len, p)) for t, p in cls.calm.items()})}", flush=True)
+
+    @classmethod
+    def tearDownClass(cls):
+        kafka("wipe")
+        cls.folder.cleanup()
+
+    @classmethod
+    def config(cls, prefix):
+        path = cls.dir / f"{prefix}yaml"
+        if not path.exists():
+            write_config(path, prefix + "group", [(prefix + t, "canonical") for t in World.TOPICS],
+                         prefix + "alerts.json", prefix + "alerts.stix", prefix + "decisions")
+        return path
+
+    @classmethod
+    def start_lockstep(cls, prefix):
+        cls.lockstep = Lockstep(BINARY, cls.config(prefix), cls.dir / f"{prefix}log")
+        return cls.lockstep
+
+    @classmethod
+    def settle(cls, prefix, expected, seconds=60):
+        """What lies in the outputs once it has been what is expected, or has stopped growing."""
+        end = time.monotonic() + seconds
+        before, since = -1, time.monotonic()
+        while time.monotonic() < end:
+            try:
+                found = outputs(prefix)
+            except AssertionError:
+                time.sleep(0.5)
+                continue
+            if expected is not None and count(found) >= count(expected):
+                return found
+            if count(found) != before:
+                before, since = count(found), time.monotonic()
+            elif before > 0 and expected is None and time.monotonic() - since > 4:
+                return found
+            time.sleep(0.3)
+        return found
+
+    def assert_same(self, prefix):
+        found = self.settle(prefix, self.calm)
+        self.assertEqual(self.lockstep.terminate(), 0)
+        found = outputs(prefix)  # nothing may come after
+        for topic, partitions in self.calm.items():
+            for i, partition in enumerate(partitions):
+                self.assertEqual(len(found[topic][i]), len(partition), f"records in {topic}[{i}]")
+                self.assertEqual(found[topic][i], partition, f"{topic}[{i}]")
+
+    # ---- what an uninterrupted run gives
+
+    def test_alerts_are_those_of_replay(self):
+        path = self.dir / "posts.jsonl"
+        path.write_bytes(b"\n".join(self.world.posts) + b"\n")
+        end = datetime.datetime.fromtimestamp(self.world.end_ms / 1000, datetime.timezone.utc)
+        subprocess.run([BINARY, "replay", path, "--config", self.config("calm."), "--alerts", self.dir / "r.jsonl",
+                        "--stix", self.dir / "s.jsonl", "--to", end.strftime("%Y-%m-%dT%H:%M:%SZ")],
+                       check=True, capture_output=True)
+
+        def without_source(value):
+            alert = json.loads(value)
+            for item in alert["evidence"]:
+                for post in item["posts"]:
+                    del post["source"]
+            return json.dumps(alert)
+
+        live = [without_source(v) for _, v, _ in self.calm["alerts.json"][0]]
+        replayed = [without_source(line) for line in (self.dir / "r.jsonl").read_text().splitlines()]
+        self.assertGreater(len(live), 5)
+        self.assertEqual(live, replayed)
+        self.assertEqual(len(self.calm["alerts.stix"][0]), len(replayed))
+
+    def test_alerts_carry_key_and_headers(self):
+        for key, value, headers in self.calm["alerts.json"][0]:
+            alert, said = json.loads(value), {n: v.decode() for n, v in headers}
+            self.assertEqual(key.decode(), alert["alert_id"])
+            self.assertEqual(said["tier"], alert["tier"])
+            self.assertEqual(said["status"], alert["status"])
+            self.assertEqual(said["confidence"], str(alert["confidence"]))
+            for item in alert["evidence"]:
+                for post in item["posts"]:
+                    self.assertIn(post["source"]["topic"], World.TOPICS)
+
+    def test_poison_goes_to_the_dead_letters_as_it_came(self):
+        sent = {t: [r for r in self.world.records if r[0] == t and b"poison" in r[2]] for t in World.TOPICS}
+        for topic in World.TOPICS:
+            letters = [record for partition in self.calm[topic + ".dlq"] for record in partition]
+            self.assertEqual(len(letters), len(sent[topic]))
+            for key, value, headers in letters:
+                said = dict(headers)
+                self.assertEqual((key, value), (b"bad key", sent[topic][0][2]))
+                self.assertEqual(said["trace"], b"t-1")
+                self.assertEqual(said["cib.errors.topic"].decode(), topic)
+                self.assertEqual(said["cib.errors.reason"], b"malformed")
+                self.assertEqual(said["cib.errors.stage"], b"adapt")
+                self.assertIn(said["cib.errors.partition"], (b"0", b"1"))
+                self.assertTrue(said["cib.errors.offset"].isdigit())
+
+    def test_late_posts_go_to_the_late_topic_as_they_came(self):
+        for topic in World.TOPICS:
+            sent = [r[2] for r in self.world.records if r[0] == topic and b'"post_id": "late' in r[2]]
+            got = [v for partition in self.calm[topic + ".late"] for _, v, _ in partition]
+            self.assertEqual(sorted(got), sorted(sent))
+
+    # ---- crashes
+
+    def test_kills_at_random_instants_change_nothing(self):
+        chosen = random.Random(SEED)
+        print(f"{KILLS} kills, SEED={SEED}", flush=True)
+        prefix = "wild."
+        self.world.create_topics(prefix)
+        feeding = threading.Thread(target=self.world.feed, args=(prefix, 2.0 * KILLS))
+        feeding.start()
+        for _ in range(KILLS):
+            lockstep = self.start_lockstep(prefix)
+            # Now and then before it is up, mostly while it works.
+            time.sleep(chosen.choice((chosen.uniform(0, 1), chosen.uniform(1, 3), chosen.uniform(1, 3))))
+            self.assertTrue(lockstep.alive(), lockstep.log_path.read_text()[-2000:])
+            lockstep.kill9()
+        self.start_lockstep(prefix)
+        feeding.join()
+        self.assert_same(prefix)
+        self.assertGreater(sum(e["event"] == "caught_up_with_past" and e["records"] > 0
+                               for e in self.lockstep.events()), 0)
+
+    def test_an_outage_of_the_broker_changes_nothing(self):
+        prefix = "outage."
+        self.world.create_topics(prefix)
+        stop = threading.Event()
+        half = len(self.world.records) // 2
+        whole = self.world.records
+        try:
+            self.world.records = whole[:half]
+            self.world.feed(prefix)
+            self.start_lockstep(prefix)
+            time.sleep(3)
+            feeding = threading.Thread(target=self.feed_rest, args=(prefix, whole[half:], stop))
+            feeding.start()
+            time.sleep(1)
+            kafka("kill9")
+            time.sleep(float(os.environ.get("OUTAGE_SECONDS", "30")))
+            self.assertTrue(self.lockstep.alive())
+            kafka("start")
+            feeding.join()
+        finally:
+            self.world.records = whole
+        self.assert_same(prefix)
+
+    @staticmethod
+    def feed_rest(prefix, records, stop):
+        feeder = Feeder()
+        for i, (topic, partition, value, ms, key, headers) in enumerate(records):
+            feeder.send(prefix + topic, partition, value, ms, key, headers)
+            if i % 500 == 0:
+                time.sleep(0.2)
+        feeder.flush()
+
+    def test_a_frozen_instance_writes_nothing_after_another_took_over(self):
+        prefix = "frozen."
+        self.world.create_topics(prefix)
+        feeding = threading.Thread(target=self.world.feed, args=(prefix, 12.0))
+        feeding.start()
+        frozen = self.start_lockstep(prefix)
+        time.sleep(4)
+        frozen.process.send_signal(signal.SIGSTOP)
+        self.start_lockstep(prefix)
+        time.sleep(4)
+        frozen.process.send_signal(signal.SIGCONT)
+        self.assertEqual(frozen.process.wait(60), 1)
+        feeding.join()
+        self.assert_same(prefix)
+
+    def test_the_end_and_a_new_beginning_change_nothing(self):
+        prefix = "paused."
+        self.world.create_topics(prefix)
+        feeding = threading.Thread(target=self.world.feed, args=(prefix, 8.0))
+        feeding.start()
+        for _ in range(2):
+            self.start_lockstep(prefix)
+            time.sleep(4)
+            begin = time.monotonic()
+            self.assertEqual(self.lockstep.terminate(), 0)
+            self.assertLess(time.monotonic() - begin, 10)
+        self.start_lockstep(prefix)
+        feeding.join()
+        self.assert_same(prefix)
+
+    # ---- the world
+
+    def test_an_empty_partition_holds_nobody_back_for_long(self):
+        create_topic("lonely", 3)
+        feeder = Feeder()
+        for topic, partition, value, ms, _, _ in self.world.records:
+            feeder.send("lonely", partition, value, ms)
+        feeder.flush()
+        path = self.dir / "lonely.yaml"
+        write_config(path, "lonely", [("lonely", "canonical")], "lonely.json", "lonely.stix", "lonely.decisions")
+        lockstep = Lockstep(BINARY, path, self.dir / "lonely.log")
+        alerts = len(self.calm["alerts.json"][0])
+
+        def all_there():
+            try:
+                return len(read_all("lonely.json")[0]) >= alerts
+            except AssertionError:
+                return False
+        wait_until("the alerts in spite of an empty partition", all_there, 40)
+        self.assertEqual(lockstep.terminate(), 0)
+        kinds = [json.loads(v)["kind"] for _, v, _ in read_all("lonely.decisions")[0]]
+        self.assertEqual(kinds.count("start"), 3)
+        self.assertIn("idle", kinds)
+
+    def test_an_unreachable_broker_and_a_bad_configuration_have_exit_codes(self):
+        path = self.dir / "away.yaml"
+        text = self.config("calm.").read_text()
+        path.write_text(text.replace(BROKER, "127.0.0.1:1") + "  startup_timeout: 2s\n")
+        self.assertEqual(subprocess.run([BINARY, "run", "--config", path], stderr=subprocess.DEVNULL,
+                                        timeout=30).returncode, 5)
+        path.write_text(text + "  consumer:\n    enable.auto.commit: \"true\"\n    no.such.thing: \"1\"\n")
+        done = subprocess.run([BINARY, "run", "--config", path], capture_output=True, timeout=30)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"enable.auto.commit cannot be set: offsets are committed in the transaction", done.stderr)
+        self.assertIn(b"no.such.thing", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
