@@ -10,6 +10,7 @@
 
 #include "config.h"
 #include "exit_codes.h"
+#include "lockstep/io/admin_server.h"
 #include "lockstep/io/kafka/session.h"
 #include "lockstep/runtime/live.h"
 #include "lockstep/runtime/log.h"
@@ -66,11 +67,14 @@ int run(const std::string& path) {
       {{"version", LOCKSTEP_VERSION},
        {"config_sha256", fingerprint(*config)},
        {"group", config->kafka.group}});
+  const auto admin = io::AdminServer::listen(config->admin.listen, LOCKSTEP_VERSION);
+  if (!admin.ok()) return complain("cannot_start", admin.status());
   const auto session = io::KafkaSession::open(config->kafka, config->live, stop_requested);
   if (!session.ok() && session.status().code() == StatusCode::kCancelled) return kDone;
   if (!session.ok()) return complain("cannot_start", session.status());
   const signals::Registry registry(config->engine.signals);
-  const auto options = options_of(*config);
+  auto options = options_of(*config);
+  options.observe = [&admin](const runtime::LiveStatus& status) { (*admin)->show(status); };
   const auto ended = runtime::run_live(options, registry, (*session)->source(), (*session)->sink(),
                                        (*session)->start());
   if (!ended.ok()) return complain("ended", ended.status());

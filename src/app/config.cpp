@@ -14,6 +14,7 @@ void Config::describe(ConfigVisitor& v) {
   engine.describe(v);
   v.section("live", live, "The live service: what it reads and writes (docs/OPERATIONS.md).");
   v.section("kafka", kafka, "The way to the brokers.");
+  v.section("admin", admin, "What operators ask the live service.");
 }
 
 namespace {

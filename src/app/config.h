@@ -11,6 +11,7 @@
 #include "lockstep/core/config_schema.h"
 #include "lockstep/core/status.h"
 #include "lockstep/engine/engine.h"
+#include "lockstep/io/admin_server.h"
 #include "lockstep/io/kafka/config.h"
 #include "lockstep/normalize/normalizer.h"
 #include "lockstep/runtime/live_config.h"
@@ -24,6 +25,7 @@ struct Config {
   engine::EngineConfig engine;
   runtime::LiveConfig live;
   io::KafkaConfig kafka;
+  io::AdminConfig admin;
 
   void describe(ConfigVisitor& v);
 };

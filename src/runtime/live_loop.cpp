@@ -240,7 +240,7 @@ void LiveLoop::release() {
   if (service != kUnknown) engine_.advance(service, due_);
   publish();
   status_.watermark = service;
-  status_.tick_seconds_sum += seconds_between(begin, options_.now());
+  status_.detection_seconds += seconds_between(begin, options_.now());
 }
 
 void LiveLoop::settle(Fate fate, const TracedPost& post) {

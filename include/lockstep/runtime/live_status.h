@@ -45,7 +45,7 @@ struct LiveStatus {
   std::uint64_t transactions = 0, failed_transactions = 0;
   std::uint64_t held_posts = 0, held_bytes = 0;  // in the reorder buffer
   std::uint64_t remembered_ids = 0;
-  double tick_seconds_sum = 0;
+  double detection_seconds = 0;  // putting posts in order and detecting
   LatencyHistogram commit_seconds;  // one transaction
   LatencyHistogram alert_seconds;   // from reading the record that made it due to the commit
   engine::EngineStats engine;

@@ -1,0 +1,141 @@
+// Partitions and a transactional sink in memory, and a world in which `lockstep run` can be killed
+// at any commit and started again.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <map>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lockstep/runtime/live.h"
+
+namespace lockstep::testing {
+
+struct FakeRecord {
+  std::string bytes;
+  EventTime time;
+};
+
+// What outlives a process: the input log, the committed outputs and the committed offsets.
+struct FakeBroker {
+  std::vector<std::pair<runtime::PartitionId, std::vector<FakeRecord>>> partitions;
+  std::map<std::pair<std::string, std::int32_t>, std::vector<std::string>> outputs;
+  std::map<runtime::PartitionId, runtime::CommitNote> notes;
+  std::vector<runtime::Decision> decisions;
+  std::uint64_t transactions = 0;
+
+  runtime::LiveStart start() const {
+    runtime::LiveStart start;
+    for (const auto& [id, records] : partitions) {
+      runtime::PartitionState state{id, 0, static_cast<std::int64_t>(records.size()), {}};
+      if (const auto note = notes.find(id); note != notes.end()) state.committed = note->second;
+      start.partitions.push_back(std::move(state));
+    }
+    start.decisions = decisions;
+    return start;
+  }
+};
+
+// Gives a random number of records at a time, now and then none, so that polls fall anywhere.
+class FakeSource final : public runtime::PartitionedSource {
+ public:
+  FakeSource(const FakeBroker& broker, std::uint64_t seed, std::function<void()> on_wait)
+      : broker_(broker), random_(seed), on_wait_(std::move(on_wait)) {}
+
+  Status seek(const std::vector<std::pair<runtime::PartitionId, std::int64_t>>& from) override {
+    for (const auto& [id, offset] : from) positions_.push_back({offset, false});
+    return absl::OkStatus();
+  }
+  StatusOr<std::size_t> read(Partition p, std::size_t most,
+                             const std::function<void(const runtime::RecordView&)>& take) override {
+    const auto& records = broker_.partitions[p].second;
+    auto& at = positions_[p];
+    const auto left = records.size() - static_cast<std::size_t>(at.next);
+    const auto count = std::min({left, most, static_cast<std::size_t>(random_() % 300)});
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto& record = records[static_cast<std::size_t>(at.next)];
+      runtime::RecordView view;
+      view.offset = at.next++;
+      view.bytes = record.bytes;
+      view.key = "key";
+      view.time = record.time;
+      take(view);
+    }
+    at.at_end = static_cast<std::size_t>(at.next) == records.size();
+    return count;
+  }
+  Position position(Partition p) const override { return positions_[p]; }
+  void wait(std::chrono::milliseconds) override { on_wait_(); }
+  StatusOr<std::int64_t> end_offset(Partition p) override { return known_end(p); }
+  std::int64_t known_end(Partition p) const override {
+    return static_cast<std::int64_t>(broker_.partitions[p].second.size());
+  }
+
+ private:
+  const FakeBroker& broker_;
+  std::mt19937_64 random_;
+  std::function<void()> on_wait_;
+  std::vector<Position> positions_;
+};
+
+// Dies at the `dies_at`-th commit, just before it or just after; 0: never.
+class FakeSink final : public runtime::TransactionalSink {
+ public:
+  FakeSink(FakeBroker& broker, std::uint64_t dies_at, bool after)
+      : broker_(broker), dies_at_(dies_at), after_(after) {}
+
+  Status commit(const std::vector<runtime::OutputRecord>& records,
+                const std::vector<runtime::CommittedOffset>& offsets) override {
+    const bool dies = ++commits_ == dies_at_;
+    if (dies && !after_) return make_status(StatusCode::kAborted, "killed before");
+    for (const auto& r : records) {
+      if (const auto decision = runtime::decode_decision(r.value)) {
+        broker_.decisions.push_back(*decision);
+        continue;
+      }
+      std::string text = r.key.value_or("-") + ' ' + r.value;
+      for (const auto& [name, value] : r.headers) text += ' ' + name + '=' + value;
+      broker_.outputs[{r.topic, r.partition}].push_back(std::move(text));
+    }
+    for (const auto& o : offsets) broker_.notes[o.at] = *runtime::decode_note(o.note);
+    ++broker_.transactions;
+    if (dies) return make_status(StatusCode::kAborted, "killed after");
+    return absl::OkStatus();
+  }
+
+ private:
+  FakeBroker& broker_;
+  std::uint64_t dies_at_, commits_ = 0;
+  bool after_;
+};
+
+struct LiveSetup {
+  runtime::LiveOptions options;
+  std::uint64_t seed = 1;
+  std::uint64_t dies_at = 0;
+  bool after = false;
+  int waits = 20;  // in a row without anything to read, until it is told to stop
+};
+
+// One process: until it has nothing left to do, or dies.
+inline StatusOr<runtime::LiveStatus> run_once(FakeBroker& broker, const LiveSetup& setup,
+                                              const signals::Registry& registry) {
+  std::atomic<bool> stop{false};
+  auto now = std::chrono::steady_clock::time_point{};
+  int waits = 0;
+  auto options = setup.options;
+  options.stop = &stop;
+  options.now = [&now] { return now += std::chrono::microseconds{20}; };
+  FakeSource source(broker, setup.seed, [&] {
+    now += std::chrono::milliseconds{100};
+    if (++waits >= setup.waits) stop = true;
+  });
+  FakeSink sink(broker, setup.dies_at, setup.after);
+  return runtime::run_live(options, registry, source, sink, broker.start());
+}
+
+}  // namespace lockstep::testing
