@@ -1,6 +1,6 @@
 # The front door. `make help` lists what is behind it.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test quick asan test-stix eval eval-full bench fuzz format tidy docs clean
+.PHONY: help setup build demo test quick asan test-stix test-kafka soak eval eval-full bench fuzz format tidy docs clean
 
 # Two compile jobs need about 2 GB.
 JOBS ?= $(shell nproc)
@@ -47,6 +47,16 @@ eval: build ## the quality gate: detection on blind seeds against eval/threshold
 
 eval-full: build ## the same on more and longer streams, and with inputs missing (half an hour)
 	@python3 scripts/eval.py $(LOCKSTEP) --form full
+
+test-kafka: build ## the live service against a real Apache Kafka: crashes, an outage, a takeover (minutes)
+	@scripts/setup.sh scripts/packages-kafka.txt
+	@scripts/kafka.sh fetch
+	@tests/kafka/live_test.py $(LOCKSTEP)
+
+soak: build ## the same with a hundred kills, an outage of ten minutes, and the broker killed too (an hour)
+	@scripts/setup.sh scripts/packages-kafka.txt
+	@scripts/kafka.sh fetch
+	@KILLS=100 BROKER_KILLS=10 OUTAGE_SECONDS=600 tests/kafka/live_test.py $(LOCKSTEP)
 
 bench: | build-dir setup build/release/build.ninja ## benchmarks of every hot path, and replay of a million posts
 	@cmake --build build/release -j $(JOBS) -- --quiet

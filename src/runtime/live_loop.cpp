@@ -86,6 +86,7 @@ Status LiveLoop::run() {
   last_commit_ = options_.now();
   while (!stopping()) {
     const bool fed = feed();
+    LOCKSTEP_TRY(lost_);
     const bool wait = !fed || !stage_.has_room();
     bool absorbed = false;
     while (const auto batch = stage_.take(wait && !absorbed)) {
@@ -154,6 +155,7 @@ bool LiveLoop::submit(Index lane) {
         {{"topic", status_.topics[l.id.topic]},
          {"partition", l.id.partition},
          {"reason", message_of(read.status())}});
+    if (read.status().code() == StatusCode::kDataLoss) lost_ = read.status();
     return false;
   }
   if (*read == 0) {

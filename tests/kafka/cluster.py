@@ -102,10 +102,10 @@ class Lockstep:
         return out
 
 
-def write_config(path, group, topics, alerts, stix, decisions, extra_live="", extra=""):
+def write_config(path, group, topics, alerts, stix, decisions, admin=""):
     lines = ["live:", f"  alerts_topic: {alerts}", f"  stix_topic: {stix}", f"  decisions_topic: {decisions}",
-             "  idle_timeout: 2s", "  commit_interval: 1s", extra_live, "  topics:"]
+             "  idle_timeout: 2s", "  commit_interval: 1s", "  topics:"]
     for topic, fmt in topics:
         lines += [f"    - topic: {topic}", f"      format: {fmt}"]
-    lines += ["kafka:", f"  brokers: \"{BROKER}\"", f"  group: {group}", extra]
-    pathlib.Path(path).write_text("\n".join(line for line in lines if line) + "\n")
+    lines += ["kafka:", f"  brokers: \"{BROKER}\"", f"  group: {group}"]
+    pathlib.Path(path).write_text("\n".join([f"admin:\n  listen: \"{admin}\""] + lines) + "\n")

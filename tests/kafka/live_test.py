@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """`lockstep run` against a real Apache Kafka: the same bytes through crashes, outages and takeovers.
 
-usage: live_test.py BINARY [unittest arguments]; environment: KILLS (10), SEED (random, printed)
+usage: live_test.py BINARY [unittest arguments]
+environment: KILLS (10), BROKER_KILLS (2), OUTAGE_SECONDS (30), SEED (random, printed)
 """
 import datetime
 import json
@@ -15,6 +16,8 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.error
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from cluster import (BROKER, Feeder, Lockstep, create_topic, kafka, read_all, wait_until,  # noqa: E402
@@ -22,8 +25,11 @@ from cluster import (BROKER, Feeder, Lockstep, create_topic, kafka, read_all, wa
 
 BINARY = sys.argv.pop(1)
 KILLS = int(os.environ.get("KILLS", "10"))
+BROKER_KILLS = int(os.environ.get("BROKER_KILLS", "2"))
+OUTAGE_SECONDS = float(os.environ.get("OUTAGE_SECONDS", "30"))
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
 HOUR_MS = 3_600_000
+ADMIN_PORT = 19464
 
 
 def to_ms(text):
@@ -73,17 +79,17 @@ class World:
         for topic in self.TOPICS:
             create_topic(prefix + topic, 2)
 
-    def feed(self, prefix, seconds=0.0, stop=None):
+    def feed(self, prefix, seconds=0.0, records=None):
+        """Sends the records in so many seconds."""
+        records = self.records if records is None else records
         feeder = Feeder()
         begin = time.monotonic()
-        for i, (topic, partition, value, ms, key, headers) in enumerate(self.records):
+        for i, (topic, partition, value, ms, key, headers) in enumerate(records):
             feeder.send(prefix + topic, partition, value, ms, key, headers)
-            due = begin + seconds * i / len(self.records)
+            due = begin + seconds * i / len(records)
             if i % 100 == 0 and time.monotonic() < due:
                 feeder.producer.poll(0)
                 time.sleep(max(0.0, due - time.monotonic()))
-            if stop is not None and stop.is_set():
-                break
         feeder.flush()
 
 
@@ -250,34 +256,35 @@ class Live(unittest.TestCase):
     def test_an_outage_of_the_broker_changes_nothing(self):
         prefix = "outage."
         self.world.create_topics(prefix)
-        stop = threading.Event()
         half = len(self.world.records) // 2
-        whole = self.world.records
-        try:
-            self.world.records = whole[:half]
-            self.world.feed(prefix)
-            self.start_lockstep(prefix)
-            time.sleep(3)
-            feeding = threading.Thread(target=self.feed_rest, args=(prefix, whole[half:], stop))
-            feeding.start()
-            time.sleep(1)
-            kafka("kill9")
-            time.sleep(float(os.environ.get("OUTAGE_SECONDS", "30")))
-            self.assertTrue(self.lockstep.alive())
-            kafka("start")
-            feeding.join()
-        finally:
-            self.world.records = whole
+        self.world.feed(prefix, records=self.world.records[:half])
+        self.start_lockstep(prefix)
+        time.sleep(3)
+        rest = self.world.records[half:]
+        feeding = threading.Thread(target=self.world.feed, args=(prefix, 5.0, rest))
+        feeding.start()
+        time.sleep(1)
+        kafka("kill9")
+        time.sleep(OUTAGE_SECONDS)
+        self.assertTrue(self.lockstep.alive())
+        kafka("start")
+        feeding.join()
         self.assert_same(prefix)
 
-    @staticmethod
-    def feed_rest(prefix, records, stop):
-        feeder = Feeder()
-        for i, (topic, partition, value, ms, key, headers) in enumerate(records):
-            feeder.send(prefix + topic, partition, value, ms, key, headers)
-            if i % 500 == 0:
-                time.sleep(0.2)
-        feeder.flush()
+    def test_kills_of_the_broker_change_nothing(self):
+        chosen = random.Random(SEED + 1)
+        prefix = "shaken."
+        self.world.create_topics(prefix)
+        feeding = threading.Thread(target=self.world.feed, args=(prefix, 6.0 * BROKER_KILLS))
+        feeding.start()
+        self.start_lockstep(prefix)
+        for _ in range(BROKER_KILLS):
+            time.sleep(chosen.uniform(1, 5))
+            kafka("kill9")
+            kafka("start")
+        feeding.join()
+        self.assertTrue(self.lockstep.alive())
+        self.assert_same(prefix)
 
     def test_a_frozen_instance_writes_nothing_after_another_took_over(self):
         prefix = "frozen."
@@ -311,11 +318,12 @@ class Live(unittest.TestCase):
 
     # ---- the world
 
-    def test_an_empty_partition_holds_nobody_back_for_long(self):
+    def test_an_empty_partition_holds_nobody_back_and_the_archive_gives_the_same_bytes(self):
         create_topic("lonely", 3)
         feeder = Feeder()
         for topic, partition, value, ms, _, _ in self.world.records:
-            feeder.send("lonely", partition, value, ms)
+            if b'"post_id": "late' not in value:  # an archive is finite: nothing in it is late
+                feeder.send("lonely", partition, value, ms)
         feeder.flush()
         path = self.dir / "lonely.yaml"
         write_config(path, "lonely", [("lonely", "canonical")], "lonely.json", "lonely.stix", "lonely.decisions")
@@ -332,6 +340,71 @@ class Live(unittest.TestCase):
         kinds = [json.loads(v)["kind"] for _, v, _ in read_all("lonely.decisions")[0]]
         self.assertEqual(kinds.count("start"), 3)
         self.assertIn("idle", kinds)
+
+        end = datetime.datetime.fromtimestamp(self.world.end_ms / 1000, datetime.timezone.utc)
+        archive = f"kafka://{BROKER}/lonely?format=canonical"
+        done = subprocess.run([BINARY, "replay", archive, "--config", path, "--alerts", self.dir / "archive.jsonl",
+                               "--to", end.strftime("%Y-%m-%dT%H:%M:%SZ")], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.dir / "archive.jsonl").read_bytes().splitlines(),
+                         [v for _, v, _ in read_all("lonely.json")[0]])
+
+    def test_parts_of_an_archive_are_read_by_offset_and_by_time(self):
+        url = f"kafka://{BROKER}/calm.a?format=canonical"
+
+        def records(options):
+            done = subprocess.run([BINARY, "network", url + options, "-o", self.dir / "edges.csv"],
+                                  capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return int(done.stderr.split(" records")[0].split()[-1])
+        times = [ms for topic, _, _, ms, _, _ in self.world.records if topic == "a"]
+        whole = len(times)
+        self.assertEqual(records(""), whole)
+        self.assertEqual(records("&from=10&to=110"), 200)  # of two partitions
+        middle = datetime.datetime.fromtimestamp(times[whole // 2] // 1000, datetime.timezone.utc)
+        stamp = middle.strftime("%Y-%m-%dT%H:%M:%SZ")
+        before, after = records("&to=" + stamp), records("&from=" + stamp)
+        self.assertEqual(before + after, whole)
+        self.assertLess(abs(before - after), whole // 10)
+        absent = subprocess.run([BINARY, "replay", f"kafka://{BROKER}/absent"], capture_output=True, text=True)
+        self.assertEqual((absent.returncode, "has no topic absent" in absent.stderr), (2, True))
+        away = subprocess.run([BINARY, "replay", "kafka://127.0.0.1:1/t", "--config", self.config("calm.")],
+                              capture_output=True, text=True, timeout=60)
+        self.assertEqual(away.returncode, 5)
+
+    def test_operators_see_health_readiness_and_metrics(self):
+        def ask(path):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{ADMIN_PORT}{path}", timeout=5) as answer:
+                    return answer.status, answer.read().decode()
+            except urllib.error.HTTPError as error:
+                return error.code, error.read().decode()
+            except OSError:
+                return 0, ""
+        path = self.dir / "asked.yaml"
+        write_config(path, "asked", [("asked", "canonical")], "asked.json", "asked.stix", "asked.decisions",
+                     admin=f"127.0.0.1:{ADMIN_PORT}")
+        lockstep = Lockstep(BINARY, path, self.dir / "asked.log")
+        wait_until("an answer", lambda: ask("/healthz")[0] == 200, 10)
+        self.assertEqual(ask("/readyz")[0], 503)  # its topic is not there yet
+        create_topic("asked", 1)
+        wait_until("readiness once the topic is there", lambda: ask("/readyz")[0] == 200, 20)
+        feeder = Feeder()
+        for _, _, value, ms, _, _ in self.world.records[:1000]:
+            feeder.send("asked", 0, value, ms)
+        feeder.flush()
+
+        def metric(name):
+            values = [line.rsplit(" ", 1)[1] for line in ask("/metrics")[1].splitlines()
+                      if line.startswith(name + " ") or line.startswith(name + "{")]
+            return float(values[0]) if values else -1.0
+        wait_until("all records counted", lambda: metric("lockstep_records_total") == 1000, 20)
+        self.assertGreater(metric("lockstep_posts_total"), 800)
+        wait_until("no lag", lambda: metric("lockstep_partition_lag_records") == 0, 10)
+        self.assertGreater(metric("lockstep_event_time_lag_seconds"), 0)
+        wait_until("a transaction", lambda: metric("lockstep_transactions_total") > 0, 10)
+        self.assertEqual(ask("/else")[0], 404)
+        self.assertEqual(lockstep.terminate(), 0)
 
     def test_an_unreachable_broker_and_a_bad_configuration_have_exit_codes(self):
         path = self.dir / "away.yaml"

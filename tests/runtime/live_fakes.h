@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "lockstep/runtime/live.h"
+#include "lockstep/runtime/log.h"
 
 namespace lockstep::testing {
 
@@ -124,12 +125,13 @@ struct LiveSetup {
 // One process: until it has nothing left to do, or dies.
 inline StatusOr<runtime::LiveStatus> run_once(FakeBroker& broker, const LiveSetup& setup,
                                               const signals::Registry& registry) {
+  runtime::set_log_writer([](std::string_view) {});
   std::atomic<bool> stop{false};
   auto now = std::chrono::steady_clock::time_point{};
   int waits = 0;
   auto options = setup.options;
   options.stop = &stop;
-  options.now = [&now] { return now += std::chrono::microseconds{20}; };
+  options.now = [&now] { return now += std::chrono::milliseconds{20}; };
   FakeSource source(broker, setup.seed, [&] {
     now += std::chrono::milliseconds{100};
     if (++waits >= setup.waits) stop = true;

@@ -15,8 +15,7 @@ TEST_CASE("a commit note comes back as it was written", "[unit][runtime]") {
 }
 
 TEST_CASE("what is no commit note is refused", "[unit][runtime]") {
-  for (const char* text :
-       {"", "1", "1 2 3", "1 2 3 4 5", "2 2 3 4", "1 2 x 4", "1 2 3 4 ", "metadata"})
+  for (const char* text : {"", "1", "1 2 3", "1 2 3 4 5", "2 2 3 4", "1 2 x 4", "metadata"})
     CHECK_FALSE(decode_note(text));
 }
 

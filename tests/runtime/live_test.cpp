@@ -29,7 +29,7 @@ struct Record {
   std::string bytes;
 };
 
-// A planted group of twelve that reposts in waves among organic accounts, copies, garbage, and
+// Four planted groups of twelve that repost in waves among organic accounts, copies, garbage, and
 // posts that are hours too late.
 std::vector<Record> world(Random& random) {
   std::vector<Record> records;
@@ -40,11 +40,12 @@ std::vector<Record> world(Random& random) {
         {second, repost("o" + std::to_string(random() % 700),
                         "t" + std::to_string(static_cast<int>(2'500 * u * u * u)), second)});
   }
-  for (int wave = 0; wave < 8; ++wave) {
+  for (int wave = 0; wave < 32; ++wave) {
+    const auto group = std::string(1, "pqrs"[wave % 4]);
     for (int a = 0; a < 12; ++a) {
-      const auto second = 3'600 * (wave + 1) + static_cast<std::int64_t>(random() % 120);
+      const auto second = 2'400 * (wave + 1) + static_cast<std::int64_t>(random() % 120);
       records.push_back(
-          {second, repost("p" + std::to_string(a), "w" + std::to_string(wave), second)});
+          {second, repost(group + std::to_string(a), "w" + std::to_string(wave), second)});
     }
   }
   const auto honest = records.size();
@@ -70,7 +71,7 @@ FakeBroker make_broker(std::uint64_t seed) {
   for (std::size_t i = 0; i < records.size(); ++i) {
     const EventTime time = from_micros((kStart + records[i].second) * 1'000'000);
     const bool everywhere = i + 4 >= records.size();
-    const auto chosen = random() % 3;
+    const auto chosen = random() % 11 / 5;  // the last one has a tenth
     for (std::size_t p = 0; p < 3; ++p)
       if (everywhere || p == chosen)
         broker.partitions[p].second.push_back({records[i].bytes, time});
@@ -110,7 +111,7 @@ TEST_CASE("a live run publishes alerts, dead letters and late posts", "[integrat
   auto broker = make_broker(1);
   const auto ended = run_once(broker, setup_for(1), registry());
   REQUIRE(ended.ok());
-  CHECK(count(broker, "cib.alerts.json.v1") > 2);
+  CHECK(count(broker, "cib.alerts.json.v1") >= 4);
   CHECK(count(broker, "cib.alerts.json.v1") == count(broker, "cib.alerts.stix.v1"));
   CHECK(count(broker, "a.dlq") + count(broker, "b.dlq") == 40);
   CHECK(count(broker, "a.late") + count(broker, "b.late") == 40);
@@ -149,7 +150,7 @@ TEST_CASE("killed before or after any commit, again and again, the outputs are t
     for (bool done = false; !done;) {
       auto setup = setup_for(1);
       setup.seed = random();
-      setup.dies_at = kills < 12 ? 1 + random() % 4 : 0;
+      setup.dies_at = kills < 20 ? 1 + random() % 4 : 0;
       setup.after = random() % 2 == 0;
       const auto ended = run_once(broker, setup, registry());
       done = ended.ok();
@@ -157,7 +158,7 @@ TEST_CASE("killed before or after any commit, again and again, the outputs are t
       REQUIRE(ended.status().code() == StatusCode::kAborted);
       ++kills;
     }
-    CHECK(kills > 3);
+    CHECK(kills > 5);
     REQUIRE(broker.outputs == expected.outputs);
   }
 }
@@ -182,7 +183,7 @@ TEST_CASE("a decision once committed is obeyed by every run after", "[property][
   later.insert(later.end(), rest.begin(), rest.end());
   const auto second = run_once(expected, setup, registry());
   REQUIRE(second.ok());
-  CHECK(second->late > 1'000);
+  CHECK(second->late > 100);
 
   Random random(44);
   for (int round = 0; round < 2; ++round) {
@@ -228,7 +229,8 @@ TEST_CASE("a partition that was not there joins without holding back or rewritin
   broker.partitions.push_back(third);
   const auto ended = run_once(broker, setup_for(1), registry());
   REQUIRE(ended.ok());
-  CHECK(ended->late > 1'000);
+  CHECK(ended->late > 300);
+  REQUIRE(count(broker, "cib.alerts.json.v1") > 0);
   CHECK(broker.outputs.at({"cib.alerts.json.v1", -1}) == before.at({"cib.alerts.json.v1", -1}));
   CHECK(std::any_of(broker.decisions.begin(), broker.decisions.end(), [](const Decision& d) {
     return d.kind == DecisionKind::kJoined && d.topic == "b" && d.partition == 1;

@@ -33,4 +33,7 @@ struct LogField {
 void log(Level level, std::string_view component, std::string_view event,
          std::initializer_list<LogField> fields = {});
 
+// Where lines go instead, for tests; null: standard error.
+void set_log_writer(void (*writer)(std::string_view line));
+
 }  // namespace lockstep::runtime

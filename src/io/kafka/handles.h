@@ -46,6 +46,8 @@ inline Status status_of(rd_kafka_resp_err_t code, const std::string& doing) {
     case RD_KAFKA_RESP_ERR__INVALID_ARG:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PROTOCOL:
       return invalid_argument(text);
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:  // the record was deleted before it was read
+      return data_loss(text);
     case RD_KAFKA_RESP_ERR__FATAL:
     case RD_KAFKA_RESP_ERR__FENCED:
       return make_status(StatusCode::kAborted, text);

@@ -33,6 +33,7 @@ namespace {
 
 constexpr auto kAskAgain = std::chrono::milliseconds{500};
 constexpr Duration kAnswer = std::chrono::seconds{5};
+constexpr auto kTellAfter = std::chrono::seconds{2};
 constexpr std::int64_t kReadAheadKiB = 512 << 10;  // over all partitions
 
 std::vector<std::string> names_of(const runtime::LiveConfig& live) {
@@ -41,9 +42,11 @@ std::vector<std::string> names_of(const runtime::LiveConfig& live) {
   return names;
 }
 
-StatusOr<std::shared_ptr<rd_kafka_t>> make_reader(const KafkaConfig& config, std::size_t topics) {
-  const auto ahead = std::clamp<std::int64_t>(kReadAheadKiB / static_cast<std::int64_t>(4 * topics),
-                                              4 << 10, 64 << 10);
+// Reads for the group without being a member of it. What it reads ahead is bounded over all
+// partitions.
+StatusOr<std::shared_ptr<rd_kafka_t>> make_reader(const KafkaConfig& config,
+                                                  std::int64_t partitions) {
+  const auto ahead = std::clamp<std::int64_t>(kReadAheadKiB / partitions, 1 << 10, 64 << 10);
   LOCKSTEP_ASSIGN(kafka::Client client,
                   kafka::make_consumer(config,
                                        {{"group.id", config.group},
@@ -59,21 +62,22 @@ StatusOr<std::shared_ptr<rd_kafka_t>> make_reader(const KafkaConfig& config, std
 // Until all of the topics are there.
 StatusOr<Counts> wait_for_topics(rd_kafka_t* client, const std::vector<std::string>& topics,
                                  Duration patience, const std::atomic<bool>& stop) {
-  const auto end = std::chrono::steady_clock::now() + patience;
+  const auto begin = std::chrono::steady_clock::now();
   std::string told;
   while (!stop.load()) {
     auto counts = kafka::count_partitions(client, topics, std::min(patience, kAnswer));
     if (!counts.ok()) {
-      if (std::chrono::steady_clock::now() >= end) return counts.status();
+      if (std::chrono::steady_clock::now() - begin >= patience) return counts.status();
       std::this_thread::sleep_for(kAskAgain);
       continue;
     }
     const auto missing =
         std::find_if(counts->begin(), counts->end(), [](const auto& c) { return c.second == 0; });
     if (missing == counts->end()) return counts;
-    if (told != missing->first)
+    if (told != missing->first && std::chrono::steady_clock::now() - begin >= kTellAfter) {
       log(Level::kWarning, "kafka", "waiting_for_topic", {{"topic", missing->first}});
-    told = missing->first;
+      told = missing->first;
+    }
     std::this_thread::sleep_for(kAskAgain);
   }
   return make_status(StatusCode::kCancelled, "stopped before it began");
@@ -156,18 +160,19 @@ StatusOr<std::unique_ptr<KafkaSession>> KafkaSession::open(const KafkaConfig& co
   LOCKSTEP_TRY(live.check());
   auto impl = std::make_unique<Impl>();
   const auto topics = names_of(live);
-  LOCKSTEP_ASSIGN(impl->consumer, make_reader(config, topics.size()));
-  rd_kafka_t* client = impl->consumer.get();
+  LOCKSTEP_ASSIGN(const auto scout, make_reader(config, 1));
   LOCKSTEP_ASSIGN(const Counts inputs,
-                  wait_for_topics(client, topics, config.startup_timeout, stop));
-  LOCKSTEP_TRY(prepare_outputs(client, config, live, inputs, stop));
+                  wait_for_topics(scout.get(), topics, config.startup_timeout, stop));
+  LOCKSTEP_TRY(prepare_outputs(scout.get(), config, live, inputs, stop));
 
   std::vector<Place> places;
   for (const auto& topic : topics)
     for (std::int32_t p = 0; p < inputs.at(topic); ++p) places.emplace_back(topic, p);
+  LOCKSTEP_ASSIGN(impl->consumer, make_reader(config, static_cast<std::int64_t>(places.size())));
   impl->sink = std::make_unique<kafka::KafkaSink>(config, topics, impl->consumer);
   LOCKSTEP_TRY(impl->sink->open(places, config.startup_timeout));
-  LOCKSTEP_ASSIGN(impl->start, find_start(client, config, live, inputs, impl->sink->committed()));
+  LOCKSTEP_ASSIGN(impl->start,
+                  find_start(scout.get(), config, live, inputs, impl->sink->committed()));
   impl->source = std::make_unique<kafka::KafkaSource>(impl->consumer, topics);
   return std::unique_ptr<KafkaSession>(new KafkaSession(std::move(impl)));
 }

@@ -61,29 +61,26 @@ StatusOr<std::size_t> KafkaSource::read(
   const auto got = rd_kafka_consume_batch_queue(lane.queue.get(), 0, messages_.data(), most);
   if (got < 0) return status_of(rd_kafka_last_error(), "read");
   std::size_t records = 0;
-  Status failure;
   for (std::size_t i = 0; i < static_cast<std::size_t>(got); ++i) {
     const Message message(messages_[i]);
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      const Status status = note_event(lane, *message);
-      if (failure.ok()) failure = status;
+      note_event(lane, *message);
       continue;
     }
     take(view_of(*message, headers_));
     lane.position = {message->offset + 1, false};
     ++records;
   }
-  // What was handed out counts; the failure shows again if it lasts.
-  if (records == 0 && !failure.ok()) return failure;
+  // What was handed out counts; a failure is told only once, so it waits its turn.
+  if (records == 0 && !lane.failure.ok()) return std::exchange(lane.failure, absl::OkStatus());
   return records;
 }
 
-Status KafkaSource::note_event(Lane& lane, const rd_kafka_message_t& message) {
-  if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+void KafkaSource::note_event(Lane& lane, const rd_kafka_message_t& message) {
+  if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
     lane.position = {message.offset, true};
-    return absl::OkStatus();
-  }
-  return status_of(message.err, rd_kafka_message_errstr(&message));
+  else
+    lane.failure = status_of(message.err, rd_kafka_message_errstr(&message));
 }
 
 void KafkaSource::wait(std::chrono::milliseconds most) {

@@ -35,8 +35,9 @@ class KafkaSource final : public runtime::PartitionedSource {
     std::int32_t partition = 0;
     Queue queue;
     Position position;
+    Status failure;  // to be told by the next read()
   };
-  Status note_event(Lane& lane, const rd_kafka_message_t& message);
+  static void note_event(Lane& lane, const rd_kafka_message_t& message);
 
   std::shared_ptr<rd_kafka_t> consumer_;
   std::vector<std::string> topics_;
