@@ -1,6 +1,6 @@
 # The front door. `make help` lists what is behind it.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test quick asan test-stix test-kafka soak eval eval-full bench fuzz format tidy docs clean
+.PHONY: help setup build demo test quick asan test-stix test-kafka soak eval eval-full image test-image test-ops bench fuzz format tidy docs clean
 
 # Two compile jobs need about 2 GB.
 JOBS ?= $(shell nproc)
@@ -57,6 +57,20 @@ soak: build ## the same with a hundred kills, an outage of ten minutes, and the 
 	@scripts/setup.sh scripts/packages-kafka.txt
 	@scripts/kafka.sh fetch
 	@KILLS=100 BROKER_KILLS=10 OUTAGE_SECONDS=600 tests/kafka/live_test.py $(LOCKSTEP)
+
+image: ## the container image, without a Docker engine (root): localhost/lockstep:local
+	@scripts/setup.sh scripts/packages-image.txt
+	@scripts/image.sh build
+
+test-image: image ## build the image and run it: a replay, and the service against a real Kafka
+	@scripts/setup.sh scripts/packages-kafka.txt
+	@scripts/test_image.sh
+
+test-ops: ## alert rules, dashboard and Kubernetes files, checked by their own tools
+	@scripts/setup.sh scripts/packages-image.txt
+	@promtool check rules docker/prometheus/lockstep.rules.yml
+	@cd docker/prometheus && promtool test rules lockstep.rules.test.yml
+	@scripts/check_ops.py .
 
 bench: | build-dir setup build/release/build.ninja ## benchmarks of every hot path, and replay of a million posts
 	@cmake --build build/release -j $(JOBS) -- --quiet

@@ -168,5 +168,6 @@ endfunction()
 
 function(lockstep_lint_tests)
   add_test(NAME lint.layers COMMAND python3 ${CMAKE_SOURCE_DIR}/scripts/check_layers.py ${CMAKE_SOURCE_DIR})
-  set_tests_properties(lint.layers PROPERTIES LABELS lint)
+  add_test(NAME lint.ops COMMAND python3 ${CMAKE_SOURCE_DIR}/scripts/check_ops.py ${CMAKE_SOURCE_DIR})
+  set_tests_properties(lint.layers lint.ops PROPERTIES LABELS lint)
 endfunction()

@@ -23,7 +23,7 @@ fetch() {
   [ -f "$jars/.complete" ] && return
   mkdir -p "$jars"
   mvn -B -q -f "$settings/pom.xml" "-Dkafka.version=$version" "-Djars=$jars" \
-    org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies
+    org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies >&2
   touch "$jars/.complete"
 }
 
