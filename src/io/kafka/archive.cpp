@@ -142,33 +142,34 @@ class ArchiveSource final : public runtime::RecordSource {
   std::uint64_t bytes_total() const override { return 0; }
 
  private:
-  // The next records, none at the end of the range.
+  // The next records, none at the end of the range. What the brokers may mend is waited for.
   Status fill() {
     clear();
     const auto patience = std::chrono::steady_clock::now() + kSilence;
+    Status failure = unavailable(
+        fmt::format("{}[{}]: nothing comes at offset {}", range_.topic, range_.partition, next_));
     while (messages_.empty() && next_ < range_.end) {
+      if (std::chrono::steady_clock::now() >= patience) return failure;
       std::array<rd_kafka_message_t*, kBatch> got{};
       const auto count = rd_kafka_consume_batch(topic_.get(), range_.partition, kPollMilliseconds,
                                                 got.data(), got.size());
       if (count < 0) return kafka::status_of(rd_kafka_last_error(), "read " + range_.topic);
       for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
-        LOCKSTEP_TRY(keep(kafka::Message(got[i])));
-      if (count == 0 && std::chrono::steady_clock::now() >= patience)
-        return unavailable(fmt::format("{}[{}]: nothing comes at offset {}", range_.topic,
-                                       range_.partition, next_));
+        keep(kafka::Message(got[i]), failure);
+      if (failure.code() == StatusCode::kDataLoss) return failure;
     }
     return absl::OkStatus();
   }
 
-  Status keep(kafka::Message message) {
+  void keep(kafka::Message message, Status& failure) {
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       next_ = std::max(next_, message->offset);  // behind marks that are no records
-      return absl::OkStatus();
+    } else if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      failure = kafka::status_of(message->err, rd_kafka_message_errstr(message.get()));
+    } else {
+      next_ = message->offset + 1;
+      if (message->offset < range_.end) messages_.push_back(std::move(message));
     }
-    LOCKSTEP_TRY(kafka::status_of(message->err, rd_kafka_message_errstr(message.get())));
-    next_ = message->offset + 1;
-    if (message->offset < range_.end) messages_.push_back(std::move(message));
-    return absl::OkStatus();
   }
 
   void clear() {
