@@ -76,7 +76,7 @@ int run(const std::string& path) {
   auto options = options_of(*config);
   options.observe = [&admin](const runtime::LiveStatus& status) { (*admin)->show(status); };
   const auto ended = runtime::run_live(options, registry, (*session)->source(), (*session)->sink(),
-                                       (*session)->start());
+                                       (*session)->start(), (*session)->succession());
   if (!ended.ok()) return complain("ended", ended.status());
   log(Level::kInfo, "run", "stopped",
       {{"records", ended->records},

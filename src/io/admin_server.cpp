@@ -58,7 +58,10 @@ struct AdminServer::Impl {
   static int readiness(mg_connection* to, void* self) {
     const auto status = static_cast<Impl*>(self)->copy();
     const int code = status.ready() ? 200 : 503;
-    answer(to, code, kTextType, status.ready() ? "ready\n" : why_not_ready(status));
+    answer(to, code, kTextType,
+           !status.ready()  ? why_not_ready(status)
+           : status.standby ? "standing by\n"
+                            : "ready\n");
     return code;
   }
 };

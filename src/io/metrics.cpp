@@ -128,6 +128,7 @@ std::string metrics_text(const runtime::LiveStatus& s, const std::string& versio
   f.begin(MetricType::Gauge, "build_info", "1; the version is a label.");
   f.value(1, {{"version", version}});
   f.gauge("ready", "1 when /readyz says so.", s.ready() ? 1 : 0);
+  f.gauge("active", "1 unless this instance stands by for another.", s.standby ? 0 : 1);
   f.gauge("rebuilding", "1 while what was committed is executed again after a start.",
           s.rebuilding ? 1 : 0);
   f.gauge("output_accepted", "1 unless the last transaction failed.", s.output_accepted ? 1 : 0);

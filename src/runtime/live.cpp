@@ -59,7 +59,7 @@ void LatencyHistogram::observe(double seconds) {
 
 StatusOr<LiveStatus> run_live(const LiveOptions& given, const signals::Registry& registry,
                               PartitionedSource& source, TransactionalSink& sink,
-                              const LiveStart& start) {
+                              const LiveStart& start, Succession* succession) {
   LiveOptions options = given;
   if (!options.now) options.now = [] { return std::chrono::steady_clock::now(); };
   LOCKSTEP_TRY(options.live.check());
@@ -70,6 +70,7 @@ StatusOr<LiveStatus> run_live(const LiveOptions& given, const signals::Registry&
   for (const PartitionPlan& p : plan.partitions) from.emplace_back(p.id, p.from);
   LOCKSTEP_TRY(source.seek(from));
   LiveLoop loop(options, registry, source, sink, std::move(plan), std::move(processors));
+  if (succession != nullptr) loop.follow(*succession);
   LOCKSTEP_TRY(loop.run());
   return loop.status();
 }

@@ -16,14 +16,6 @@ using sequence::kUnknown;
 
 constexpr std::size_t kBatchRecords = 256;
 constexpr auto kQuiet = 50ms;  // how long to wait for records
-constexpr auto kIdleCheck = 250ms;
-constexpr auto kReport = 250ms;
-constexpr auto kGatherAlerts = 100ms;  // under load several ticks share a transaction
-constexpr auto kGatherOthers = 1s;
-constexpr Duration kFullStep = 1s;  // of event time: what a full buffer lets go at once
-constexpr std::size_t kMostOutput = 8 << 20;
-constexpr auto kRetryCommit = 500ms;
-constexpr auto kRetryCommitAfterStop = 5s;
 
 sequence::Sequencer::Options sequencer_options(const LiveOptions& options, const LivePlan& plan) {
   sequence::Sequencer::Options out;
@@ -33,17 +25,6 @@ sequence::Sequencer::Options sequencer_options(const LiveOptions& options, const
   for (const PartitionPlan& p : plan.partitions)
     out.lateness.push_back(options.live.topics[p.id.topic].lateness);
   return out;
-}
-
-EventTime grid_floor(EventTime t, Duration step) {
-  if (t == kUnknown) return t;
-  const auto rest = to_micros(t) % step.count();
-  return t - Duration{rest < 0 ? rest + step.count() : rest};
-}
-
-double seconds_between(std::chrono::steady_clock::time_point a,
-                       std::chrono::steady_clock::time_point b) {
-  return std::chrono::duration<double>(b - a).count();
 }
 
 }  // namespace
@@ -94,6 +75,7 @@ Status LiveLoop::run() {
       absorbed = true;
     }
     release();
+    if (succession_ != nullptr) LOCKSTEP_TRY(keep_following());
     if (status_.rebuilding) end_rebuild();
     decide();
     const bool quiet = !fed && stage_.empty();
@@ -129,7 +111,7 @@ bool LiveLoop::must_wait(Index lane) const {
   if (sequencer_.bytes() + late_bytes_ > limit && marks.of(lane) > marks.service()) return true;
   // What is new waits until what is old has been repeated.
   return status_.rebuilding && source_.position(lane).next >= lanes_[lane].rebuild_to &&
-         committed_watermark_ != kUnknown;
+         (committed_watermark_ != kUnknown || succession_ != nullptr);
 }
 
 bool LiveLoop::submit(Index lane) {
@@ -201,8 +183,9 @@ void LiveLoop::take_record(Index lane, LiveBatch& batch, std::size_t record, std
        ++rejection, first = false) {
     const BatchRejection& r = b.rejections[rejection];
     ++status_.rejected[static_cast<std::size_t>(r.rejection.reason)];
-    if (first && offset >= l.rebuild_to)
-      outbox_.rejected(l.id, offset, r.stage, r.rejection, b.bytes_of(record),
+    const Origin origin{OutputKind::kDeadLetter, lane, offset, {}};
+    if (first && !was_written(origin))
+      outbox_.rejected(l.id, origin, r.stage, r.rejection, b.bytes_of(record),
                        batch.envelopes[record]);
   }
   const std::size_t begin = post;
@@ -218,8 +201,8 @@ void LiveLoop::take_post(Index lane, LiveBatch& batch, std::size_t record, Batch
   status_.newest = std::max(status_.newest, post.post.time);
   if (sequencer_.push(lane, std::move(post.post), post.trusted_clock) == sequence::Arrival::kHeld)
     return;
-  LateRecord late{offset, offset < l.rebuild_to && due <= committed_watermark_, {}, {}};
-  if (!late.written_before) {
+  LateRecord late{offset, due, {}, {}};
+  if (!was_written({OutputKind::kLate, lane, offset, due})) {
     late.bytes = batch.batch.bytes_of(record);
     late.envelope = batch.envelopes[record];
     late_bytes_ += late.bytes.size();
@@ -242,7 +225,7 @@ void LiveLoop::release() {
   if (service != kUnknown) engine_.advance(service, due_);
   publish();
   status_.watermark = service;
-  status_.detection_seconds += seconds_between(begin, options_.now());
+  status_.detection_seconds += std::chrono::duration<double>(options_.now() - begin).count();
 }
 
 void LiveLoop::settle(Fate fate, const TracedPost& post) {
@@ -276,150 +259,20 @@ void LiveLoop::judge_late(Index lane, const TracedPost& post, bool copy) {
     return;
   }
   ++status_.late;
-  if (!record.written_before && l.newest_late != record.offset)
-    outbox_.late(l.id, record.offset, post.time, record.bytes, record.envelope);
+  const Origin origin{OutputKind::kLate, lane, record.offset, record.due};
+  if (!was_written(origin) && l.newest_late != record.offset)
+    outbox_.late(l.id, origin, post.time, record.bytes, record.envelope);
   l.newest_late = record.offset;
 }
 
 void LiveLoop::publish() {
   for (const alert::Alert& alert : due_) {
-    if (alert.detected_at <= committed_tick_) continue;
+    if (was_written({OutputKind::kAlert, 0, 0, alert.detected_at})) continue;
     if (!outbox_.has_alerts()) oldest_alert_ = options_.now();
     outbox_.alert(alert);
     ++status_.alerts;
   }
   due_.clear();
-}
-
-// ---- deciding
-
-void LiveLoop::end_rebuild() {
-  for (const Lane& lane : lanes_)
-    if (lane.position < lane.rebuild_to) return;
-  status_.rebuilding = false;
-  last_commit_ = options_.now();
-  for (Lane& lane : lanes_) lane.last_record = last_commit_;
-  // Only if the log lost its beginning: what was released stays released.
-  for (Index i = 0; i < lanes_.size(); ++i)
-    if (sequencer_.watermarks().of(i) < committed_watermark_)
-      force(i, committed_watermark_, DecisionKind::kJoined);
-  log(Level::kInfo, "live", "caught_up_with_past",
-      {{"records", status_.records},
-       {"posts", status_.posts},
-       {"watermark", status_.watermark == kUnknown ? "" : format_rfc3339(status_.watermark)}});
-}
-
-void LiveLoop::decide() {
-  if (status_.rebuilding) return;
-  const auto now = options_.now();
-  const auto decisions = status_.decisions;
-  if (now - last_idle_check_ >= kIdleCheck) {
-    last_idle_check_ = now;
-    decide_idle(now);
-  }
-  if (sequencer_.bytes() + late_bytes_ >
-          static_cast<std::size_t>(options_.sequence.reorder_bytes) &&
-      sequencer_.buffer().size() > 0) {
-    const EventTime until = sequencer_.buffer().oldest() + kFullStep;
-    for (Index i = 0; i < lanes_.size(); ++i) force(i, until, DecisionKind::kFull);
-  }
-  if (status_.decisions != decisions) release();
-}
-
-// Partitions that are silent at their end must not hold the others back. They follow them in whole
-// ticks, so that a long silence is few decisions.
-void LiveLoop::decide_idle(Clock::time_point now) {
-  const auto& marks = sequencer_.watermarks();
-  EventTime active = EventTime::max(), newest = kUnknown;
-  for (Index i = 0; i < lanes_.size(); ++i) {
-    Lane& l = lanes_[i];
-    l.idle = l.at_end && l.in_flight == 0 && now - l.last_record >= options_.live.idle_timeout;
-    newest = std::max(newest, marks.of(i));
-    if (!l.idle) active = std::min(active, marks.of(i));
-  }
-  const EventTime until =
-      grid_floor(active == EventTime::max() ? newest : active, options_.engine.tick);
-  if (until == kUnknown) return;
-  for (Index i = 0; i < lanes_.size(); ++i) {
-    if (!lanes_[i].idle || marks.of(i) >= until) continue;
-    // Silence proves nothing if the broker is silent too.
-    const auto end = source_.end_offset(i);
-    if (!end.ok()) return;
-    if (*end <= lanes_[i].position) force(i, until, DecisionKind::kIdle);
-  }
-}
-
-void LiveLoop::force(Index lane, EventTime until, DecisionKind kind) {
-  if (sequencer_.watermarks().of(lane) >= until) return;
-  const Lane& l = lanes_[lane];
-  sequencer_.force(lane, until);
-  outbox_.decision({kind, status_.topics[l.id.topic], l.id.partition, l.position, until});
-  ++status_.decisions;
-}
-
-// ---- committing
-
-Status LiveLoop::commit_if_due(bool quiet) {
-  if (status_.rebuilding) return absl::OkStatus();
-  const auto since = options_.now() - last_commit_;
-  const bool output = !outbox_.records().empty();
-  const bool due = (outbox_.has_alerts() && (quiet || since >= kGatherAlerts)) ||
-                   (output && since >= kGatherOthers) || outbox_.bytes() >= kMostOutput ||
-                   (changed_ && since >= options_.live.commit_interval);
-  return due ? commit() : absl::OkStatus();
-}
-
-Status LiveLoop::commit() {
-  std::vector<CommittedOffset> offsets;
-  const EventTime service = sequencer_.watermarks().service();
-  const EventTime tick = grid_floor(service, options_.engine.tick);
-  for (const Lane& lane : lanes_)
-    offsets.push_back({lane.id, lane.ledger.lowest(lane.position),
-                       encode(CommitNote{tick, service, lane.position})});
-  const auto begin = options_.now();
-  for (Status status;;) {
-    status = sink_.commit(outbox_.records(), offsets);
-    status_.output_accepted = status.ok();
-    if (status.ok()) break;
-    ++status_.failed_transactions;
-    log(Level::kWarning, "live", "commit_failed", {{"reason", message_of(status)}});
-    report();
-    if (status.code() != StatusCode::kUnavailable) return status;
-    if (stopping() && options_.now() - begin > kRetryCommitAfterStop) return status;
-    source_.wait(kRetryCommit);
-  }
-  const auto end = options_.now();
-  ++status_.transactions;
-  status_.commit_seconds.observe(seconds_between(begin, end));
-  if (outbox_.has_alerts()) status_.alert_seconds.observe(seconds_between(oldest_alert_, end));
-  outbox_.clear();
-  changed_ = false;
-  last_commit_ = end;
-  return absl::OkStatus();
-}
-
-// ---- showing
-
-void LiveLoop::report() {
-  const auto now = options_.now();
-  if (!options_.observe || now - last_report_ < kReport) return;
-  last_report_ = now;
-  options_.observe(status());
-}
-
-const LiveStatus& LiveLoop::status() {
-  status_.partitions.clear();
-  for (Index i = 0; i < lanes_.size(); ++i) {
-    const Lane& l = lanes_[i];
-    status_.partitions.push_back({l.id.topic, l.id.partition,
-                                  std::max<std::int64_t>(0, source_.known_end(i) - l.position),
-                                  sequencer_.watermarks().of(i), l.idle});
-  }
-  status_.held_posts = sequencer_.buffer().size();
-  status_.held_bytes = sequencer_.bytes() + late_bytes_;
-  status_.remembered_ids = sequencer_.duplicates().size();
-  status_.engine = engine_.stats();
-  return status_;
 }
 
 }  // namespace lockstep::runtime

@@ -25,6 +25,8 @@ class LiveLoop {
            TransactionalSink& sink, LivePlan plan,
            std::vector<std::unique_ptr<BatchProcessor>> processors);
 
+  // Before run(): another instance is active, and this one stands by.
+  void follow(Succession& succession);
   // Until the stop flag is set; then everything read is finished and committed.
   Status run();
   const LiveStatus& status();
@@ -36,8 +38,8 @@ class LiveLoop {
   // A post that came too late, as it came; kept until it is known whether it is only a copy.
   struct LateRecord {
     std::int64_t offset;
-    bool written_before;  // a committed transaction has it
-    std::string bytes;
+    EventTime due;      // the watermark it came too late for
+    std::string bytes;  // empty if a committed transaction has it
     RecordEnvelope envelope;
   };
   struct Lane {
@@ -72,9 +74,14 @@ class LiveLoop {
   void judge_late(Index lane, const TracedPost& post, bool copy);
   void publish();
 
+  Status keep_following();
+  bool is_caught_up() const;
+  void learn(const Progress& progress);
+  bool was_written(const Origin& origin) const;
   void end_rebuild();
   void decide();
   void decide_idle(Clock::time_point now);
+  void begin_silence();
   void force(Index lane, EventTime until, DecisionKind kind);
   Status commit_if_due(bool quiet);
   Status commit();
@@ -83,7 +90,9 @@ class LiveLoop {
   const LiveOptions& options_;
   PartitionedSource& source_;
   TransactionalSink& sink_;
-  const EventTime committed_tick_, committed_watermark_;
+  bool applied_ = false;                            // for the succession
+  Succession* succession_ = nullptr;                // while standing by
+  EventTime committed_tick_, committed_watermark_;  // before this instance was active
   std::vector<Index> first_of_topic_;
   std::vector<Lane> lanes_;
   LiveStage stage_;
@@ -96,7 +105,8 @@ class LiveLoop {
   std::size_t late_bytes_ = 0;
   Status lost_;           // records were deleted before they were read
   bool changed_ = false;  // something was read since the last commit
-  Clock::time_point last_commit_{}, last_idle_check_{}, last_report_{}, oldest_alert_{};
+  Clock::time_point last_commit_{}, last_idle_check_{}, last_report_{}, last_look_{},
+      oldest_alert_{};
 };
 
 }  // namespace lockstep::runtime

@@ -13,6 +13,10 @@ void append_bounded(const Headers& from, Headers& to) {
     to.emplace_back(from[i].first.substr(0, kMaxHeader), from[i].second.substr(0, kMaxHeader));
 }
 
+std::size_t cost_of(const OutputRecord& record) {
+  return record.value.size() + (record.key ? record.key->size() : 0) + 64;
+}
+
 }  // namespace
 
 void Outbox::alert(const alert::Alert& alert) {
@@ -24,30 +28,30 @@ void Outbox::alert(const alert::Alert& alert) {
                            {"profile", std::string(name(stix.profile))},
                            {"status", std::string(name(alert.status))},
                            {"tlp", stix.tlp}};
-  add({config_.alerts_topic, -1, alert.alert_id, to_flat_json(alert), headers});
-  add({config_.stix_topic, -1, alert.alert_id, to_stix(alert, stix), headers});
-  ++alerts_;
+  const Origin origin{OutputKind::kAlert, 0, 0, alert.detected_at};
+  add({config_.alerts_topic, -1, alert.alert_id, to_flat_json(alert), headers}, origin);
+  add({config_.stix_topic, -1, alert.alert_id, to_stix(alert, stix), headers}, origin);
 }
 
-void Outbox::rejected(PartitionId from, std::int64_t offset, std::string_view stage,
+void Outbox::rejected(PartitionId from, const Origin& origin, std::string_view stage,
                       const normalize::Rejection& why, std::string_view bytes,
                       const RecordEnvelope& envelope) {
-  returned(from, offset, dead_letter_topic(topic_of(from)), bytes, envelope,
+  returned(from, origin, dead_letter_topic(topic_of(from)), bytes, envelope,
            {{"cib.errors.stage", std::string(stage)},
             {"cib.errors.reason", std::string(normalize::name(why.reason))},
             {"cib.errors.message", why.detail.substr(0, kMaxHeader)}});
 }
 
-void Outbox::late(PartitionId from, std::int64_t offset, EventTime time, std::string_view bytes,
+void Outbox::late(PartitionId from, const Origin& origin, EventTime time, std::string_view bytes,
                   const RecordEnvelope& envelope) {
-  returned(from, offset, late_topic(topic_of(from)), bytes, envelope,
+  returned(from, origin, late_topic(topic_of(from)), bytes, envelope,
            {{"cib.errors.stage", "sequence"},
             {"cib.errors.reason", "late"},
             {"cib.errors.event_time", format_rfc3339(time)}});
 }
 
-void Outbox::returned(PartitionId from, std::int64_t offset, std::string to, std::string_view bytes,
-                      const RecordEnvelope& envelope, Headers why) {
+void Outbox::returned(PartitionId from, const Origin& origin, std::string to,
+                      std::string_view bytes, const RecordEnvelope& envelope, Headers why) {
   OutputRecord record;
   record.topic = std::move(to);
   record.partition = from.partition;
@@ -56,25 +60,36 @@ void Outbox::returned(PartitionId from, std::int64_t offset, std::string to, std
   append_bounded(envelope.headers, record.headers);
   record.headers.emplace_back("cib.errors.topic", topic_of(from));
   record.headers.emplace_back("cib.errors.partition", std::to_string(from.partition));
-  record.headers.emplace_back("cib.errors.offset", std::to_string(offset));
+  record.headers.emplace_back("cib.errors.offset", std::to_string(origin.offset));
   for (auto& header : why) record.headers.push_back(std::move(header));
   if (bytes.size() > kMaxValue)
     record.headers.emplace_back("cib.errors.cut_from_bytes", std::to_string(bytes.size()));
-  add(std::move(record));
+  add(std::move(record), origin);
 }
 
 void Outbox::decision(const Decision& decision) {
-  add({config_.decisions_topic, 0, key_of(decision), encode(decision), {}});
+  add({config_.decisions_topic, 0, key_of(decision), encode(decision), {}}, {});
 }
 
-void Outbox::add(OutputRecord record) {
-  bytes_ += record.value.size() + (record.key ? record.key->size() : 0) + 64;
+void Outbox::add(OutputRecord record, const Origin& origin) {
+  bytes_ += cost_of(record);
+  if (origin.kind == OutputKind::kAlert) ++alerts_;
   records_.push_back(std::move(record));
+  origins_.push_back(origin);
 }
 
 void Outbox::clear() {
   records_.clear();
+  origins_.clear();
   bytes_ = alerts_ = 0;
+}
+
+void Outbox::forget(const std::function<bool(const Origin&)>& was_written) {
+  auto records = std::exchange(records_, {});
+  auto origins = std::exchange(origins_, {});
+  bytes_ = alerts_ = 0;
+  for (std::size_t i = 0; i < records.size(); ++i)
+    if (!was_written(origins[i])) add(std::move(records[i]), origins[i]);
 }
 
 }  // namespace lockstep::runtime

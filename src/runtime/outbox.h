@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,16 @@
 
 namespace lockstep::runtime {
 
+enum class OutputKind : std::uint8_t { kAlert, kDeadLetter, kLate, kDecision };
+
+// By what it is told whether an output was committed before.
+struct Origin {
+  OutputKind kind = OutputKind::kDecision;
+  PartitionedSource::Partition lane = 0;
+  std::int64_t offset = 0;
+  EventTime time{};  // of an alert, its tick; of a late record, the watermark it came too late for
+};
+
 class Outbox {
  public:
   // Nothing we write is larger, so that nothing can be refused for its size.
@@ -24,10 +35,10 @@ class Outbox {
 
   void alert(const alert::Alert& alert);
   // To "<topic>.dlq", into the partition of its origin, under the original key and headers.
-  void rejected(PartitionId from, std::int64_t offset, std::string_view stage,
+  void rejected(PartitionId from, const Origin& origin, std::string_view stage,
                 const normalize::Rejection& why, std::string_view bytes, const RecordEnvelope&);
   // To "<topic>.late", likewise.
-  void late(PartitionId from, std::int64_t offset, EventTime time, std::string_view bytes,
+  void late(PartitionId from, const Origin& origin, EventTime time, std::string_view bytes,
             const RecordEnvelope&);
   void decision(const Decision& decision);
 
@@ -35,15 +46,18 @@ class Outbox {
   std::size_t bytes() const { return bytes_; }
   bool has_alerts() const { return alerts_ > 0; }
   void clear();
+  // Drops what another instance is known to have written.
+  void forget(const std::function<bool(const Origin&)>& was_written);
 
  private:
   const std::string& topic_of(PartitionId from) const { return config_.topics[from.topic].topic; }
-  void returned(PartitionId from, std::int64_t offset, std::string to, std::string_view bytes,
+  void returned(PartitionId from, const Origin& origin, std::string to, std::string_view bytes,
                 const RecordEnvelope& envelope, Headers why);
-  void add(OutputRecord record);
+  void add(OutputRecord record, const Origin& origin);
 
   const LiveConfig& config_;
   std::vector<OutputRecord> records_;
+  std::vector<Origin> origins_;  // of each record
   std::size_t bytes_ = 0, alerts_ = 0;
 };
 

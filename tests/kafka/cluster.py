@@ -98,14 +98,17 @@ class Lockstep:
     def events(self):
         out = []
         for line in self.log_path.read_text().splitlines():
-            out.append(json.loads(line))
+            try:
+                out.append(json.loads(line))
+            except ValueError:
+                pass  # cut short by a kill, or being written
         return out
 
 
-def write_config(path, group, topics, alerts, stix, decisions, admin=""):
+def write_config(path, group, topics, alerts, stix, decisions, admin="", instance="one"):
     lines = ["live:", f"  alerts_topic: {alerts}", f"  stix_topic: {stix}", f"  decisions_topic: {decisions}",
-             "  idle_timeout: 2s", "  commit_interval: 1s", "  topics:"]
+             "  idle_timeout: 5s", "  commit_interval: 1s", "  topics:"]
     for topic, fmt in topics:
         lines += [f"    - topic: {topic}", f"      format: {fmt}"]
-    lines += ["kafka:", f"  brokers: \"{BROKER}\"", f"  group: {group}"]
+    lines += ["kafka:", f"  brokers: \"{BROKER}\"", f"  group: {group}", f"  instance: {instance}"]
     pathlib.Path(path).write_text("\n".join([f"admin:\n  listen: \"{admin}\""] + lines) + "\n")

@@ -136,17 +136,21 @@ class Live(unittest.TestCase):
         cls.folder.cleanup()
 
     @classmethod
-    def config(cls, prefix):
-        path = cls.dir / f"{prefix}yaml"
+    def config(cls, prefix, instance="one"):
+        path = cls.dir / f"{prefix}{instance}.yaml"
         if not path.exists():
             write_config(path, prefix + "group", [(prefix + t, "canonical") for t in World.TOPICS],
-                         prefix + "alerts.json", prefix + "alerts.stix", prefix + "decisions")
+                         prefix + "alerts.json", prefix + "alerts.stix", prefix + "decisions", instance=instance)
         return path
 
     @classmethod
-    def start_lockstep(cls, prefix):
-        cls.lockstep = Lockstep(BINARY, cls.config(prefix), cls.dir / f"{prefix}log")
+    def start_lockstep(cls, prefix, instance="one"):
+        cls.lockstep = Lockstep(BINARY, cls.config(prefix, instance), cls.dir / f"{prefix}{instance}.log")
         return cls.lockstep
+
+    @staticmethod
+    def said(lockstep, event):
+        return any(e["event"] == event for e in lockstep.events())
 
     @classmethod
     def settle(cls, prefix, expected, seconds=60):
@@ -239,12 +243,16 @@ class Live(unittest.TestCase):
         print(f"{KILLS} kills, SEED={SEED}", flush=True)
         prefix = "wild."
         self.world.create_topics(prefix)
-        feeding = threading.Thread(target=self.world.feed, args=(prefix, 2.0 * KILLS))
+        feeding = threading.Thread(target=self.world.feed, args=(prefix, 3.0 * KILLS))
         feeding.start()
         for _ in range(KILLS):
             lockstep = self.start_lockstep(prefix)
-            # Now and then before it is up, mostly while it works.
-            time.sleep(chosen.choice((chosen.uniform(0, 1), chosen.uniform(1, 3), chosen.uniform(1, 3))))
+            # One in four before it is up, the others while it works.
+            if chosen.randrange(4) > 0:
+                ups = sum(e["event"] == "caught_up_with_past" for e in lockstep.events())
+                wait_until("a rebuild", lambda: sum(e["event"] == "caught_up_with_past"
+                                                    for e in lockstep.events()) > ups, 30)
+            time.sleep(chosen.uniform(0, 2))
             self.assertTrue(lockstep.alive(), lockstep.log_path.read_text()[-2000:])
             lockstep.kill9()
         self.start_lockstep(prefix)
@@ -286,20 +294,56 @@ class Live(unittest.TestCase):
         self.assertTrue(self.lockstep.alive())
         self.assert_same(prefix)
 
-    def test_a_frozen_instance_writes_nothing_after_another_took_over(self):
+    def test_a_warm_standby_takes_over_and_the_frozen_one_writes_nothing(self):
         prefix = "frozen."
         self.world.create_topics(prefix)
-        feeding = threading.Thread(target=self.world.feed, args=(prefix, 12.0))
+        feeding = threading.Thread(target=self.world.feed, args=(prefix, 30.0))
         feeding.start()
         frozen = self.start_lockstep(prefix)
-        time.sleep(4)
+        wait_until("the first is active", lambda: self.said(frozen, "caught_up_with_past"), 20)
+        standby = self.start_lockstep(prefix, "two")
+        wait_until("the second stands by", lambda: self.said(standby, "standing_by"), 20)
+        time.sleep(3)
         frozen.process.send_signal(signal.SIGSTOP)
-        self.start_lockstep(prefix)
-        time.sleep(4)
+        begin = time.monotonic()
+        wait_until("the second takes over", lambda: self.said(standby, "took_over"), 30)
+        print(f"took over {time.monotonic() - begin:.1f} s after the freeze", flush=True)
+        self.assertLess(time.monotonic() - begin, 15)
+        time.sleep(3)
         frozen.process.send_signal(signal.SIGCONT)
         self.assertEqual(frozen.process.wait(60), 1)
+        frozen.log.close()
         feeding.join()
         self.assert_same(prefix)
+
+    def test_killed_in_turns_two_instances_change_nothing(self):
+        chosen = random.Random(SEED + 2)
+        prefix = "turns."
+        self.world.create_topics(prefix)
+        feeding = threading.Thread(target=self.world.feed, args=(prefix, 30.0))
+        feeding.start()
+        instances = {name: self.start_lockstep(prefix, name) for name in ("one", "two")}
+
+        def supervise():
+            for name, instance in instances.items():
+                if not instance.alive():
+                    self.assertEqual(instance.process.returncode, 1)  # another took over
+                    instance.log.close()
+                    instances[name] = self.start_lockstep(prefix, name)
+        for _ in range(3):
+            time.sleep(chosen.uniform(3, 6))
+            supervise()
+            name = chosen.choice(("one", "two"))
+            instances[name].kill9()
+            time.sleep(chosen.choice((0, 12)))  # back before or after the other has taken over
+            instances[name] = self.start_lockstep(prefix, name)
+        feeding.join()
+        end = time.monotonic() + 60
+        while time.monotonic() < end and outputs(prefix) != self.calm:
+            supervise()
+            time.sleep(1)
+        self.assertIn(0, [instance.terminate() for instance in instances.values() if instance.alive()])
+        self.assertEqual(outputs(prefix), self.calm)
 
     def test_the_end_and_a_new_beginning_change_nothing(self):
         prefix = "paused."

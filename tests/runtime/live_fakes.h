@@ -28,7 +28,14 @@ struct FakeBroker {
   std::map<runtime::PartitionId, runtime::CommitNote> notes;
   std::vector<runtime::Decision> decisions;
   std::uint64_t transactions = 0;
+  std::vector<runtime::Progress> history;  // after each transaction
 
+  runtime::Progress progress() const {
+    runtime::Progress p;
+    for (const auto& [id, note] : notes) p.notes.emplace_back(id, note);
+    p.decisions = decisions;
+    return p;
+  }
   runtime::LiveStart start() const {
     runtime::LiveStart start;
     for (const auto& [id, records] : partitions) {
@@ -104,6 +111,7 @@ class FakeSink final : public runtime::TransactionalSink {
     }
     for (const auto& o : offsets) broker_.notes[o.at] = *runtime::decode_note(o.note);
     ++broker_.transactions;
+    broker_.history.push_back(broker_.progress());
     if (dies) return make_status(StatusCode::kAborted, "killed after");
     return absl::OkStatus();
   }
@@ -112,6 +120,34 @@ class FakeSink final : public runtime::TransactionalSink {
   FakeBroker& broker_;
   std::uint64_t dies_at_, commits_ = 0;
   bool after_;
+};
+
+// Shows what another instance had committed, transaction by transaction, and then that it is gone.
+class FakeSuccession final : public runtime::Succession {
+ public:
+  FakeSuccession(std::vector<runtime::Progress> history, std::size_t known)
+      : history_(std::move(history)), at_(known), decisions_(history_[known].decisions.size()) {}
+  Status apply() override {
+    applied_ = true;
+    return absl::OkStatus();
+  }
+  bool is_our_turn() const override { return applied_ && at_ + 1 >= history_.size(); }
+  StatusOr<runtime::Progress> look() override {
+    at_ = std::min(at_ + 1, history_.size() - 1);
+    return show(history_[at_]);
+  }
+  StatusOr<runtime::Progress> take_over() override { return show(history_.back()); }
+
+ private:
+  runtime::Progress show(runtime::Progress p) {
+    p.decisions.erase(p.decisions.begin(),
+                      p.decisions.begin() + static_cast<std::ptrdiff_t>(decisions_));
+    decisions_ += p.decisions.size();
+    return p;
+  }
+  std::vector<runtime::Progress> history_;
+  std::size_t at_, decisions_;
+  bool applied_ = false;
 };
 
 struct LiveSetup {
@@ -124,7 +160,9 @@ struct LiveSetup {
 
 // One process: until it has nothing left to do, or dies.
 inline StatusOr<runtime::LiveStatus> run_once(FakeBroker& broker, const LiveSetup& setup,
-                                              const signals::Registry& registry) {
+                                              const signals::Registry& registry,
+                                              runtime::Succession* succession = nullptr,
+                                              const runtime::LiveStart* start = nullptr) {
   runtime::set_log_writer([](std::string_view) {});
   std::atomic<bool> stop{false};
   auto now = std::chrono::steady_clock::time_point{};
@@ -137,7 +175,8 @@ inline StatusOr<runtime::LiveStatus> run_once(FakeBroker& broker, const LiveSetu
     if (++waits >= setup.waits) stop = true;
   });
   FakeSink sink(broker, setup.dies_at, setup.after);
-  return runtime::run_live(options, registry, source, sink, broker.start());
+  return runtime::run_live(options, registry, source, sink,
+                           start == nullptr ? broker.start() : *start, succession);
 }
 
 }  // namespace lockstep::testing

@@ -200,6 +200,39 @@ TEST_CASE("a decision once committed is obeyed by every run after", "[property][
   }
 }
 
+TEST_CASE("a standby that followed any part of a run takes over without a trace",
+          "[property][runtime]") {
+  auto setup = setup_for(1);
+  setup.options.live.idle_timeout = 500ms;  // so that there are decisions to learn of
+  Random random(55);
+  for (int round = 0; round < 6; ++round) {
+    auto expected = make_broker(8);
+    REQUIRE(run_once(expected, setup, registry()).ok());
+    auto broker = make_broker(8);
+    auto first = setup;
+    first.seed = random();
+    first.dies_at = 3 + random() % 5;
+    first.after = random() % 2 == 0;
+    REQUIRE_FALSE(run_once(broker, first, registry()).ok());
+    REQUIRE(broker.history.size() >= 2);
+
+    // It came up when `known` transactions were there, and saw the others come.
+    const auto known = random() % (broker.history.size() - 1);
+    auto early = broker;
+    early.notes.clear();
+    for (const auto& [id, note] : broker.history[known].notes) early.notes[id] = note;
+    early.decisions = broker.history[known].decisions;
+    const auto start = early.start();
+    testing::FakeSuccession succession(broker.history, known);
+    auto second = setup;
+    second.seed = random();
+    const auto ended = run_once(broker, second, registry(), &succession, &start);
+    REQUIRE(ended.ok());
+    CHECK_FALSE(ended->standby);
+    CHECK(broker.outputs == expected.outputs);
+  }
+}
+
 TEST_CASE("a reorder buffer that is full lets go by decision, and every rebuild obeys",
           "[property][runtime]") {
   auto expected = make_broker(5);

@@ -55,10 +55,12 @@ struct LiveStart {
   std::vector<Decision> decisions;  // the whole log, in order
 };
 
-// Until `stop`, and then what was read is finished and committed. kAborted: another instance took
-// over. kDataLoss: the log does not fit what was committed (a topic was made anew).
+// With a `succession` it stands by first: it follows what another instance commits, and takes over
+// when it is its turn. Until `stop`, and then what was read is finished and committed. kAborted:
+// another instance took over. kDataLoss: the log does not fit what was committed (a topic was made
+// anew).
 StatusOr<LiveStatus> run_live(const LiveOptions& options, const signals::Registry& registry,
                               PartitionedSource& source, TransactionalSink& sink,
-                              const LiveStart& start);
+                              const LiveStart& start, Succession* succession = nullptr);
 
 }  // namespace lockstep::runtime

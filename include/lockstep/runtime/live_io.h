@@ -110,4 +110,24 @@ std::string encode(const Decision& decision);
 std::string key_of(const Decision& decision);
 std::optional<Decision> decode_decision(std::string_view text);
 
+// What a group has committed so far, read in this order: notes first, so that the decisions hold
+// everything the notes rest on.
+struct Progress {
+  std::vector<std::pair<PartitionId, CommitNote>> notes;
+  std::vector<Decision> decisions;  // those that no earlier answer had
+};
+
+// For an instance that stands by: it executes what the active one has committed, so that taking
+// over costs seconds.
+class Succession {
+ public:
+  virtual ~Succession() = default;
+  // It has caught up, and may be chosen from now on.
+  virtual Status apply() = 0;
+  virtual bool is_our_turn() const = 0;
+  virtual StatusOr<Progress> look() = 0;
+  // Shuts the active one out, and then says what it had committed.
+  virtual StatusOr<Progress> take_over() = 0;
+};
+
 }  // namespace lockstep::runtime

@@ -34,6 +34,7 @@ struct PartitionStatus {
 struct LiveStatus {
   std::vector<std::string> topics;
   std::vector<PartitionStatus> partitions;
+  bool standby = false;         // executes what another instance commits
   bool rebuilding = true;       // executing again what was committed before
   bool output_accepted = true;  // the last transaction went through
   EventTime watermark{};        // of the service
@@ -45,12 +46,12 @@ struct LiveStatus {
   std::uint64_t transactions = 0, failed_transactions = 0;
   std::uint64_t held_posts = 0, held_bytes = 0;  // in the reorder buffer
   std::uint64_t remembered_ids = 0;
-  double detection_seconds = 0;  // putting posts in order and detecting
+  double detection_seconds = 0;     // putting posts in order and detecting
   LatencyHistogram commit_seconds;  // one transaction
   LatencyHistogram alert_seconds;   // from reading the record that made it due to the commit
   engine::EngineStats engine;
 
-  bool ready() const { return !rebuilding && output_accepted; }
+  bool ready() const { return (standby || !rebuilding) && !topics.empty() && output_accepted; }
 };
 
 }  // namespace lockstep::runtime

@@ -112,15 +112,15 @@ StatusOr<std::pair<std::int64_t, std::int64_t>> read_bounds(rd_kafka_t* client, 
 }
 
 StatusOr<std::vector<std::string>> read_values(const KafkaConfig& config, const Place& place,
-                                               Duration timeout) {
+                                               std::int64_t& from, Duration timeout) {
   LOCKSTEP_ASSIGN(const Client consumer,
                   make_consumer(config, {{"group.id", config.group},
                                          {"enable.auto.commit", "false"},
                                          {"enable.partition.eof", "true"},
+                                         {"auto.offset.reset", "earliest"},
                                          {"isolation.level", "read_committed"}}));
   const PartitionList list = make_list(1);
-  rd_kafka_topic_partition_list_add(list.get(), place.first.c_str(), place.second)->offset =
-      RD_KAFKA_OFFSET_BEGINNING;
+  rd_kafka_topic_partition_list_add(list.get(), place.first.c_str(), place.second)->offset = from;
   LOCKSTEP_TRY(status_of(rd_kafka_assign(consumer.get(), list.get()), "assign"));
   std::vector<std::string> values;
   Deadline deadline(timeout);
@@ -128,7 +128,10 @@ StatusOr<std::vector<std::string>> read_values(const KafkaConfig& config, const 
     const Message message(
         rd_kafka_consumer_poll(consumer.get(), std::min(1000, deadline.milliseconds_left())));
     if (message == nullptr) continue;
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return values;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      from = message->offset;
+      return values;
+    }
     LOCKSTEP_TRY(status_of(message->err, "read " + place.first));
     values.emplace_back(static_cast<const char*>(message->payload), message->len);
     deadline = Deadline(timeout);  // as long as something comes

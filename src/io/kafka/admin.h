@@ -43,8 +43,8 @@ StatusOr<std::map<Place, CommittedEntry>> read_committed(rd_kafka_t* consumer,
 StatusOr<std::pair<std::int64_t, std::int64_t>> read_bounds(rd_kafka_t* client, const Place& place,
                                                             Duration timeout);
 
-// The committed values of a partition from its beginning to its present end.
+// The committed values of a partition from `from` to its present end; `from` becomes that end.
 StatusOr<std::vector<std::string>> read_values(const KafkaConfig& config, const Place& place,
-                                               Duration timeout);
+                                               std::int64_t& from, Duration timeout);
 
 }  // namespace lockstep::io::kafka

@@ -1,6 +1,7 @@
 #include "lockstep/io/kafka/config.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -24,7 +25,7 @@ constexpr std::array kOwned = {
     Owned{"bootstrap.servers", "set kafka.brokers"},
     Owned{"metadata.broker.list", "set kafka.brokers"},
     Owned{"group.id", "set kafka.group"},
-    Owned{"group.instance.id", "it is made from kafka.group"},
+    Owned{"group.instance.id", "set kafka.instance"},
     Owned{"client.rack", "records are read from the leaders only"},
     Owned{"enable.auto.commit", "offsets are committed in the transaction of their outputs"},
     Owned{"enable.auto.offset.store", "offsets are committed in the transaction of their outputs"},
@@ -113,9 +114,10 @@ StatusOr<Client> make_client(rd_kafka_type_t type, Conf conf,
 namespace kafka {
 
 StatusOr<Client> make_consumer(const KafkaConfig& config, const Properties& own,
-                               const Properties& defaults) {
+                               const Properties& defaults, const PrepareConf& prepare) {
   std::vector<std::string> problems;
   Conf conf = make_conf(config, config.consumer, own, defaults, problems);
+  if (prepare) prepare(conf.get());
   LOCKSTEP_ASSIGN(Client client, make_client(RD_KAFKA_CONSUMER, std::move(conf), problems));
   rd_kafka_poll_set_consumer(client.get());
   return client;
@@ -129,16 +131,28 @@ StatusOr<Client> make_producer(const KafkaConfig& config, const Properties& own,
   return make_client(RD_KAFKA_PRODUCER, std::move(conf), problems);
 }
 
+std::string instance_of(const KafkaConfig& config) {
+  if (!config.instance.empty()) return config.instance;
+  std::array<char, 256> host{};
+  return gethostname(host.data(), host.size() - 1) == 0 && host[0] != 0 ? host.data() : "lockstep";
+}
+
 }  // namespace kafka
 
 void KafkaConfig::describe(ConfigVisitor& v) {
   using namespace std::chrono_literals;
   v.field("brokers", brokers, "Where to find the brokers: host:port, several by commas.",
           Effect::kOperation);
-  v.field("group", group,
-          "Consumer group that offsets are committed for. Two services of one group exclude each "
-          "other; another group begins anew.",
-          Effect::kOperation);
+  v.field(
+      "group", group,
+      "Consumer group that offsets are committed for. Of the instances of one group one is active; "
+      "another group begins anew.",
+      Effect::kOperation);
+  v.field(
+      "instance", instance,
+      "Name of this instance within the group, to be kept over restarts; empty: the host's. One "
+      "is active, the others stand by.",
+      Effect::kOperation);
   v.field("client", client, "Properties of librdkafka for every connection: security, sasl, ssl.");
   v.field("consumer", consumer, "Properties of librdkafka for reading.");
   v.field("producer", producer, "Properties of librdkafka for writing.");

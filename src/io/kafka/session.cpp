@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "admin.h"
 #include "client.h"
+#include "leadership.h"
 #include "lockstep/runtime/log.h"
 #include "sink.h"
 #include "source.h"
@@ -22,11 +24,28 @@ using runtime::Level;
 using runtime::log;
 using Counts = std::map<std::string, std::int32_t>;
 
-struct KafkaSession::Impl {
+struct KafkaSession::Impl final : runtime::Succession {
+  Impl(const KafkaConfig& c, const runtime::LiveConfig& l) : config(c), live(l) {}
+
+  Status apply() override;
+  bool is_our_turn() const override { return leadership != nullptr && leadership->is_leader(); }
+  StatusOr<runtime::Progress> look() override;
+  StatusOr<runtime::Progress> take_over() override;
+  StatusOr<std::vector<runtime::Decision>> new_decisions();
+  StatusOr<runtime::Progress> progress_of(const std::map<Place, kafka::CommittedEntry>& committed);
+  Status find_turn(const std::atomic<bool>& stop);
+
+  const KafkaConfig& config;
+  const runtime::LiveConfig& live;
+  std::vector<Place> places;
+  std::vector<runtime::PartitionId> ids;  // of places
+  std::int64_t decisions_read = 0;
   std::shared_ptr<rd_kafka_t> consumer;
+  std::unique_ptr<kafka::Leadership> leadership;
   std::unique_ptr<kafka::KafkaSource> source;
   std::unique_ptr<kafka::KafkaSink> sink;
   runtime::LiveStart start;
+  bool standby = false;
 };
 
 namespace {
@@ -116,39 +135,93 @@ Status prepare_outputs(rd_kafka_t* client, const KafkaConfig& config,
   return wait_for_topics(client, names, config.startup_timeout, stop).status();
 }
 
-StatusOr<runtime::LiveStart> find_start(rd_kafka_t* client, const KafkaConfig& config,
-                                        const runtime::LiveConfig& live, const Counts& inputs,
-                                        const std::map<Place, kafka::CommittedEntry>& committed) {
-  runtime::LiveStart start;
-  for (std::uint32_t t = 0; t < live.topics.size(); ++t) {
-    const std::string& topic = live.topics[t].topic;
-    for (std::int32_t p = 0; p < inputs.at(topic); ++p) {
-      const Place place{topic, p};
-      LOCKSTEP_ASSIGN(const auto bounds, kafka::read_bounds(client, place, kAnswer));
-      runtime::PartitionState state{{t, p}, bounds.first, bounds.second, std::nullopt};
-      const auto& entry = committed.at(place);
-      if (entry.offset >= 0) {
-        state.committed = runtime::decode_note(entry.note);
-        if (!state.committed)
-          return data_loss(fmt::format(
-              "what is committed for {}[{}] by group {} was not written by this program", topic, p,
-              config.group));
-      }
-      start.partitions.push_back(std::move(state));
-    }
+// Empty if nothing is committed for the place.
+StatusOr<std::optional<runtime::CommitNote>> note_of(const Place& place,
+                                                     const kafka::CommittedEntry& entry) {
+  if (entry.offset < 0) return std::optional<runtime::CommitNote>();
+  const auto note = runtime::decode_note(entry.note);
+  if (!note)
+    return data_loss(fmt::format("what is committed for {}[{}] was not written by this program",
+                                 place.first, place.second));
+  return note;
+}
+
+Status find_bounds(rd_kafka_t* client, const std::vector<Place>& places,
+                   std::vector<runtime::PartitionState>& partitions) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    LOCKSTEP_ASSIGN(const auto bounds, kafka::read_bounds(client, places[i], kAnswer));
+    partitions[i].begin = bounds.first;
+    partitions[i].end = bounds.second;
   }
-  LOCKSTEP_ASSIGN(const auto values,
-                  kafka::read_values(config, {live.decisions_topic, 0}, config.startup_timeout));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+StatusOr<std::vector<runtime::Decision>> KafkaSession::Impl::new_decisions() {
+  LOCKSTEP_ASSIGN(const auto values, kafka::read_values(config, {live.decisions_topic, 0},
+                                                        decisions_read, config.startup_timeout));
+  std::vector<runtime::Decision> decisions;
   for (const std::string& value : values) {
     auto decision = runtime::decode_decision(value);
     if (!decision)
       return data_loss(fmt::format("{} holds what is no decision", live.decisions_topic));
-    start.decisions.push_back(*std::move(decision));
+    decisions.push_back(*std::move(decision));
   }
-  return start;
+  return decisions;
 }
 
-}  // namespace
+StatusOr<runtime::Progress> KafkaSession::Impl::progress_of(
+    const std::map<Place, kafka::CommittedEntry>& committed) {
+  runtime::Progress progress;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    LOCKSTEP_ASSIGN(const auto note, note_of(places[i], committed.at(places[i])));
+    if (note) progress.notes.emplace_back(ids[i], *note);
+  }
+  LOCKSTEP_ASSIGN(progress.decisions, new_decisions());
+  return progress;
+}
+
+StatusOr<runtime::Progress> KafkaSession::Impl::look() {
+  LOCKSTEP_ASSIGN(const auto committed, kafka::read_committed(consumer.get(), places, kAnswer));
+  return progress_of(committed);
+}
+
+StatusOr<runtime::Progress> KafkaSession::Impl::take_over() {
+  LOCKSTEP_TRY(sink->open(places, config.startup_timeout));
+  return progress_of(sink->committed());
+}
+
+Status KafkaSession::Impl::apply() {
+  if (leadership != nullptr) return absl::OkStatus();
+  LOCKSTEP_ASSIGN(leadership, kafka::Leadership::join(config, live.decisions_topic));
+  return absl::OkStatus();
+}
+
+// Where something was committed, that is executed first, whoever is active; only then may this
+// instance be chosen, or a cold one would take over from a warm one. Otherwise it waits to be
+// chosen.
+Status KafkaSession::Impl::find_turn(const std::atomic<bool>& stop) {
+  runtime::Progress progress;
+  for (;;) {
+    if (stop.load()) return make_status(StatusCode::kCancelled, "stopped before it began");
+    standby = !is_our_turn();
+    LOCKSTEP_ASSIGN(auto seen, standby ? look() : take_over());
+    progress.notes = std::move(seen.notes);
+    progress.decisions.insert(progress.decisions.end(), seen.decisions.begin(),
+                              seen.decisions.end());
+    if (!standby || progress.notes.size() == places.size()) break;
+    LOCKSTEP_TRY(apply());
+    std::this_thread::sleep_for(kAskAgain);
+  }
+  for (const auto id : ids) start.partitions.push_back({id, 0, 0, std::nullopt});
+  for (const auto& [id, note] : progress.notes) {
+    const auto at = std::find(ids.begin(), ids.end(), id) - ids.begin();
+    start.partitions[static_cast<std::size_t>(at)].committed = note;
+  }
+  start.decisions = std::move(progress.decisions);
+  return absl::OkStatus();
+}
 
 KafkaSession::KafkaSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 KafkaSession::~KafkaSession() = default;
@@ -158,21 +231,25 @@ StatusOr<std::unique_ptr<KafkaSession>> KafkaSession::open(const KafkaConfig& co
                                                            const std::atomic<bool>& stop) {
   LOCKSTEP_TRY(config.check());
   LOCKSTEP_TRY(live.check());
-  auto impl = std::make_unique<Impl>();
+  auto impl = std::make_unique<Impl>(config, live);
   const auto topics = names_of(live);
   LOCKSTEP_ASSIGN(const auto scout, make_reader(config, 1));
   LOCKSTEP_ASSIGN(const Counts inputs,
                   wait_for_topics(scout.get(), topics, config.startup_timeout, stop));
   LOCKSTEP_TRY(prepare_outputs(scout.get(), config, live, inputs, stop));
 
-  std::vector<Place> places;
-  for (const auto& topic : topics)
-    for (std::int32_t p = 0; p < inputs.at(topic); ++p) places.emplace_back(topic, p);
-  LOCKSTEP_ASSIGN(impl->consumer, make_reader(config, static_cast<std::int64_t>(places.size())));
-  impl->sink = std::make_unique<kafka::KafkaSink>(config, topics, impl->consumer);
-  LOCKSTEP_TRY(impl->sink->open(places, config.startup_timeout));
-  LOCKSTEP_ASSIGN(impl->start,
-                  find_start(scout.get(), config, live, inputs, impl->sink->committed()));
+  for (std::uint32_t t = 0; t < topics.size(); ++t) {
+    for (std::int32_t p = 0; p < inputs.at(topics[t]); ++p) {
+      impl->places.emplace_back(topics[t], p);
+      impl->ids.push_back({t, p});
+    }
+  }
+  LOCKSTEP_ASSIGN(impl->consumer,
+                  make_reader(config, static_cast<std::int64_t>(impl->places.size())));
+  impl->sink = std::make_unique<kafka::KafkaSink>(
+      config, topics, impl->consumer, [raw = impl.get()] { return raw->is_our_turn(); });
+  LOCKSTEP_TRY(impl->find_turn(stop));
+  LOCKSTEP_TRY(find_bounds(scout.get(), impl->places, impl->start.partitions));
   impl->source = std::make_unique<kafka::KafkaSource>(impl->consumer, topics);
   return std::unique_ptr<KafkaSession>(new KafkaSession(std::move(impl)));
 }
@@ -180,5 +257,6 @@ StatusOr<std::unique_ptr<KafkaSession>> KafkaSession::open(const KafkaConfig& co
 runtime::PartitionedSource& KafkaSession::source() { return *impl_->source; }
 runtime::TransactionalSink& KafkaSession::sink() { return *impl_->sink; }
 const runtime::LiveStart& KafkaSession::start() const { return impl_->start; }
+runtime::Succession* KafkaSession::succession() { return impl_->standby ? impl_.get() : nullptr; }
 
 }  // namespace lockstep::io

@@ -37,10 +37,11 @@ Status with_patience(const std::string& doing, Step&& step) {
 }  // namespace
 
 KafkaSink::KafkaSink(const KafkaConfig& config, std::vector<std::string> topics,
-                     std::shared_ptr<rd_kafka_t> consumer)
+                     std::shared_ptr<rd_kafka_t> consumer, std::function<bool()> is_our_turn)
     : config_(config),
       topics_(std::move(topics)),
       consumer_(std::move(consumer)),
+      is_our_turn_(std::move(is_our_turn)),
       group_(rd_kafka_consumer_group_metadata_new(config.group.c_str())) {}
 
 Status KafkaSink::open(const std::vector<Place>& places, Duration timeout) {
@@ -70,21 +71,9 @@ Status KafkaSink::commit(const std::vector<runtime::OutputRecord>& records,
   std::map<Place, CommittedEntry> wanted;
   for (const auto& o : offsets) wanted[{topics_[o.at.topic], o.at.partition}] = {o.offset, o.note};
   if (producer_ == nullptr) {
-    LOCKSTEP_TRY(make_producer_anew(kPatience));
-    std::vector<Place> places;
-    for (const auto& [place, entry] : wanted) places.push_back(place);
-    const auto found = read_committed(consumer_.get(), places, kPatience);
-    if (!found.ok()) {
-      producer_.reset();
-      return found.status();
-    }
-    if (*found == wanted) {
-      committed_ = wanted;
-      return absl::OkStatus();
-    }
-    if (*found != committed_)
-      return make_status(StatusCode::kAborted,
-                         "another instance has committed since: this one must end");
+    bool went_through = false;
+    LOCKSTEP_TRY(settle_last(wanted, went_through));
+    if (went_through) return absl::OkStatus();
   }
   const Status status = transact(records, wanted);
   if (status.ok())
@@ -92,6 +81,28 @@ Status KafkaSink::commit(const std::vector<runtime::OutputRecord>& records,
   else
     producer_.reset();
   return status;
+}
+
+// The last transaction did not simply succeed: find out what became of it.
+Status KafkaSink::settle_last(const std::map<Place, CommittedEntry>& wanted, bool& went_through) {
+  // Whoever is not the active one must not disturb the one that is.
+  if (is_our_turn_()) LOCKSTEP_TRY(make_producer_anew(kPatience));
+  std::vector<Place> places;
+  for (const auto& [place, entry] : wanted) places.push_back(place);
+  const auto found = read_committed(consumer_.get(), places, kPatience);
+  Status status = found.status();
+  if (found.ok() && *found != wanted && *found != committed_)
+    status = make_status(StatusCode::kAborted,
+                         "another instance has committed since: this one must end");
+  else if (found.ok() && producer_ == nullptr)
+    status = unavailable("it is not this instance's turn at present");
+  if (!status.ok()) {
+    producer_.reset();
+    return status;
+  }
+  went_through = *found == wanted;
+  if (went_through) committed_ = wanted;
+  return absl::OkStatus();
 }
 
 Status KafkaSink::transact(const std::vector<runtime::OutputRecord>& records,

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,7 +26,7 @@ class KafkaSink final : public runtime::TransactionalSink {
  public:
   // `topics` by PartitionId::topic; `consumer` answers what is committed.
   KafkaSink(const KafkaConfig& config, std::vector<std::string> topics,
-            std::shared_ptr<rd_kafka_t> consumer);
+            std::shared_ptr<rd_kafka_t> consumer, std::function<bool()> is_our_turn);
 
   // Ends whatever a predecessor left open and shuts it out. Then committed() is what it was.
   Status open(const std::vector<Place>& places, Duration timeout);
@@ -35,6 +36,7 @@ class KafkaSink final : public runtime::TransactionalSink {
                 const std::vector<runtime::CommittedOffset>& offsets) override;
 
  private:
+  Status settle_last(const std::map<Place, CommittedEntry>& wanted, bool& went_through);
   Status make_producer_anew(Duration timeout);
   Status transact(const std::vector<runtime::OutputRecord>& records,
                   const std::map<Place, CommittedEntry>& offsets);
@@ -45,6 +47,7 @@ class KafkaSink final : public runtime::TransactionalSink {
   std::vector<std::string> topics_;
   std::shared_ptr<rd_kafka_t> consumer_;
   std::atomic<rd_kafka_resp_err_t> refused_{RD_KAFKA_RESP_ERR_NO_ERROR};  // first of a transaction
+  std::function<bool()> is_our_turn_;
   GroupMetadata group_;
   Client producer_;                            // null: the last transaction's fate is not known
   std::map<Place, CommittedEntry> committed_;  // by our last transaction, or before us

@@ -15,6 +15,7 @@ namespace lockstep::io {
 struct KafkaConfig {
   std::string brokers = "127.0.0.1:9092";
   std::string group = "lockstep";
+  std::string instance;
   std::map<std::string, std::string> client, consumer, producer;
   std::map<std::string, std::string> secret_files;  // property -> file that holds its value
   bool create_topics = true;

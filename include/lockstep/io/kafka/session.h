@@ -1,5 +1,7 @@
-// A session: everything a live run needs from the brokers, in the order that makes it safe. The
-// predecessor is shut out first, and only then is it asked how far it had come.
+// A session: everything a live run needs from the brokers, in the order that makes it safe. Whose
+// turn it is to be active is settled by Kafka's group protocol. The active instance shuts out its
+// predecessor first, and only then asks how far that had come; another one stands by
+// (succession()).
 #pragma once
 
 #include <atomic>
@@ -24,6 +26,7 @@ class KafkaSession {
   runtime::PartitionedSource& source();
   runtime::TransactionalSink& sink();
   const runtime::LiveStart& start() const;
+  runtime::Succession* succession();  // null: this instance is the active one
 
  private:
   struct Impl;
