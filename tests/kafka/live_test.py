@@ -243,7 +243,7 @@ class Live(unittest.TestCase):
         print(f"{KILLS} kills, SEED={SEED}", flush=True)
         prefix = "wild."
         self.world.create_topics(prefix)
-        feeding = threading.Thread(target=self.world.feed, args=(prefix, 3.0 * KILLS))
+        feeding = threading.Thread(target=self.world.feed, args=(prefix, 4.0 * KILLS))
         feeding.start()
         for _ in range(KILLS):
             lockstep = self.start_lockstep(prefix)
@@ -252,7 +252,7 @@ class Live(unittest.TestCase):
                 ups = sum(e["event"] == "caught_up_with_past" for e in lockstep.events())
                 wait_until("a rebuild", lambda: sum(e["event"] == "caught_up_with_past"
                                                     for e in lockstep.events()) > ups, 30)
-            time.sleep(chosen.uniform(0, 2))
+            time.sleep(chosen.uniform(0, 4))
             self.assertTrue(lockstep.alive(), lockstep.log_path.read_text()[-2000:])
             lockstep.kill9()
         self.start_lockstep(prefix)

@@ -51,6 +51,7 @@ struct KafkaSession::Impl final : runtime::Succession {
 namespace {
 
 constexpr auto kAskAgain = std::chrono::milliseconds{500};
+constexpr Duration kLook = std::chrono::seconds{1};
 constexpr Duration kAnswer = std::chrono::seconds{5};
 constexpr auto kTellAfter = std::chrono::seconds{2};
 constexpr std::int64_t kReadAheadKiB = 512 << 10;  // over all partitions
@@ -183,7 +184,7 @@ StatusOr<runtime::Progress> KafkaSession::Impl::progress_of(
 }
 
 StatusOr<runtime::Progress> KafkaSession::Impl::look() {
-  LOCKSTEP_ASSIGN(const auto committed, kafka::read_committed(consumer.get(), places, kAnswer));
+  LOCKSTEP_ASSIGN(const auto committed, kafka::read_committed(consumer.get(), places, kLook));
   return progress_of(committed);
 }
 
@@ -203,10 +204,17 @@ Status KafkaSession::Impl::apply() {
 // chosen.
 Status KafkaSession::Impl::find_turn(const std::atomic<bool>& stop) {
   runtime::Progress progress;
+  auto patience = config.startup_timeout / kLook;
   for (;;) {
     if (stop.load()) return make_status(StatusCode::kCancelled, "stopped before it began");
     standby = !is_our_turn();
-    LOCKSTEP_ASSIGN(auto seen, standby ? look() : take_over());
+    auto looked = standby ? look() : take_over();
+    // A transaction that a predecessor left open hides what is committed until someone takes over.
+    if (standby && looked.status().code() == StatusCode::kUnavailable && patience-- > 0) {
+      LOCKSTEP_TRY(apply());
+      continue;
+    }
+    LOCKSTEP_ASSIGN(auto seen, std::move(looked));
     progress.notes = std::move(seen.notes);
     progress.decisions.insert(progress.decisions.end(), seen.decisions.begin(),
                               seen.decisions.end());
