@@ -12,6 +12,8 @@ namespace {
 
 // DETECTION 2.7: prior log-odds of a candidate pair, and discounts for dependence between families.
 constexpr double kPairPrior = -6.9;
+// Selection evidence from which on two accounts are left out of each other's comparison.
+constexpr double kGroupNats = 0;
 constexpr Duration kSameSketch = std::chrono::hours{1};
 constexpr double kActWeight = 0.8, kMaxActNats = 30;
 constexpr std::array<double, 5> kFamilyWeight{0, 0, 0.6, 0.5, 0.5};
@@ -21,6 +23,7 @@ constexpr std::array<double, 5> kFamilyWeight{0, 0, 0.6, 0.5, 0.5};
 struct Evidence::RecentPosts {
   std::deque<std::shared_ptr<const PostInfo>> posts;
   PostSeq first = 0;
+  PostSeq episode_start = 0;  // the oldest post of the episode that the newest one belongs to
 };
 
 Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds)
@@ -53,6 +56,7 @@ void Evidence::rotate(EventTime now) {
     c.coincidences_before = next ? c.coincidences : 0;
     c.touches = c.coincidences = 0;
   }
+  groups_.clear();
   epoch_ = epoch;
 }
 
@@ -109,7 +113,16 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
     recent_->posts.pop_front();
     ++recent_->first;
   }
+  auto& start = recent_->episode_start;
+  start = std::max(start, recent_->first);
+  while (recent_->posts[start - recent_->first]->time + kEpisode <= traced.time) ++start;
   return account;
+}
+
+std::vector<EdgeChange> Evidence::settle() {
+  groups_.settle();
+  delays_.settle();
+  return pairs_.settle();
 }
 
 void Evidence::expire(EventTime before) {
@@ -163,20 +176,20 @@ void Evidence::observe_arrival(const join::Arrival& arrival, const Trace& trace)
       static_cast<double>(arrival.candidates) / static_cast<double>(arrival.predecessors.size());
   for (const auto& other : arrival.predecessors)
     pairs_.prefetch(pair_key(arrival.account, other.account));
-  for (const auto& other : arrival.predecessors) {
+  const auto surprise = meter_.measure(arrival, dense_kind, groups_, delays_);
+  PairTable::Coaction coaction{
+      0, dense_kind, arrival.key, arrival.post, arrival.time, 0, recent_->episode_start};
+  for (std::size_t i = 0; i < arrival.predecessors.size(); ++i) {
     ++coactions_;
-    const auto* peer = accounts_.find(other.account);
+    const auto other = arrival.predecessors[i].account;
+    const auto* peer = accounts_.find(other);
     if (peer == nullptr) continue;
     if (!(self->flagged && peer->flagged)) chance.coincidences += each;
-    credit(arrival, other, dense_kind);
+    coaction.pair = pair_key(arrival.account, other);
+    coaction.surprise = surprise[i];
+    if (auto* record = pairs_.credit(coaction)) revise(*record);
   }
-}
-
-void Evidence::credit(const join::Arrival& arrival, const join::Predecessor& other,
-                      std::size_t dense_kind) {
-  const PairTable::Coaction coaction{pair_key(arrival.account, other.account), dense_kind,
-                                     arrival.key, arrival.post, arrival.time};
-  if (auto* record = pairs_.credit(coaction)) revise(*record);
+  if (!self->flagged) delays_.learn(dense_kind, arrival.key_count, meter_.bins());
 }
 
 void Evidence::revise(PairRecord& record) {
@@ -197,7 +210,10 @@ void Evidence::revise(PairRecord& record) {
     evidence[k] = static_cast<float>(w);
     sum += weight * std::exp(std::min(w, 700.0));
   }
-  pairs_.revise(record, evidence, std::log(sum));
+  const double selection = std::log(sum);
+  if (selection >= kGroupNats) groups_.join(first_of(record.pair), second_of(record.pair));
+  pairs_.revise(record, evidence,
+                selection + hedged(timing_evidence(record.episodes(), record.surprise())));
 }
 
 void Evidence::observe_attribute(AccountIndex index, PostSeq seq, const Trace& trace) {

@@ -13,6 +13,17 @@
 #include "lockstep/evidence/threshold.h"
 
 namespace lockstep::evidence {
+namespace {
+
+void add_episode(PairRecord& r, const PairTable::Coaction& c) {
+  auto& now = r.timing[0];
+  if (now.episodes == std::numeric_limits<std::uint16_t>::max()) return;
+  ++now.episodes;
+  now.surprise += c.surprise;
+  r.last_timed = c.post;
+}
+
+}  // namespace
 
 struct PairTable::Impl {
   explicit Impl(const EvidenceConfig& c)
@@ -60,6 +71,8 @@ bool PairTable::Impl::repeated(const PairRecord& r, const Coaction& c) const {
 void PairTable::Impl::apply(PairRecord& r, std::size_t dense_kind, KeyHash key, const Coaction& c) {
   if (const auto epoch = epoch_of(c.time); epoch != r.epoch) {
     for (auto& count : r.shared) count.rotate(epoch - r.epoch);
+    r.timing[1] = epoch == r.epoch + 1 ? r.timing[0] : TimingSum{};
+    r.timing[0] = {};
     r.epoch = epoch;
   }
   r.shared[dense_kind].add();
@@ -85,6 +98,7 @@ PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& fir
   ++stats.records;
   apply(r, first.dense_kind, first.key, c);
   apply(r, c.dense_kind, c.key, c);
+  add_episode(r, c);
   return &r;
 }
 
@@ -102,6 +116,7 @@ PairRecord* PairTable::credit(const Coaction& c) {
     auto& r = t.records[found->second];
     if (t.repeated(r, c)) return nullptr;
     t.apply(r, c.dense_kind, c.key, c);
+    if (r.last_timed < c.episode_start) add_episode(r, c);
     t.by_credit.renew(t.records, found->second);
     return &r;
   }

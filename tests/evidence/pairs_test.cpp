@@ -155,3 +155,24 @@ TEST_CASE("the doorkeeper stays within its bound", "[unit][evidence]") {
   CHECK(table.stats().doorkeeper <= 1'000);
   CHECK(table.stats().first_coactions == 50'000);
 }
+
+TEST_CASE("P5: one timing term an episode, the first of it", "[unit][evidence]") {
+  PairTable table({});
+  const auto next = [&](KeyHash key, PostSeq post, PostSeq episode_start, float surprise) {
+    auto c = act(key, post);
+    c.surprise = surprise;
+    c.episode_start = episode_start;
+    return table.credit(c);
+  };
+  next(100, 10, 0, 3);
+  const auto* r = next(101, 20, 15, 5);
+  REQUIRE(r != nullptr);
+  CHECK(r->episodes() == 1);
+  CHECK(r->surprise() == Approx(5));
+  SECTION("within the episode of the last term") { CHECK(next(102, 30, 19, 7)->episodes() == 1); }
+  SECTION("on its edge") { CHECK(next(102, 30, 20, 7)->episodes() == 1); }
+  SECTION("apart") {
+    CHECK(next(102, 30, 21, 7)->episodes() == 2);
+    CHECK(r->surprise() == Approx(12));
+  }
+}

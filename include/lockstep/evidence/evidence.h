@@ -15,10 +15,12 @@
 
 #include "lockstep/core/trace.h"
 #include "lockstep/evidence/accounts.h"
+#include "lockstep/evidence/groups.h"
 #include "lockstep/evidence/model.h"
 #include "lockstep/evidence/pairs.h"
 #include "lockstep/evidence/rarity.h"
 #include "lockstep/evidence/shared_keys.h"
+#include "lockstep/evidence/timing.h"
 #include "lockstep/join/join.h"
 
 namespace lockstep::evidence {
@@ -54,7 +56,8 @@ class Evidence {
   // Forgets recent posts older than `before`.
   void expire(EventTime before);
 
-  std::vector<EdgeChange> settle() { return pairs_.settle(); }
+  // Also lets what was learned since the last tick take effect.
+  std::vector<EdgeChange> settle();
 
   // What the members of a campaign do together is not chance: takes what they contributed out of
   // the null and keeps them out from now on, or a campaign becomes its own explanation (and hides
@@ -95,7 +98,6 @@ class Evidence {
   double key_cap() const;
   void rotate(EventTime now);
   void touch(const join::Arrival& arrival, const Trace& trace);
-  void credit(const join::Arrival& arrival, const join::Predecessor& other, std::size_t dense_kind);
   void revise(PairRecord& record);
   std::shared_ptr<const PostInfo> post(PostSeq seq) const;
 
@@ -108,6 +110,9 @@ class Evidence {
   PairTable pairs_;
   SharedKeys shared_keys_;
   std::vector<ChanceModel> chance_;  // by dense kind
+  ProvisionalGroups groups_;
+  DelayShape delays_;
+  TimingMeter meter_;
   std::int64_t epoch_ = 0;
   std::uint64_t coactions_ = 0;
   struct RecentPosts;

@@ -11,8 +11,10 @@
 //   P4  Acceptance is e-BH (Wang & Ramdas 2022) at level alpha over all first co-actions K, which
 //       controls the false discovery rate under any dependence; an accepted pair is dropped when
 //       its evidence falls below half the threshold (DETECTION amendment 4).
+//   P5  A pair has at most one timing term per episode (timing.h): its first. The first co-action
+//       has none, as it has no selection evidence: nobody looks at a pair that met once.
 // Bounds: doorkeeper max_first_coactions (two generations, about 30 bytes an entry), records
-// max_pairs (least recently credited goes first, 200 bytes).
+// max_pairs (least recently credited goes first, 232 bytes).
 // Not thread-safe: one owner, calls in the total order of posts.
 #pragma once
 
@@ -46,12 +48,20 @@ struct EdgeChange {
 
 inline constexpr std::size_t kRememberedKeys = 8;
 
+// Timing terms of an epoch: how many, and the sum of their -ln r.
+struct TimingSum {
+  float surprise = 0;
+  std::uint16_t episodes = 0;
+};
+
 struct PairRecord {
   PairKey pair = 0;
   std::array<WindowCount, kMaxCoactionKinds> shared{};  // distinct keys shared, by dense kind
   std::array<float, kMaxCoactionKinds> evidence{};      // W per dense kind, nats
   std::array<KeyHash, kRememberedKeys> keys{};          // newest credited keys, a ring
+  std::array<TimingSum, 2> timing{};                    // of this epoch and the one before
   PostSeq last_post = 0;
+  PostSeq last_timed = 0;  // the post of the newest timing term
   EventTime last_time{};
   std::int64_t epoch = 0;
   std::uint32_t credits = 0;
@@ -61,6 +71,13 @@ struct PairRecord {
   float total = 0;               // combined W, nats
   bool accepted = false, live = false;
   bool excluded = false;  // its co-actions are not counted as chance any more
+
+  std::uint32_t episodes() const noexcept {
+    return std::uint32_t{timing[0].episodes} + timing[1].episodes;
+  }
+  double surprise() const noexcept {
+    return static_cast<double>(timing[0].surprise) + static_cast<double>(timing[1].surprise);
+  }
 };
 
 struct PairStats {
@@ -82,6 +99,8 @@ class PairTable {
     KeyHash key;
     PostSeq post;
     EventTime time;
+    float surprise = 0;         // -ln r of its delay
+    PostSeq episode_start = 0;  // posts from here on are of one episode with `post`
   };
   // Asks for the memory credit() will touch: a pair is three cache misses, and pairs come by the
   // dozen.

@@ -1,0 +1,150 @@
+#include "lockstep/evidence/timing.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace lockstep::evidence {
+namespace {
+
+constexpr double kExponent = 0.3;  // a: density exponent of r under coordination
+constexpr double kShrinkage = 20;  // alpha
+constexpr float kPriorArrivals = 500;
+
+// SEISMIC: response density constant for five minutes, then a power law (Zhao et al. 2015).
+constexpr double kPlateau = 300, kTail = 0.242, kDay = 86'400;
+
+double seismic_cdf(double s) {
+  const auto mass = [](double x) {
+    if (x <= kPlateau) return x;
+    return kPlateau + kPlateau / kTail * (1 - std::pow(x / kPlateau, -kTail));
+  };
+  return mass(std::min(s, kDay)) / mass(kDay);
+}
+
+// P(|T1 - T2| <= d) for two responders within a day, over quantiles of the first.
+double seismic_pair_cdf(double d) {
+  constexpr int kSteps = 400;
+  double sum = 0, quantile = 0;
+  for (int i = 0; i < kSteps; ++i) {
+    const double u = (i + 0.5) / kSteps;
+    while (seismic_cdf(quantile) < u) quantile += std::max(1.0, quantile * 0.005);
+    sum += seismic_cdf(quantile + d) - (quantile > d ? seismic_cdf(quantile - d) : 0);
+  }
+  return std::min(1.0, sum / kSteps);
+}
+
+// The longest delay of a bin, in seconds.
+double upper_edge(std::size_t bin) {
+  if (bin < 4) return static_cast<double>(bin + 1) / 1000;
+  const auto octave = bin / 4 + 1;
+  return std::ldexp(static_cast<double>(4 + bin % 4 + 1), static_cast<int>(octave) - 2) / 1000;
+}
+
+}  // namespace
+
+double timing_evidence(std::uint32_t episodes, double surprise) noexcept {
+  return episodes * std::log(kExponent) + (1 - kExponent) * surprise;
+}
+
+double hedged(double nats) noexcept {
+  return nats > 30 ? nats - std::log(2.0) : std::log(0.5 + 0.5 * std::exp(nats));
+}
+
+Duration resolution_of(EventTime t) noexcept {
+  constexpr std::int64_t kMinute = 60'000'000, kSecond = 1'000'000;
+  const auto us = to_micros(t);
+  return Duration{us % kMinute == 0 ? kMinute : us % kSecond == 0 ? kSecond : 1'000};
+}
+
+// Quarter octaves of milliseconds: the leading bit and the two after it.
+std::size_t DelayShape::bin_of(Duration delay) noexcept {
+  const auto ms = static_cast<std::uint64_t>(std::max<std::int64_t>(delay.count(), 0)) / 1000;
+  if (ms < 4) return static_cast<std::size_t>(ms);
+  const auto octave = static_cast<std::size_t>(std::bit_width(ms)) - 1;  // at least 2
+  const auto bin = (octave - 1) * 4 + (ms >> (octave - 2) & 3U);
+  return std::min(bin, kBins - 1);
+}
+
+DelayShape::DelayShape() {
+  for (std::size_t b = 0; b < kBins; ++b)
+    prior_[b] = static_cast<float>(seismic_pair_cdf(upper_edge(b)));
+  prior_.back() = 1;
+  for (auto& kind : shares_) kind.fill(prior_);
+}
+
+void DelayShape::learn(std::size_t dense_kind, std::uint32_t rank,
+                       std::span<const std::uint8_t> bins) {
+  const auto c = class_of(rank);
+  const float each = 1.0F / static_cast<float>(bins.size());
+  for (const auto bin : bins) seen_[dense_kind][c][bin] += each;
+  changed_[dense_kind][c] = true;
+}
+
+void DelayShape::settle() {
+  for (std::size_t k = 0; k < kMaxCoactionKinds; ++k) {
+    for (std::size_t c = 0; c < kClasses; ++c) {
+      if (!changed_[k][c]) continue;
+      changed_[k][c] = false;
+      const auto& seen = seen_[k][c];
+      float total = 0;
+      for (const float n : seen) total += n;
+      float sum = 0;
+      for (std::size_t b = 0; b < kBins; ++b) {
+        sum += seen[b];
+        shares_[k][c][b] = (kPriorArrivals * prior_[b] + sum) / (kPriorArrivals + total);
+      }
+    }
+  }
+}
+
+// Accounts of `times_` in [from, to], those of `group` left out.
+double TimingMeter::others_within(EventTime from, EventTime to, std::uint32_t group) const {
+  const auto first = std::lower_bound(times_.begin(), times_.end(), from);
+  const auto last = std::upper_bound(first, times_.end(), to);
+  auto n = last - first;
+  if (group != ProvisionalGroups::kNone) {
+    const auto at = groups_.begin() + (first - times_.begin());
+    n -= std::count(at, at + (last - first), group);
+  }
+  return static_cast<double>(n);
+}
+
+std::span<const float> TimingMeter::measure(const join::Arrival& arrival, std::size_t dense_kind,
+                                            const ProvisionalGroups& groups,
+                                            const DelayShape& shape) {
+  times_.clear();
+  groups_.clear();
+  bins_.clear();
+  surprise_.clear();
+  const auto own = groups.of(arrival.account);
+  for (const auto& p : arrival.predecessors) {
+    const auto group = groups.of(p.account);
+    if (group != ProvisionalGroups::kNone && group == own) continue;
+    times_.push_back(p.time);
+    groups_.push_back(group);
+  }
+  const double each =
+      static_cast<double>(arrival.candidates) / static_cast<double>(arrival.predecessors.size());
+  const auto own_resolution = resolution_of(arrival.time);
+  for (const auto& p : arrival.predecessors) {
+    const auto delay = std::max({arrival.time - p.time, own_resolution, resolution_of(p.time)});
+    const auto bin = DelayShape::bin_of(delay);
+    const auto group = groups.of(p.account);
+    const double itself = group == ProvisionalGroups::kNone ? 1 : 0;
+    const auto all = others_within(EventTime::min(), EventTime::max(), group) - itself;
+    const auto near_self = others_within(arrival.time - delay, arrival.time, group) - itself;
+    const auto near_peer = others_within(p.time - delay, p.time + delay, group) - itself;
+    // The rank of a conformal test counts the tested one itself.
+    const double rank = ((near_self + near_peer) / 2 + 1) / (all + 1);
+    const double weight = each * all / (each * all + kShrinkage);
+    const double usual =
+        static_cast<double>(shape.share_within(dense_kind, arrival.key_count, bin));
+    const double r = weight * rank + (1 - weight) * usual;
+    bins_.push_back(static_cast<std::uint8_t>(bin));
+    surprise_.push_back(std::clamp(-std::log(static_cast<float>(r)), 0.0F, kMaxSurprise));
+  }
+  return surprise_;
+}
+
+}  // namespace lockstep::evidence
