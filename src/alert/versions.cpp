@@ -10,7 +10,7 @@
 namespace lockstep::alert {
 namespace {
 
-constexpr double kMaterialShare = 0.2;
+constexpr double kMaterialShare = 0.1;
 constexpr int kMaterialConfidence = 10;
 
 void compare_members(const Alert& before, const Alert& now, std::vector<std::string>& changes) {

@@ -62,7 +62,7 @@ std::vector<std::string> clues_in_words(const Finding& f, const signals::Registr
   return out;
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTechniques{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTechniques{{
     {"repost", "T0049.003"},     // Bots Amplify via Automated Forwarding and Reposting
     {"text", "T0084.001"},       // Use Copypasta
     {"reply", "T0116.001"},      // Post Inauthentic Social Media Comment
@@ -74,7 +74,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTechniq
     {"ip", "T0149.006"},  // IP Address Asset
     {"ip-prefix", "T0149.006"},
     {"registration-ip", "T0149.006"},
-    {"creation", "T0150.008"},        // Bulk Created Asset
+    {"creation", "T0150.008"},  // Bulk Created Asset
+    {"creation-day", "T0150.008"},
     {"handle-pattern", "T0144.002"},  // Persona Template
     {"bio", "T0144.002"},
     {"avatar", "T0145.001"},  // Copy Account Imagery
@@ -96,8 +97,9 @@ std::string evidence_sentence(const SharedFinding& s, std::size_t members, const
 }
 
 std::string summary_of(const Finding& f, const Alert& alert, const signals::Registry& registry) {
-  auto out = fmt::format("{} accounts on {} repeatedly {}, typically {} apart, between {} and {}.",
+  auto out = fmt::format("{} accounts on {} {}{}, typically {} apart, between {} and {}.",
                          alert.account_count, join_words(alert.platforms),
+                         f.pairs > 0 ? "repeatedly " : "",
                          join_words(acts_in_words(f, registry, 3)), plain_span(f.median_delay_s),
                          format_rfc3339(alert.window_start), format_rfc3339(alert.window_end));
   const auto clues = clues_in_words(f, registry);
@@ -138,6 +140,12 @@ Inference inference_of(const Finding& f, const Alert& alert) {
       "an expected false "
       "discovery rate of 5 % or less",
       f.pairs, f.members.size() * (f.members.size() - 1) / 2);
+  for (const auto& claim : f.claims)
+    i.matched += fmt::format("; {} ({} of them)", claim.hypothesis, claim.accounts);
+  if (f.confirmed) {
+    i.matched +=
+        "; its first members met again on objects that none of them had touched when it was found";
+  }
   std::vector<std::string> excluded, open;
   for (const auto& b : f.benign) {
     if (b.outcome == "excluded") {

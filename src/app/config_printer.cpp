@@ -48,7 +48,10 @@ class Printer : public ConfigVisitor {
   }
   void field(std::string_view n, std::vector<std::string>& v, std::string_view doc,
              Effect e) override {
-    line(n, fmt::format("[{}]", fmt::join(v, ", ")), "a list", doc, e);
+    std::vector<std::string> items;  // a sentence is quoted
+    for (const auto& item : v)
+      items.push_back(item.find(' ') == std::string::npos ? item : '"' + item + '"');
+    line(n, fmt::format("[{}]", fmt::join(items, ", ")), "a list", doc, e);
   }
   void field(std::string_view n, std::map<std::string, std::string>& v,
              std::string_view doc) override {

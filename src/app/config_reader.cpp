@@ -284,6 +284,26 @@ class Reader final : public ConfigVisitor {
   std::vector<std::string> problems_;
 };
 
+// A kind may be missing because its signal is switched off, but not because no signal has it.
+void check_burst_rules(const Config& config, const std::string& name,
+                       std::vector<std::string>& problems) {
+  const auto registry = signals::Registry::with_all();
+  for (const auto& line : config.engine.assess.burst_rules) {
+    const auto rule = assess::parse_burst_rule(line);
+    if (!rule) {
+      problems.push_back(fmt::format("{}: assess.burst_rules: not a rule: '{}'", name, line));
+      continue;
+    }
+    for (const auto& kind : rule->kinds) {
+      const auto id = registry.find_kind(kind);
+      if (!id || registry.kind(*id).def->weighing != Weighing::kCoaction) {
+        problems.push_back(
+            fmt::format("{}: assess.burst_rules: there is no kind of act '{}'", name, kind));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 StatusOr<Config> parse_config(const std::string& text, const std::string& name,
@@ -308,6 +328,7 @@ StatusOr<Config> parse_config(const std::string& text, const std::string& name,
   };
   add_problem(config.kafka.check());
   if (!config.live.topics.empty()) add_problem(config.live.check());
+  check_burst_rules(config, name, problems);
   if (!problems.empty()) return invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
   return config;
 }

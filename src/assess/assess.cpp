@@ -21,7 +21,8 @@ constexpr double kFamilyCap = 20, kPrior = -4.6, kPerNat = 0.35, kPerFamily = 0.
                  kPerExplanation = 2;
 constexpr double kFamilyCounts = 3;
 constexpr double kInauthenticPrior = -3, kInauthenticPerNat = 0.5;
-constexpr std::uint32_t kUnconfirmedCap = 79;
+constexpr std::uint32_t kConfirmedCap = 97, kUnconfirmedCap = 79, kNoClueCap = 49;
+constexpr double kFamilyStrong = 5, kConfirmLevel = 0.01;
 constexpr std::size_t kFamilies = 5;
 constexpr std::size_t kBehaviour = 0, kContent = 1, kInfrastructure = 2, kIdentity = 3;
 
@@ -77,6 +78,8 @@ void weigh_families(std::span<const PairKey> edges, const Evidence& evidence, Fi
   const auto n = f.members.size();
   for (const auto family : {kBehaviour, kContent})
     f.families[family] = family_of_acts(edges, family, n, evidence);
+  for (const auto& claim : f.claims)
+    f.families[kBehaviour] = std::max(f.families[kBehaviour], std::min(kFamilyCap, claim.nats));
   for (const auto family : {kInfrastructure, kIdentity}) {
     f.families[family] = family_of_attributes(f.shared, family, n, evidence);
   }
@@ -98,10 +101,13 @@ void judge(Finding& f) {
       logistic(kInauthenticPrior + kInauthenticPerNat * identity - kPerExplanation * explanations);
   const double log_odds =
       kPrior + kPerNat * sum + kPerFamily * strong - kPerExplanation * explanations;
-  f.confidence =
-      std::min(kUnconfirmedCap, static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds))));
-  const bool clue =
-      std::any_of(f.shared.begin(), f.shared.end(), [](const auto& s) { return s.clue; });
+  const auto independent = std::count_if(f.families.begin(), f.families.end(),
+                                         [](double w) { return w >= kFamilyStrong; });
+  const std::uint32_t cap = f.confirmed && independent >= 2 && f.clue_coverage > 0 ? kConfirmedCap
+                            : f.clues_visible && f.clue_coverage <= 0              ? kNoClueCap
+                                                                      : kUnconfirmedCap;
+  f.confidence = std::min(cap, static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds))));
+  const bool clue = f.clue_coverage > 0;
   f.verdict = clue && explanations == 0 ? Verdict::kCoordinatedInauthentic : Verdict::kCoordinated;
   f.credibility = f.members.size() < 3 || f.coactions < 10 ? 6
                   : f.confidence >= 80                     ? 1
@@ -118,12 +124,11 @@ Tier tier_of(const Finding& f, std::size_t platforms) {
   return f.confidence >= 60 ? Tier::kRebut : Tier::kPreBunk;
 }
 
-void describe_members(std::span<const AccountIndex> members, std::span<const PairKey> edges,
-                      std::span<const evidence::Associate> associates, const Evidence& evidence,
-                      Finding& f) {
+void describe_members(const Subject& subject, const Evidence& evidence, Finding& f) {
   std::map<AccountIndex, std::pair<double, std::size_t>> strength;
-  for (const auto& a : associates) strength[a.account] = {evidence.confidence_of(a.nats), 1};
-  for (const auto pair : edges) {
+  for (const auto& a : subject.associates)
+    strength[a.account] = {evidence.confidence_of(a.nats), 1};
+  for (const auto pair : subject.edges) {
     const auto* record = evidence.pairs().find(pair);
     if (record == nullptr) continue;
     const double c = evidence.pair_confidence(*record);
@@ -133,7 +138,14 @@ void describe_members(std::span<const AccountIndex> members, std::span<const Pai
     }
     f.coactions += record->credits;
   }
-  for (const auto m : members) {
+  for (const auto* claim : subject.claims) {
+    for (const auto m : claim->members) {
+      auto& [sum, count] = strength[m];
+      if (count == 0) sum = evidence.confidence_of(claim->nats);
+      count = std::max<std::size_t>(count, 1);
+    }
+  }
+  for (const auto m : subject.members) {
     const auto* account = evidence.accounts().find(m);
     if (account == nullptr) continue;
     MemberFinding member;
@@ -143,6 +155,62 @@ void describe_members(std::span<const AccountIndex> members, std::span<const Pai
     member.first_seen = account->first_seen;
     f.members.push_back(member);
   }
+}
+
+void describe_claims(const Subject& subject, Finding& f) {
+  std::map<std::string, ClaimFinding> best;
+  for (const auto* claim : subject.claims) {
+    auto& slot = best[claim->hypothesis];
+    if (slot.accounts == 0 || claim->nats > slot.nats)
+      slot = {claim->hypothesis, static_cast<std::uint32_t>(claim->members.size()), claim->nats};
+  }
+  for (const auto& [hypothesis, claim] : best) f.claims.push_back(claim);
+  std::stable_sort(f.claims.begin(), f.claims.end(),
+                   [](const auto& a, const auto& b) { return a.nats > b.nats; });
+}
+
+// The share of members that hold a clue, or 0 where that is too few for the gate.
+double coverage_of(std::span<const SharedFinding> shared, std::size_t members,
+                   const AssessConfig& config) {
+  std::set<AccountIndex> holders;
+  for (const auto& s : shared) {
+    if (!s.clue) continue;
+    for (const auto& t : s.touches) holders.insert(t.account);
+  }
+  const auto n = static_cast<double>(members);
+  const auto wide = std::max(static_cast<double>(config.clue_members), config.clue_share * n);
+  return static_cast<double>(holders.size()) >= wide ? static_cast<double>(holders.size()) / n : 0;
+}
+
+bool clues_visible(std::span<const AccountIndex> members, const Evidence& evidence) {
+  const auto shows = [&](const evidence::Attribute& x) {
+    const auto& kind = evidence.kinds()[x.kind];
+    return kind.ties && kind.family == kInfrastructure;
+  };
+  const auto visible = std::count_if(members.begin(), members.end(), [&](AccountIndex m) {
+    const auto* a = evidence.accounts().find(m);
+    return a != nullptr && std::any_of(a->attributes.begin(), a->attributes.end(), shows);
+  });
+  return 2 * static_cast<std::size_t>(visible) >= members.size();
+}
+
+// Keys that the founders met on and nobody of them had touched before the community was found.
+bool confirmed(const Subject& subject, std::span<const SharedFinding> shared,
+               const Evidence& evidence) {
+  std::set<const evidence::PostInfo*> first_posts;  // one post shows several keys: one meeting
+  for (const auto& s : shared) {
+    if (!s.act) continue;
+    std::vector<const evidence::Touch*> met;
+    for (const auto& t : s.touches) {
+      if (std::binary_search(subject.founders.begin(), subject.founders.end(), t.account))
+        met.push_back(&t);
+    }
+    if (met.size() >= 2 && met.front()->time > subject.founded)
+      first_posts.insert(met.front()->post.get());
+  }
+  const double mu = evidence.expected_meetings(subject.founders);
+  const auto meetings = static_cast<double>(first_posts.size());
+  return meetings > 0 && meetings * std::log(mu / (1 + mu)) < std::log(kConfirmLevel);
 }
 
 void settle_members(const Evidence& evidence, Finding& f) {
@@ -192,26 +260,47 @@ void describe_acts(Finding& f) {
 void AssessConfig::describe(ConfigVisitor& v) {
   v.field("clue_nats", clue_nats, {0, 20},
           "A shared attribute must be worth this much to count as a clue.");
+  v.field("clue_surplus", clue_surplus, {0, 100},
+          "... and beyond which of so many members share something, by this many nats.");
   v.field("clue_share", clue_share, {0, 1},
-          "A clue must be shared by at least this share of the members ...");
-  v.field("clue_members", clue_members, {2, 1'000}, "... and by at least this many of them.");
+          "Clues must together cover at least this share of the members ...");
+  v.field("clue_members", clue_members, {2, 1'000}, "... and each be held by this many of them.");
+  v.field("burst_rules", burst_rules,
+          "What a first wave looks like, one rule a line: 'HYPOTHESIS: KIND/KIND by N accounts "
+          "within DURATION and M share a clue', or '... and M share a campaign and target younger "
+          "than DURATION'.");
+  v.field("allow_list", allow_list,
+          "Accounts (platform:id) that may act together: a community of which half is listed is "
+          "explained.");
+  v.field("alert_explained", alert_explained,
+          "Whether communities that a benign check explains are alerted, as coordinated.");
   v.field("established_days", established_days, {1, 10'000},
           "An account this old when first seen counts as established.");
 }
 
-Finding assess(std::span<const AccountIndex> members, std::span<const PairKey> edges,
-               std::span<const evidence::Associate> associates, const Evidence& evidence,
-               const AssessConfig& config) {
+bool explained(const Finding& f) {
+  return f.verdict == Verdict::kCoordinated &&
+         std::any_of(f.benign.begin(), f.benign.end(),
+                     [](const auto& b) { return b.outcome == "explains"; });
+}
+
+Finding assess(const Subject& subject, const Evidence& evidence, const AssessConfig& config) {
+  const auto members = subject.members;
+  const auto edges = subject.edges;
   Finding f;
   f.pairs = edges.size();
   const auto n = static_cast<double>(members.size());
   f.density = 2 * static_cast<double>(edges.size()) / (n * (n - 1));
-  describe_members(members, edges, associates, evidence, f);
-  f.shared = collect_shared(members, edges, evidence, config);
+  describe_claims(subject, f);
+  describe_members(subject, evidence, f);
+  f.shared = collect_shared(subject, evidence, config);
+  f.clue_coverage = coverage_of(f.shared, members.size(), config);
+  f.clues_visible = clues_visible(members, evidence);
+  f.confirmed = confirmed(subject, f.shared, evidence);
   settle_members(evidence, f);
   describe_acts(f);
   weigh_families(edges, evidence, f);
-  f.benign = benign_checks(members, f.shared, evidence, config);
+  f.benign = benign_checks(members, f, evidence, config);
   judge(f);
   std::set<std::string> platforms;
   for (const auto& m : f.members) platforms.insert(evidence.accounts().find(m.account)->platform);

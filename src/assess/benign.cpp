@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace lockstep::assess {
 namespace {
@@ -19,6 +21,8 @@ double share_of(std::span<const AccountIndex> members, const Evidence& evidence,
   }
   return static_cast<double>(n) / static_cast<double>(members.size());
 }
+
+constexpr double kOneAim = 0.4;
 
 int percent(double share) { return static_cast<int>(share * 100 + 0.5); }
 
@@ -49,6 +53,14 @@ BenignFinding one_publisher(std::span<const AccountIndex> members, const Evidenc
           reason};
 }
 
+double established_share(std::span<const AccountIndex> members, const Evidence& evidence,
+                         const AssessConfig& config) {
+  const Duration age = std::chrono::hours{24 * config.established_days};
+  return share_of(members, evidence, [&](const auto& a) {
+    return a.facts.created_at && a.first_seen - *a.facts.created_at >= age;
+  });
+}
+
 BenignFinding established_accounts(std::span<const AccountIndex> members, const Evidence& evidence,
                                    const AssessConfig& config) {
   const auto dated =
@@ -57,45 +69,164 @@ BenignFinding established_accounts(std::span<const AccountIndex> members, const 
     return {"long-lived community", "not assessed",
             "the creation dates of most accounts are not known"};
   }
-  const Duration age = std::chrono::hours{24 * config.established_days};
-  const double old = share_of(members, evidence, [&](const auto& a) {
-    return a.facts.created_at && a.first_seen - *a.facts.created_at >= age;
-  });
+  const double old = established_share(members, evidence, config);
   const auto reason = fmt::format("{} % of the accounts were more than {} days old when first seen",
                                   percent(old), config.established_days);
   return {"long-lived community", old >= 0.5 ? "possible" : "excluded", reason};
 }
 
-// Are the members a minority of those who shared the same things?
+// Are the members a minority of the many who shared the same things?
+constexpr double kPublic = 64;
 BenignFinding public_event(std::span<const SharedFinding> shared) {
-  std::vector<double> shares;
+  std::vector<double> shares, crowds;
   for (const auto& f : shared) {
-    if (f.act) shares.push_back(static_cast<double>(f.members) / static_cast<double>(f.accounts));
+    if (!f.act) continue;
+    shares.push_back(static_cast<double>(f.members) / static_cast<double>(f.accounts));
+    crowds.push_back(static_cast<double>(f.accounts));
   }
   if (shares.empty()) return {"public event", "not assessed", "no shared acts are remembered"};
   const auto middle = shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 2);
   std::nth_element(shares.begin(), middle, shares.end());
+  const auto half = crowds.begin() + static_cast<std::ptrdiff_t>(crowds.size() / 2);
+  std::nth_element(crowds.begin(), half, crowds.end());
+  const double crowd = *half;
   const auto reason = fmt::format(
-      "the cluster makes up {} % of the accounts that shared the typical object", percent(*middle));
+      "the cluster makes up {} % of the accounts that shared the typical object, {:.0f} in all",
+      percent(*middle), crowd);
   return {"public event",
-          *middle < 0.2   ? "explains"
-          : *middle < 0.5 ? "possible"
-                          : "excluded",
+          *middle < 0.2 && crowd >= kPublic ? "explains"
+          : *middle < 0.5                   ? "possible"
+                                            : "excluded",
           reason};
+}
+
+// What the members' posts were about: whom they acted upon, where they linked.
+struct Aims {
+  std::size_t posts = 0, replies = 0, targets = 0;
+  double one_target = 0, one_site = 0;  // share of posts on the most frequent target, site
+};
+
+template <class Map>
+double largest_share(const Map& counts, std::size_t all) {
+  std::size_t most = 0;
+  for (const auto& [key, n] : counts) most = std::max(most, n);
+  return all == 0 ? 0 : static_cast<double>(most) / static_cast<double>(all);
+}
+
+// Over the posts of `accounts`; of everybody if it is null.
+Aims aims_of(std::span<const SharedFinding> shared, const std::set<AccountIndex>* accounts) {
+  std::set<const evidence::PostInfo*> posts;
+  for (const auto& s : shared) {
+    if (!s.act) continue;
+    for (const auto& t : s.touches) {
+      if (accounts == nullptr || accounts->contains(t.account)) posts.insert(t.post.get());
+    }
+  }
+  Aims out;
+  std::map<std::uint64_t, std::size_t> targets, sites;
+  for (const auto* p : posts) {
+    if (p->target != 0) ++targets[p->target];
+    if (p->site != 0) ++sites[p->site];
+    if (p->reply) ++out.replies;
+  }
+  out.posts = posts.size();
+  out.targets = targets.size();
+  out.one_target = largest_share(targets, posts.size());
+  out.one_site = largest_share(sites, posts.size());
+  return out;
+}
+
+// Whether no clue is anything but an address, or a fact about pages.
+bool only_places(const Finding& f, const Evidence& evidence) {
+  return std::none_of(f.shared.begin(), f.shared.end(), [&](const auto& s) {
+    const auto& kind = evidence.kinds()[s.kind];
+    return s.clue && kind.ties && !kind.place;
+  });
+}
+
+// Fans, followers, a congregation: they meet because they follow one account.
+BenignFinding audience(const Aims& aims, const Finding& f) {
+  const auto reason =
+      fmt::format("{} % of the posts act upon one account", percent(aims.one_target));
+  return {"audience of one account",
+          aims.one_target < 0.4                          ? "excluded"
+          : aims.one_target < 0.7 || f.clue_coverage > 0 ? "possible"
+                                                         : "explains",
+          reason};
+}
+
+// A desk answers many different people; a swarm answers one.
+BenignFinding support_desk(const Aims& aims, const Finding& f, const Evidence& evidence) {
+  const double share =
+      aims.posts == 0 ? 0 : static_cast<double>(aims.replies) / static_cast<double>(aims.posts);
+  const auto reason = fmt::format("{} % of the posts are replies, to {} different accounts",
+                                  percent(share), aims.targets);
+  const bool desk = share >= 0.6 && 3 * aims.targets >= aims.replies;
+  return {"support desk",
+          !desk                      ? "excluded"
+          : only_places(f, evidence) ? "explains"
+                                     : "possible",
+          reason};
+}
+
+// Colleagues and students share an address, and an employer or a paper to talk about. Each address
+// is looked at by itself: a viral post may bring two offices together. Of long-lived accounts an
+// address alone is no clue: it would call every office that shares its news an operation.
+BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessConfig& config) {
+  if (!f.clues_visible) {
+    return {"employer or campus", "not assessed", "addresses of most accounts are not known"};
+  }
+  std::size_t places = 0, busy = 0;
+  double least = 1;
+  for (const auto& s : f.shared) {
+    if (!s.clue || !evidence.kinds()[s.kind].place) continue;
+    ++places;
+    std::set<AccountIndex> holders;
+    for (const auto& t : s.touches) holders.insert(t.account);
+    const auto aims = aims_of(f.shared, &holders);
+    const double aim = std::max(aims.one_target, aims.one_site);
+    least = std::min(least, aim);
+    const std::vector<AccountIndex> list(holders.begin(), holders.end());
+    if (aim >= kOneAim || established_share(list, evidence, config) >= 0.5) ++busy;
+  }
+  if (places == 0) return {"employer or campus", "excluded", "the accounts share no address"};
+  const auto reason = fmt::format(
+      "the accounts share {} addresses; those at each are about one account or site in {} % of "
+      "their posts or more, and at {} of them they are mostly that or long-lived",
+      places, percent(least), busy);
+  return {"employer or campus",
+          busy == places && only_places(f, evidence) ? "explains" : "possible", reason};
+}
+
+BenignFinding allow_listed(std::span<const AccountIndex> members, const Evidence& evidence,
+                           const AssessConfig& config) {
+  if (config.allow_list.empty()) {
+    return {"allow-list", "not assessed", "no accounts are listed"};
+  }
+  const double share = share_of(members, evidence, [&](const auto& a) {
+    return std::find(config.allow_list.begin(), config.allow_list.end(), a.name) !=
+           config.allow_list.end();
+  });
+  return {"allow-list",
+          share >= 0.5 ? "explains"
+          : share > 0  ? "possible"
+                       : "excluded",
+          fmt::format("{} % of the accounts are listed", percent(share))};
 }
 
 }  // namespace
 
-std::vector<BenignFinding> benign_checks(std::span<const AccountIndex> members,
-                                         std::span<const SharedFinding> shared,
+std::vector<BenignFinding> benign_checks(std::span<const AccountIndex> members, const Finding& f,
                                          const Evidence& evidence, const AssessConfig& config) {
+  const auto aims = aims_of(f.shared, nullptr);
   return {declared_automation(members, evidence),
           one_publisher(members, evidence),
           established_accounts(members, evidence, config),
-          public_event(shared),
-          {"fan or activist community", "not assessed",
-           "this version has no model of ordinary audiences; a club that shares in step looks the "
-           "same"}};
+          public_event(f.shared),
+          audience(aims, f),
+          support_desk(aims, f, evidence),
+          employer(f, evidence, config),
+          allow_listed(members, evidence, config)};
 }
 
 }  // namespace lockstep::assess

@@ -11,7 +11,7 @@
 namespace lockstep::assess {
 
 std::vector<BenignFinding> benign_checks(std::span<const AccountIndex> members,
-                                         std::span<const SharedFinding> shared,
-                                         const evidence::Evidence&, const AssessConfig&);
+                                         const Finding&, const evidence::Evidence&,
+                                         const AssessConfig&);
 
 }  // namespace lockstep::assess

@@ -5,8 +5,6 @@
 #include <map>
 #include <set>
 
-#include "lockstep/evidence/credited_keys.h"
-
 namespace lockstep::assess {
 namespace {
 
@@ -31,10 +29,10 @@ std::vector<Touch> touches_of(std::span<const AccountIndex> members,
   return out;
 }
 
-void collect_acts(std::span<const AccountIndex> members, std::span<const evidence::PairKey> edges,
+void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash> keys,
                   const Evidence& evidence, std::vector<SharedFinding>& out) {
   const double active = std::max(2.0, static_cast<double>(evidence.accounts().active()));
-  for (const auto key : lockstep::evidence::credited_keys(edges, evidence.pairs())) {
+  for (const auto key : keys) {
     const auto* shared = evidence.shared_keys().find(key);
     if (shared == nullptr) continue;
     SharedFinding f;
@@ -48,6 +46,12 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const evidenc
     f.weight = std::max(0.0, std::log(active / static_cast<double>(f.accounts)));
     out.push_back(std::move(f));
   }
+}
+
+// Whether a value of pages (an analytics id, a registration) was seen on several sites. On one, it
+// says no more than that the members link to the same site.
+bool spans_sites(const evidence::AttributeValue& value) {
+  return value.elsewhere >= std::max(3U, value.here / 10);
 }
 
 void collect_attributes(std::span<const AccountIndex> members, const Evidence& evidence,
@@ -75,10 +79,10 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
     f.weight = weight;
     f.members = static_cast<std::uint32_t>(touches.size());
     f.accounts = std::max(value->accounts, f.members);
-    const double wide = std::max(static_cast<double>(config.clue_members),
-                                 config.clue_share * static_cast<double>(members.size()));
     f.clue = evidence.kinds()[f.kind].clue && weight >= config.clue_nats &&
-             static_cast<double>(f.members) >= wide;
+             static_cast<std::int64_t>(f.members) >= config.clue_members &&
+             evidence::holders_surplus(f.members, members.size(), weight) >= config.clue_surplus &&
+             (evidence.kinds()[f.kind].ties || spans_sites(*value));
     f.touches = std::move(touches);
     out.push_back(std::move(f));
   }
@@ -86,12 +90,11 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
 
 }  // namespace
 
-std::vector<SharedFinding> collect_shared(std::span<const AccountIndex> members,
-                                          std::span<const evidence::PairKey> edges,
-                                          const Evidence& evidence, const AssessConfig& config) {
+std::vector<SharedFinding> collect_shared(const Subject& subject, const Evidence& evidence,
+                                          const AssessConfig& config) {
   std::vector<SharedFinding> out;
-  collect_acts(members, edges, evidence, out);
-  collect_attributes(members, evidence, config, out);
+  collect_acts(subject.members, subject.keys, evidence, out);
+  collect_attributes(subject.members, evidence, config, out);
   std::sort(out.begin(), out.end(), [](const SharedFinding& a, const SharedFinding& b) {
     const double wa = a.weight * a.members, wb = b.weight * b.members;
     if (wa != wb) return wa > wb;

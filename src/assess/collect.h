@@ -9,10 +9,9 @@
 
 namespace lockstep::assess {
 
-// Acts: keys credited to accepted pairs; attributes: values that at least two members have and that
-// are worth something. Sorted as Finding::shared says.
-std::vector<SharedFinding> collect_shared(std::span<const AccountIndex> members,
-                                          std::span<const evidence::PairKey> edges,
-                                          const evidence::Evidence&, const AssessConfig&);
+// Acts: keys the community is known to have touched; attributes: values that at least two members
+// have and that are worth something. Sorted as Finding::shared says.
+std::vector<SharedFinding> collect_shared(const Subject&, const evidence::Evidence&,
+                                          const AssessConfig&);
 
 }  // namespace lockstep::assess

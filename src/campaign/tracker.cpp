@@ -105,6 +105,7 @@ Campaign& Tracker::Impl::found(const Community& community, EventTime tick) {
   c.alert_id = fmt::format("cib-{:016x}", identity);
   c.campaign_id = fmt::format("campaign-{:016x}", mix64(identity));
   c.founded = tick;
+  c.founders = community.members;
   return c;
 }
 
@@ -156,6 +157,11 @@ std::vector<Campaign> Tracker::fall_dormant(EventTime tick) {
 EventTime Tracker::next_timer() const {
   if (impl_->by_evidence.empty()) return EventTime::max();
   return impl_->by_evidence.begin()->first + impl_->config.dormant_after;
+}
+
+std::uint64_t Tracker::campaign_of(AccountIndex account) const {
+  const auto found = impl_->campaign_of.find(account);
+  return found == impl_->campaign_of.end() ? 0 : found->second;
 }
 
 std::size_t Tracker::size() const { return impl_->campaigns.size(); }

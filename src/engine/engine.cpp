@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <map>
 
+#include "claims.h"
 #include "lockstep/alert/versions.h"
+#include "lockstep/assess/bursts.h"
 #include "lockstep/core/check.h"
+#include "lockstep/evidence/credited_keys.h"
 #include "lockstep/graph/leiden.h"
 #include "pair_graph.h"
 
@@ -25,6 +28,8 @@ std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
     m.prior = def.prior;
     m.cap = def.cap;
     m.clue = def.clue;
+    m.ties = def.ties;
+    m.place = def.group == "address" && def.name != "registration-ip";
     // A kind without a group is one of its own.
     const auto group = def.group.empty() ? def.name : def.group;
     m.group = groups.try_emplace(group, static_cast<std::uint8_t>(groups.size())).first->second;
@@ -51,12 +56,38 @@ similar::SimilarConfig with_look_back(similar::SimilarConfig config, Duration lo
   return config;
 }
 
-// A community with its accepted pairs and the accounts that keep company with it.
+// A community with its accepted pairs, the accounts that keep company with it, and what is claimed
+// of it as a group.
 struct Cluster {
   campaign::Community community;
   std::vector<evidence::PairKey> edges;
   std::vector<evidence::Associate> associates;
+  std::vector<const evidence::GroupClaim*> claims;
+  std::vector<KeyHash> keys;  // what it is known to have touched, sorted
 };
+
+// A pair that only a claim about its group ties weighs as much as a sure one.
+constexpr double kTieConfidence = 0.9;
+constexpr std::size_t kMaxClaims = 20'000;
+
+assess::BurstWatch watch_of(const assess::AssessConfig& config, const signals::Registry& registry) {
+  std::vector<assess::BurstRule> rules;
+  std::vector<std::vector<KindId>> kinds;
+  for (const auto& line : config.burst_rules) {
+    auto rule = assess::parse_burst_rule(line);
+    if (!rule) continue;  // refused when the configuration was read
+    kinds.emplace_back();
+    for (const auto& name : rule->kinds) {
+      const auto kind = registry.find_kind(name);
+      if (kind && registry.kind(*kind).def->weighing == Weighing::kCoaction)
+        kinds.back().push_back(*kind);
+    }
+    rules.push_back(*std::move(rule));
+  }
+  return {std::move(rules),
+          std::move(kinds),
+          {config.clue_nats, config.clue_share, config.clue_surplus}};
+}
 
 }  // namespace
 
@@ -68,6 +99,7 @@ struct Engine::Impl {
         similar(with_look_back(c.similar, c.join.look_back)),
         join(c.join),
         evidence(c.evidence, models_of(r)),
+        bursts(watch_of(c.assess, r)),
         tracker(c.campaign) {}
 
   void take(const TracedPost& post);
@@ -75,6 +107,7 @@ struct Engine::Impl {
   void reach(EventTime time, std::vector<alert::Alert>& out);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
   void split(const PairGraph::Component& component, EventTime tick, std::vector<Cluster>& clusters);
+  void take_claims();
   void absorb(Cluster& cluster) const;
   void publish(const campaign::Campaign& campaign, const Cluster& cluster, EventTime tick,
                std::vector<alert::Alert>& out);
@@ -89,6 +122,8 @@ struct Engine::Impl {
   join::Join join;
   evidence::Evidence evidence;
   PairGraph graph;
+  assess::BurstWatch bursts;
+  Claims claims{kMaxClaims};
   campaign::Tracker tracker;
   alert::Versions versions;
   PostSeq seq = 0;
@@ -122,7 +157,13 @@ void Engine::Impl::take_trace(const Trace& trace, AccountIndex account, const Tr
   }
   const auto* a = evidence.accounts().find(account);
   const auto* arrival = join.add(trace.kind, trace.key, account, a->hash, post.time, seq);
-  if (arrival != nullptr) evidence.observe_arrival(*arrival, trace);
+  if (arrival == nullptr) return;
+  evidence.observe_arrival(*arrival, trace);
+  if (!bursts.concerns(*arrival)) return;
+  const auto target = post.target_author.empty()
+                          ? std::nullopt
+                          : evidence.accounts().index_of(post.platform + ':' + post.target_author);
+  bursts.note(*arrival, target);
 }
 
 void Engine::Impl::take(const TracedPost& post) {
@@ -169,6 +210,10 @@ void Engine::Impl::split(const PairGraph::Component& component, EventTime tick,
     weighted.push_back({local(evidence::first_of(pair)), local(evidence::second_of(pair)),
                         evidence.pair_confidence(*record)});
   }
+  for (const auto pair : component.ties) {
+    weighted.push_back(
+        {local(evidence::first_of(pair)), local(evidence::second_of(pair)), kTieConfidence});
+  }
   const auto* first = evidence.accounts().find(members.front());
   const auto seed =
       (first == nullptr ? 0 : first->hash) ^ mix64(static_cast<std::uint64_t>(to_micros(tick)));
@@ -180,15 +225,45 @@ void Engine::Impl::split(const PairGraph::Component& component, EventTime tick,
     if (fresh) clusters.emplace_back();
     clusters[it->second].community.members.push_back(members[i]);
   }
-  for (std::size_t e = 0; e < weighted.size(); ++e) {
+  for (std::size_t e = 0; e < component.edges.size(); ++e) {
     const auto c = community[weighted[e].u];
     if (c == community[weighted[e].v]) clusters[place[c]].edges.push_back(component.edges[e]);
   }
 }
 
+void Engine::Impl::take_claims() {
+  auto made = evidence.group_claims();
+  const auto known = [&](AccountIndex a) {
+    const auto* account = evidence.accounts().find(a);
+    return account != nullptr && account->flagged ? tracker.campaign_of(a) : std::uint64_t{0};
+  };
+  for (auto& claim : bursts.settle(evidence, known)) made.push_back(std::move(claim));
+  for (auto& claim : made) graph.tie(claims.add(std::move(claim)).members);
+}
+
 void Engine::Impl::absorb(Cluster& cluster) const {
   auto& members = cluster.community.members;
+  for (const auto outsider : evidence.hangers_on(members, cluster.edges)) {
+    members.erase(std::lower_bound(members.begin(), members.end(), outsider));
+    std::erase_if(cluster.edges, [&](evidence::PairKey p) {
+      return evidence::first_of(p) == outsider || evidence::second_of(p) == outsider;
+    });
+  }
+  cluster.claims = claims.about(members);
+  const auto credited = evidence::credited_keys(cluster.edges, evidence.pairs());
+  cluster.keys.assign(credited.begin(), credited.end());
+  for (const auto* claim : cluster.claims)
+    cluster.keys.insert(cluster.keys.end(), claim->keys.begin(), claim->keys.end());
+  std::sort(cluster.keys.begin(), cluster.keys.end());
+  cluster.keys.erase(std::unique(cluster.keys.begin(), cluster.keys.end()), cluster.keys.end());
   cluster.associates = evidence.associates(members, cluster.edges);
+  for (const auto& a : evidence.clue_associates(members, cluster.keys)) {
+    const auto known = std::any_of(cluster.associates.begin(), cluster.associates.end(),
+                                   [&](const auto& b) { return b.account == a.account; });
+    if (!known) cluster.associates.push_back(a);
+  }
+  std::sort(cluster.associates.begin(), cluster.associates.end(),
+            [](const auto& a, const auto& b) { return a.account < b.account; });
   std::erase_if(cluster.associates, [&](const auto& a) { return graph.degree(a.account) >= 2; });
   for (const auto& a : cluster.associates) members.push_back(a.account);
   std::sort(members.begin(), members.end());
@@ -198,9 +273,12 @@ void Engine::Impl::absorb(Cluster& cluster) const {
 void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cluster,
                            EventTime tick, std::vector<alert::Alert>& out) {
   const auto& members = cluster.community.members;
+  const auto finding = assess::assess({members, cluster.edges, cluster.associates, cluster.claims,
+                                       cluster.keys, campaign.founders, campaign.founded},
+                                      evidence, config.assess);
+  const bool worth_saying = config.assess.alert_explained || !assess::explained(finding);
+  if (!worth_saying && !versions.published(campaign.alert_id)) return;
   evidence.flag(members);
-  const auto finding =
-      assess::assess(members, cluster.edges, cluster.associates, evidence, config.assess);
   auto draft = alert::compose(finding, campaign, evidence, registry, tick, provenance);
   if (auto alert = versions.consider(std::move(draft))) out.push_back(*std::move(alert));
 }
@@ -208,6 +286,7 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
 void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   ++stats.ticks;
   graph.apply(evidence.settle());
+  take_claims();
   const bool refresh = tick >= next_refresh;
   if (refresh) next_refresh = tick + config.graph.refresh;
   std::vector<Cluster> clusters;

@@ -1,6 +1,8 @@
 #include "pair_graph.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 namespace lockstep::engine {
 namespace {
@@ -9,9 +11,12 @@ using evidence::first_of;
 using evidence::pair_key;
 using evidence::second_of;
 
-void insert_sorted(std::vector<AccountIndex>& list, AccountIndex value) {
+// Whether it was new.
+bool insert_sorted(std::vector<AccountIndex>& list, AccountIndex value) {
   const auto place = std::lower_bound(list.begin(), list.end(), value);
-  if (place == list.end() || *place != value) list.insert(place, value);
+  if (place != list.end() && *place == value) return false;
+  list.insert(place, value);
+  return true;
 }
 
 void erase_sorted(std::vector<AccountIndex>& list, AccountIndex value) {
@@ -40,39 +45,64 @@ void PairGraph::apply(std::span<const evidence::EdgeChange> changes) {
   }
 }
 
-PairGraph::Component PairGraph::component_of(AccountIndex start,
-                                             std::set<AccountIndex>& visited) const {
-  std::vector<AccountIndex> nodes{start};
-  visited.insert(start);
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    const auto found = neighbours_.find(nodes[i]);
-    if (found == neighbours_.end()) continue;
-    for (const auto next : found->second) {
-      if (visited.insert(next).second) nodes.push_back(next);
+void PairGraph::tie(std::span<const AccountIndex> members) {
+  const auto hubs = std::min(members.size(), kHubs);
+  for (std::size_t i = 0; i < hubs; ++i) {
+    for (std::size_t j = i + 1; j < members.size(); ++j) {
+      const bool fresh = insert_sorted(tied_[members[i]], members[j]);
+      insert_sorted(tied_[members[j]], members[i]);
+      auto& marks = fresh ? changed_ : gained_;
+      marks.insert(members[i]);
+      marks.insert(members[j]);
     }
   }
-  std::sort(nodes.begin(), nodes.end());
-  Component c;
+}
+
+std::vector<AccountIndex> PairGraph::neighbours_of(AccountIndex account) const {
+  std::vector<AccountIndex> out;
+  const auto accepted = neighbours_.find(account);
+  if (accepted != neighbours_.end()) out = accepted->second;
+  const auto tied = tied_.find(account);
+  if (tied == tied_.end()) return out;
+  std::vector<AccountIndex> both;
+  std::set_union(out.begin(), out.end(), tied->second.begin(), tied->second.end(),
+                 std::back_inserter(both));
+  return both;
+}
+
+PairGraph::Component PairGraph::component_of(AccountIndex start,
+                                             std::set<AccountIndex>& visited) const {
+  std::map<AccountIndex, std::vector<AccountIndex>> nodes;
+  std::vector<AccountIndex> queue{start};
+  visited.insert(start);
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    const auto& next = nodes.emplace(queue[i], neighbours_of(queue[i])).first->second;
+    for (const auto n : next) {
+      if (visited.insert(n).second) queue.push_back(n);
+    }
+  }
   // Peel off what hangs on a single pair: one coincidence of two accounts does not make a member.
-  absl::flat_hash_map<AccountIndex, std::size_t> degree;
+  std::map<AccountIndex, std::size_t> degree;
   std::vector<AccountIndex> loose;
-  for (const auto n : nodes) {
-    const auto found = neighbours_.find(n);
-    degree[n] = found == neighbours_.end() ? 0 : found->second.size();
-    if (degree[n] < 2) loose.push_back(n);
+  for (const auto& [n, next] : nodes) {
+    degree[n] = next.size();
+    if (next.size() < 2) loose.push_back(n);
   }
   for (std::size_t i = 0; i < loose.size(); ++i) {
-    const auto found = neighbours_.find(loose[i]);
-    if (found == neighbours_.end()) continue;
-    for (const auto next : found->second) {
+    for (const auto next : nodes[loose[i]]) {
       if (degree[next] >= 2 && --degree[next] < 2) loose.push_back(next);
     }
   }
-  for (const auto n : nodes) {
+  Component c;
+  for (const auto& [n, all] : nodes) {
     if (degree[n] < 2) continue;
     c.members.push_back(n);
-    for (const auto next : neighbours_.find(n)->second) {
-      if (next > n && degree[next] >= 2) c.edges.push_back(pair_key(n, next));
+    const auto found = neighbours_.find(n);
+    for (const auto next : all) {
+      if (next <= n || degree[next] < 2) continue;
+      const bool accepted = found != neighbours_.end() &&
+                            std::binary_search(found->second.begin(), found->second.end(), next);
+      (accepted ? c.edges : c.ties).push_back(pair_key(n, next));
     }
   }
   return c;

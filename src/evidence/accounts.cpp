@@ -133,6 +133,10 @@ Account* AccountTable::find(AccountIndex index) noexcept {
 const Account* AccountTable::find(AccountIndex index) const noexcept {
   return index < impl_->accounts.size() ? impl_->accounts[index].get() : nullptr;
 }
+std::optional<AccountIndex> AccountTable::index_of(std::string_view name) const {
+  const auto found = impl_->index.find(stable_hash(name));
+  return found == impl_->index.end() ? std::nullopt : std::optional{found->second};
+}
 std::size_t AccountTable::size() const noexcept { return impl_->index.size(); }
 std::uint64_t AccountTable::evicted() const noexcept { return impl_->evicted; }
 std::uint64_t AccountTable::active() const noexcept {

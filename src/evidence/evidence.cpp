@@ -33,6 +33,7 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds)
       attributes_(config, kinds_),
       pairs_(config),
       shared_keys_(config.max_shared_keys),
+      clue_groups_(kinds_, config.false_discovery_rate),
       recent_(std::make_unique<RecentPosts>()) {
   for (std::size_t k = 0; k < kinds_.size(); ++k) {
     if (kinds_[k].coaction) {
@@ -42,6 +43,9 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds)
     } else {
       dense_.push_back(kMaxCoactionKinds);
     }
+  }
+  for (std::size_t k = 0; k < kinds_.size(); ++k) {
+    if (!kinds_[k].coaction && kinds_[k].base != k) site_kind_ = kinds_[k].base;
   }
   chance_.resize(kind_of_.size());
 }
@@ -105,6 +109,14 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   info->sha256 = traced.sha256;
   info->lang = traced.lang;
   info->translation = traced.translation;
+  if (!traced.target_author.empty())
+    info->target = stable_hash(traced.platform + ':' + traced.target_author);
+  for (const auto& trace : traced.traces) {
+    if (trace.kind != site_kind_) continue;
+    info->site = trace.key;
+    break;
+  }
+  info->reply = traced.action == Action::kReply;
   info->repost = traced.action == Action::kRepost || traced.action == Action::kForward;
   if (recent_->posts.empty()) recent_->first = seq;
   LOCKSTEP_CHECK(seq == recent_->first + recent_->posts.size());
@@ -189,6 +201,7 @@ void Evidence::observe_arrival(const join::Arrival& arrival, const Trace& trace)
     coaction.surprise = surprise[i];
     if (auto* record = pairs_.credit(coaction)) revise(*record);
   }
+  clue_groups_.observe(arrival, dense_kind, accounts_, attributes_);
   if (!self->flagged) delays_.learn(dense_kind, arrival.key_count, meter_.bins());
 }
 
@@ -269,6 +282,8 @@ EvidenceStats Evidence::stats() const {
   s.shared_keys_evicted = shared_keys_.evicted();
   s.attribute_values = attributes_.size();
   s.attribute_values_evicted = attributes_.evicted();
+  s.clue_groups = clue_groups_.size();
+  s.clue_groups_evicted = clue_groups_.evicted();
   s.recent_posts = recent_->posts.size();
   s.coactions = coactions_;
   return s;

@@ -34,6 +34,12 @@ double rarity_weight(const KindModel& kind, std::uint64_t with_value,
   return std::clamp(std::log(kind.prior * fade / share), 0.0, kind.cap);
 }
 
+double holders_surplus(std::size_t holders, std::size_t members, double weight) noexcept {
+  const auto n = static_cast<double>(members), h = static_cast<double>(holders);
+  const double choices = std::lgamma(n + 1) - std::lgamma(h + 1) - std::lgamma(n - h + 1);
+  return (h - 1) * weight - choices;
+}
+
 struct AttributeTable::Impl {
   EvidenceConfig config;
   std::vector<KindModel> kinds;
@@ -72,7 +78,7 @@ Entry& AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
   while (static_cast<std::int64_t>(index.size()) >= config.max_attribute_values) evict();
   const auto slot = entries.add();
   auto& entry = entries[slot];
-  entry.value = {trace.text, trace.kind, 0};
+  entry.value = {trace.text, trace.kind};
   entry.key = trace.key;
   entry.last_seen = now;
   index.emplace(trace.key, slot);
@@ -99,12 +105,13 @@ void AttributeTable::observe(Account& account, const Trace& trace,
     // Posts come in bursts: within the hour there is nothing new to remember, and no cache to miss.
     if (now - a.last_seen < kRefresh) return;
     a.last_seen = now;
-    impl_->touch(trace, now);
+    impl_->touch(trace, now).value.sighted(trace.text);
     return;
   }
   auto& entry = impl_->touch(trace, now);
   if (!has_kind) ++impl_->accounts_with_kind[trace.kind];
   ++entry.value.accounts;
+  entry.value.sighted(trace.text);
   const Attribute fresh{trace.key, now, now, post, trace.kind};
   if (list.size() < kMaxAttributes) {
     list.push_back(fresh);

@@ -39,9 +39,9 @@ TEST_CASE("a later version is news only if something that matters changed", "[un
   };
   const auto c = GENERATE(values<Case>({
       {"nothing", 10, 60, false},
-      {"one member in ten more", 11, 60, false},
+      {"a tenth more members", 11, 60, true},
       {"a fifth more members", 12, 60, true},
-      {"a fifth fewer members", 8, 60, true},
+      {"a tenth fewer members", 9, 60, true},
       {"nine points of confidence", 10, 69, false},
       {"ten points of confidence", 10, 70, true},
       {"ten points less", 10, 50, true},
@@ -61,9 +61,9 @@ TEST_CASE("a later version is news only if something that matters changed", "[un
 
 TEST_CASE("small changes add up against what was published last", "[unit][alert]") {
   Versions v;
-  v.consider(draft(10));
-  CHECK_FALSE(v.consider(draft(11, 60, 1)));
-  CHECK(v.consider(draft(12, 60, 2)));
+  v.consider(draft(20));
+  CHECK_FALSE(v.consider(draft(21, 60, 1)));
+  CHECK(v.consider(draft(22, 60, 2)));
 }
 
 TEST_CASE("a new platform, tier or assessment is news and is said", "[unit][alert]") {

@@ -1,5 +1,5 @@
 // Which alerts to publish: a campaign's first, and after that only what changed in a way that
-// matters (members by a fifth, platform, tier, assessment, confidence by ten points).
+// matters (members by a tenth, platform, tier, assessment, confidence by ten points).
 //
 // Bounded by the campaigns the tracker remembers: forget() what it forgets. Holds the last
 // published alert of each. Not thread-safe: one owner, calls in order of ticks.
@@ -21,6 +21,7 @@ class Versions {
   // The closing version of an alert; empty if it was never published or is closed already.
   std::optional<Alert> close(const std::string& alert_id, EventTime tick,
                              const std::string& reason);
+  bool published(const std::string& alert_id) const { return published_.contains(alert_id); }
   std::size_t size() const { return published_.size(); }
 
  private:

@@ -5,12 +5,18 @@
 //          1 + ln(n - 1)/2; infrastructure, identity: sum over groups of the best shared value,
 //          w * (1 + ln(m - 1)/2) * sqrt(m/n) for m of n members; each at most 20 nats
 //   confidence = 100 / (1 + exp(-(-4.6 + 0.35 sum W_f + 0.7 (families over 3 nats) - 2 B)))
-//          with B the number of benign explanations that hold (DETECTION 2.7), at most 79: a higher
-//          one means "confirmed by other sources" (Admiralty 1), which needs evidence that took no
-//          part in finding the cluster, and this version has none
-//   gate   "coordinated-inauthentic" needs a clue: an attribute value of a clue kind worth at least
-//          3 nats on at least max(3, 30 %) of the members, and no benign check that explains it
-//          (DETECTION amendment 9). Otherwise "coordinated".
+//          with B the number of benign explanations that hold (DETECTION 2.7). At most 79 unless
+//          two families give 5 nats and the cluster is confirmed: above means "confirmed by other
+//          sources" (Admiralty 1). At most 49 if addresses or devices are known of most members
+//          and no clue was among them.
+//   confirmed  the members it was founded with met on T keys that nobody of them had touched before
+//          it was found, and (mu/(1+mu))^T < 0.01 with mu what chance gives them in a whole window.
+//          DETECTION 2.7 holds a fifth of the keys out; later keys cost no power, and the members
+//          were fixed before them.
+//   gate   "coordinated-inauthentic" needs clues: attribute values of clue kinds, each worth at
+//          least 3 nats outside the community and held by three members or more, that together
+//          cover max(3, 30 %) of the members, and no benign check that explains it (DETECTION
+//          amendment 9; an operation on two lines leaves two clues). Otherwise "coordinated".
 // Stateless; thread-safe as far as its arguments are not written.
 #pragma once
 
@@ -18,6 +24,7 @@
 #include <string>
 #include <vector>
 
+#include "lockstep/assess/burst_rule.h"
 #include "lockstep/assess/finding.h"
 #include "lockstep/core/config_schema.h"
 #include "lockstep/evidence/evidence.h"
@@ -27,16 +34,29 @@ namespace lockstep::assess {
 struct AssessConfig {
   double clue_nats = 3.0;
   double clue_share = 0.30;
+  double clue_surplus = 4.0;
   std::int64_t clue_members = 3;
+  std::vector<std::string> burst_rules = shipped_burst_rules();
+  std::vector<std::string> allow_list;
+  bool alert_explained = false;
   std::int64_t established_days =
       3 * 365;  // accounts older than this at their first post count as established
 
   void describe(ConfigVisitor& v);
 };
 
-// `members` (associates included), `edges` (accepted pairs inside) and `associates` are sorted.
-Finding assess(std::span<const AccountIndex> members, std::span<const evidence::PairKey> edges,
-               std::span<const evidence::Associate> associates, const evidence::Evidence&,
-               const AssessConfig&);
+// What is to be assessed; everything sorted.
+struct Subject {
+  std::span<const AccountIndex> members;     // associates included
+  std::span<const evidence::PairKey> edges;  // accepted pairs inside
+  std::span<const evidence::Associate> associates;
+  std::span<const evidence::GroupClaim* const> claims;  // about it as a group
+  std::span<const KeyHash> keys;                        // that it is known to have touched
+  std::span<const AccountIndex> founders;               // its members when it was first seen ...
+  EventTime founded{};                                  // ... at this tick
+};
+// Whether a benign check explains all there is.
+bool explained(const Finding&);
+Finding assess(const Subject&, const evidence::Evidence&, const AssessConfig&);
 
 }  // namespace lockstep::assess

@@ -31,12 +31,19 @@ struct SharedFinding {
   double weight = 0;  // nats: acts, the rarity of the key's company; attributes, rarity_weight()
   std::uint32_t members = 0;             // members among
   std::uint32_t accounts = 0;            // all accounts that touched it
-  bool clue = false;                     // attribute strong and wide enough for the gate
+  bool clue = false;                     // attribute that counts for the gate
   std::vector<evidence::Touch> touches;  // of members, in time order, one per member
 };
 
 struct BenignFinding {
   std::string hypothesis, outcome, reason;  // outcome: excluded, possible, explains, not assessed
+};
+
+// A claim made about the community as a group.
+struct ClaimFinding {
+  std::string hypothesis;
+  std::uint32_t accounts = 0;
+  double nats = 0;
 };
 
 enum class Verdict : std::uint8_t { kCoordinatedInauthentic, kCoordinated };
@@ -47,10 +54,14 @@ struct Finding {
   std::vector<SharedFinding> shared;   // by (weight * members descending, kind, text)
   std::array<double, 5> families{};    // nats per family, each at most 20
   std::vector<BenignFinding> benign;
-  std::uint64_t pairs = 0;      // accepted pairs
-  std::uint64_t coactions = 0;  // keys credited over those pairs
-  std::uint64_t posts = 0;      // distinct posts among the evidence
-  double density = 0;           // accepted pairs over possible pairs
+  std::vector<ClaimFinding> claims;  // by (nats descending, hypothesis), one a hypothesis
+  bool clues_visible = false;        // addresses, devices or the like are known of most members
+  bool confirmed = false;            // on keys from after it was found
+  double clue_coverage = 0;          // share of the members that hold a clue
+  std::uint64_t pairs = 0;           // accepted pairs
+  std::uint64_t coactions = 0;       // keys credited over those pairs
+  std::uint64_t posts = 0;           // distinct posts among the evidence
+  double density = 0;                // accepted pairs over possible pairs
   EventTime window_start{}, window_end{};
   double median_delay_s = 0;  // between consecutive members on one key
   double coordination = 0, inauthenticity = 0;

@@ -7,7 +7,7 @@
 // A campaign without evidence for `dormant_after` is dormant, and revives under its old identity.
 //
 // Bounded: max_campaigns, the one longest without evidence is forgotten first; about 200 bytes plus
-// 16 a member. Not thread-safe: one owner, calls in order of ticks.
+// 20 a member. Not thread-safe: one owner, calls in order of ticks.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,8 @@ struct Campaign {
   std::uint64_t number = 0;  // in order of founding
   std::string alert_id,
       campaign_id;  // "cib-<16 hex>", "campaign-<16 hex>": functions of founders and tick
-  std::vector<AccountIndex> members;  // at the last tick it was seen, sorted
+  std::vector<AccountIndex> members;   // at the last tick it was seen, sorted
+  std::vector<AccountIndex> founders;  // the members it was founded with
   EventTime founded{}, last_evidence{};
   bool dormant = false;
 };
@@ -50,6 +51,8 @@ class Tracker {
   std::vector<const Campaign*> track(std::span<const Community> communities, EventTime tick);
   // Campaigns that became dormant up to and including `tick`, oldest evidence first.
   std::vector<Campaign> fall_dormant(EventTime tick);
+  // The number of the campaign an account was last a member of; 0 if of none.
+  std::uint64_t campaign_of(AccountIndex account) const;
   // When fall_dormant() would next return something; far future if never.
   EventTime next_timer() const;
   std::size_t size() const;

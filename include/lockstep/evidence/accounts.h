@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lockstep/core/recency_list.h"
@@ -51,6 +52,9 @@ struct Account {
   std::array<WindowCount, kMaxCoactionKinds> keys{};  // distinct keys touched, by dense kind
   std::array<SketchMemo, 2> sketches{};
   std::vector<Attribute> attributes;  // at most kMaxAttributes, oldest use replaced
+  std::vector<KeyHash> telling;       // of those, the ones that seed groups (clue_groups.h) ...
+  EventTime telling_at{};             // ... when that was looked up ...
+  std::uint32_t telling_of = 0;       // ... and among how many attributes
   RecencyList::Links links;           // by `linked`
 
   // Distinct keys of a kind in the window that ends in `now`; counts are rotated only when touched.
@@ -69,7 +73,9 @@ struct PostInfo {
   Coordinates source;
   Digest sha256{};
   std::string lang, translation;
-  bool repost = false;
+  std::uint64_t target = 0;  // stable hash of the name of the account acted upon; 0 = none
+  KeyHash site = 0;          // of the first page linked to; 0 = none
+  bool repost = false, reply = false;
 };
 
 class AccountTable {
@@ -83,6 +89,8 @@ class AccountTable {
   // Null if it was forgotten.
   Account* find(AccountIndex index) noexcept;
   const Account* find(AccountIndex index) const noexcept;
+  // By name, "platform:id".
+  std::optional<AccountIndex> index_of(std::string_view name) const;
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;
   // Accounts seen in the current and the previous epoch, at the last observe().

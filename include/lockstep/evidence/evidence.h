@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,6 +16,7 @@
 
 #include "lockstep/core/trace.h"
 #include "lockstep/evidence/accounts.h"
+#include "lockstep/evidence/clue_groups.h"
 #include "lockstep/evidence/groups.h"
 #include "lockstep/evidence/model.h"
 #include "lockstep/evidence/pairs.h"
@@ -30,6 +32,7 @@ struct EvidenceStats {
   std::uint64_t accounts = 0, accounts_evicted = 0;
   std::uint64_t shared_keys = 0, shared_keys_evicted = 0;
   std::uint64_t attribute_values = 0, attribute_values_evicted = 0;
+  std::uint64_t clue_groups = 0, clue_groups_evicted = 0;
   std::uint64_t recent_posts = 0;
   std::uint64_t coactions = 0;  // (arrival, predecessor) pairs looked at
 };
@@ -59,6 +62,9 @@ class Evidence {
   // Also lets what was learned since the last tick take effect.
   std::vector<EdgeChange> settle();
 
+  // Groups of one clue that act together beyond chance, as far as they changed since the last call.
+  std::vector<GroupClaim> group_claims();
+
   // What the members of a campaign do together is not chance: takes what they contributed out of
   // the null and keeps them out from now on, or a campaign becomes its own explanation (and hides
   // the next one of its kind; DETECTION amendment 2).
@@ -71,6 +77,19 @@ class Evidence {
   // account.
   std::vector<Associate> associates(std::span<const AccountIndex> members,
                                     std::span<const PairKey> edges) const;
+
+  // Accounts outside `members` that touched one of `keys` and hold a clue the community is known
+  // by: held by max(3, 30 %) of the members and worth 3 nats outside of it. Sorted by account.
+  std::vector<Associate> clue_associates(std::span<const AccountIndex> members,
+                                         std::span<const KeyHash> keys) const;
+
+  // Members of a community known by a clue who hold none themselves and meet its holders far less
+  // than these meet each other (under half of the median): people who share what it pushes. Sorted.
+  std::vector<AccountIndex> hangers_on(std::span<const AccountIndex> members,
+                                       std::span<const PairKey> edges) const;
+
+  // Keys of acts that two or more of `members` share by chance in a window, over all kinds.
+  double expected_meetings(std::span<const AccountIndex> members) const;
 
   // 0 to 1: how surely a pair belongs together, all families combined (DETECTION 2.7).
   double pair_confidence(const PairRecord& record) const;
@@ -85,6 +104,7 @@ class Evidence {
   const PairTable& pairs() const { return pairs_; }
   const SharedKeys& shared_keys() const { return shared_keys_; }
   const AttributeTable& attributes() const { return attributes_; }
+  const DelayShape& delays() const { return delays_; }
   EvidenceStats stats() const;
 
  private:
@@ -95,6 +115,7 @@ class Evidence {
     void remove(double e, double x);
   };
   double kappa(std::size_t dense_kind) const;
+  double expected_meetings(std::size_t dense_kind, std::span<const AccountIndex> members) const;
   double key_cap() const;
   void rotate(EventTime now);
   void touch(const join::Arrival& arrival, const Trace& trace);
@@ -103,8 +124,9 @@ class Evidence {
 
   EvidenceConfig config_;
   std::vector<KindModel> kinds_;
-  std::vector<std::size_t> dense_;  // KindId -> dense kind
-  std::vector<KindId> kind_of_;     // dense kind -> KindId
+  std::vector<std::size_t> dense_;                                   // KindId -> dense kind
+  std::vector<KindId> kind_of_;                                      // dense kind -> KindId
+  std::size_t site_kind_ = std::numeric_limits<std::size_t>::max();  // of pages, if there is one
   AccountTable accounts_;
   AttributeTable attributes_;
   PairTable pairs_;
@@ -113,6 +135,7 @@ class Evidence {
   ProvisionalGroups groups_;
   DelayShape delays_;
   TimingMeter meter_;
+  ClueGroups clue_groups_;
   std::int64_t epoch_ = 0;
   std::uint64_t coactions_ = 0;
   struct RecentPosts;

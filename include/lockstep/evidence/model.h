@@ -20,7 +20,9 @@ struct KindModel {
   std::uint8_t group = 0;   // attributes: of one group only the largest weight counts
   KindId base =
       0;  // attributes: the kind whose accounts could have shown this one (itself, or wider)
-  bool clue = false;  // attributes: can open the gate to "inauthentic"
+  bool clue = false;   // attributes: can open the gate to "inauthentic"
+  bool ties = false;   // attributes: can tie accounts into a group by itself
+  bool place = false;  // attributes: an address, which colleagues share
 };
 
 struct EvidenceConfig {

@@ -15,6 +15,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lockstep/evidence/accounts.h"
@@ -25,10 +26,19 @@ namespace lockstep::evidence {
 double rarity_weight(const KindModel& kind, std::uint64_t accounts_with_value,
                      std::uint64_t accounts_with_kind) noexcept;
 
+// How much more than chance it is that `holders` of `members` accounts share a value worth `weight`
+// nats to a pair: (h - 1) w less the choice of which of them, ln C(n, h). In a crowd somebody
+// always shares something.
+double holders_surplus(std::size_t holders, std::size_t members, double weight) noexcept;
+
 struct AttributeValue {
   std::string text;
   KindId kind = 0;
   std::uint32_t accounts = 0;
+  // Sightings with the text of the first, and with another. A value of pages names the page in its
+  // text, so that it is seen whether it ties several.
+  std::uint32_t here = 0, elsewhere = 0;
+  void sighted(std::string_view as) { ++(as == text ? here : elsewhere); }
 };
 
 class AttributeTable {

@@ -45,6 +45,9 @@ struct KindDef {
   // kAttribute: the kind whose accounts could show this one (amendment 8: whoever posted a link
   // could show a redirector). Empty, or not in the registry: the accounts that do show this kind.
   std::string_view among = {};
+  // kAttribute: can tie accounts into a group by itself. What everyone shows who shares a page (its
+  // analytics id) or takes a common template of handles cannot.
+  bool ties = false;
 };
 
 // Collects what one post gives. The same key twice is one trace; an empty value is none.

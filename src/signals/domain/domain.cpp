@@ -31,7 +31,8 @@ constexpr KindDef kKinds[] = {{.name = "domain",
                                .cap = 5.0,
                                .group = "site",
                                .clue = true,
-                               .among = "domain"}};
+                               .among = "domain",
+                               .ties = true}};
 
 // Sorted. Registrable domains, as hop_domains has them.
 constexpr std::array<std::string_view, 60> kPublicRedirectors{

@@ -11,8 +11,9 @@ namespace lockstep::signals {
 namespace {
 
 constexpr std::size_t kRfc3339Hour = 13;  // characters of "2026-04-16T09"
+constexpr std::size_t kRfc3339Day = 10;   // of "2026-04-16"
 
-enum Kind : std::size_t { kHandlePattern, kBio, kAvatar, kCreation };
+enum Kind : std::size_t { kHandlePattern, kBio, kAvatar, kCreation, kCreationDay };
 
 // A platform's default handle pattern is common there and so weighs little by itself.
 constexpr KindDef kKinds[] = {{.name = "handle-pattern",
@@ -27,19 +28,31 @@ constexpr KindDef kKinds[] = {{.name = "handle-pattern",
                                .weighing = Weighing::kAttribute,
                                .prior = 0.2,
                                .cap = 4.0,
-                               .clue = true},
+                               .clue = true,
+                               .ties = true},
                               {.name = "avatar",
                                .evidence = "have the same profile picture",
                                .weighing = Weighing::kAttribute,
                                .prior = 0.2,
                                .cap = 5.0,
-                               .clue = true},
+                               .clue = true,
+                               .ties = true},
                               {.name = "creation",
                                .evidence = "were created within the same hour",
                                .weighing = Weighing::kAttribute,
                                .prior = 0.2,
                                .cap = 4.0,
-                               .clue = true}};
+                               .group = "creation",
+                               .clue = true,
+                               .ties = true},
+                              {.name = "creation-day",
+                               .evidence = "were created on the same day",
+                               .weighing = Weighing::kAttribute,
+                               .prior = 0.2,
+                               .cap = 4.0,
+                               .group = "creation",
+                               .clue = true,
+                               .ties = true}};
 
 void extract(const Post& post, TraceSink& out) {
   const auto& author = post.author;
@@ -53,6 +66,8 @@ void extract(const Post& post, TraceSink& out) {
   if (author.created_at) {
     const auto hour = format_rfc3339(*author.created_at).substr(0, kRfc3339Hour);
     out.add(kCreation, post.platform + ':' + hour, hour + "h UTC on " + post.platform);
+    const auto day = hour.substr(0, kRfc3339Day);
+    out.add(kCreationDay, post.platform + ':' + day, day + " on " + post.platform);
   }
 }
 
@@ -60,7 +75,7 @@ void extract(const Post& post, TraceSink& out) {
 
 extern constexpr SignalDef identity{
     .name = "identity",
-    .summary = "handle patterns, biographies, portraits and hours of creation in common",
+    .summary = "handle patterns, biographies, portraits and times of creation in common",
     .source =
         "Beskow & Carley 2019, doi:10.1007/s10588-018-09290-1 (names); "
         "Pacheco et al. 2021, doi:10.1609/icwsm.v15i1.18075 (profiles); "

@@ -2,6 +2,8 @@
 //
 // Nothing here asks who is a proxy or a carrier: an address thousands share is common, and a common
 // value weighs nothing (DETECTION 5).
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -47,7 +49,8 @@ constexpr KindDef property(std::string_view name, std::string_view evidence, dou
           .cap = cap,
           .group = group,
           .clue = clue,
-          .among = among};
+          .among = among,
+          .ties = clue && among.empty()};
 }
 
 constexpr bool kClue = true;
@@ -143,22 +146,32 @@ void trace_account(const Post& post, TraceSink& out) {
   out.add(kPayment, infra.payment_hash);
 }
 
+// A value of a site is named with the site, so that it shows whether it ties several.
+struct SiteValue {
+  std::string value, site;
+};
+
+void add_sites(std::size_t kind, const std::vector<SiteValue>& all, std::size_t limit,
+               TraceSink& out) {
+  std::vector<std::string_view> values;
+  for (const auto& v : all) values.push_back(v.value);
+  for (const auto value : coordinated_sample(values, limit)) {
+    const auto first =
+        std::find_if(all.begin(), all.end(), [&](const SiteValue& v) { return v.value == value; });
+    out.add(kind, value, fmt::format("{} on {}", first->value, first->site));
+  }
+}
+
 void trace_sites(const Post& post, TraceSink& out) {
-  std::vector<std::string> registrations, servers;
-  std::vector<std::string_view> analytics;
+  std::vector<SiteValue> registrations, servers, analytics;
   for (const auto& site : post.domains) {
-    analytics.insert(analytics.end(), site.analytics_ids.begin(), site.analytics_ids.end());
-    registrations.push_back(registration_of(site));
-    servers.push_back(private_nameservers_of(site));
+    for (const auto& id : site.analytics_ids) analytics.push_back({id, site.domain});
+    registrations.push_back({registration_of(site), site.domain});
+    servers.push_back({private_nameservers_of(site), site.domain});
   }
-  for (const auto id : coordinated_sample(analytics, kMaxAnalytics)) out.add(kAnalytics, id);
-  for (const auto value :
-       coordinated_sample({registrations.begin(), registrations.end()}, kMaxSites)) {
-    out.add(kRegistrant, value);
-  }
-  for (const auto value : coordinated_sample({servers.begin(), servers.end()}, kMaxSites)) {
-    out.add(kNameservers, value);
-  }
+  add_sites(kAnalytics, analytics, kMaxAnalytics, out);
+  add_sites(kRegistrant, registrations, kMaxSites, out);
+  add_sites(kNameservers, servers, kMaxSites, out);
 }
 
 void extract(const Post& post, TraceSink& out) {

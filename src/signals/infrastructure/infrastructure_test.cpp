@@ -73,10 +73,10 @@ TEST_CASE("each fact has a kind of its own", "[unit][signals]") {
   CHECK(probe.texts("email") == Strings{"e1"});
   CHECK(probe.texts("phone") == Strings{"p1"});
   CHECK(probe.texts("payment") == Strings{"w1"});
-  CHECK(probe.texts("analytics") == Strings{"G-2", "UA-1"});
+  CHECK(probe.texts("analytics") == Strings{"G-2 on example.org", "UA-1 on example.org"});
   CHECK(probe.texts("registrant") ==
-        Strings{"Registrar, 2026-04-16, ns1.own.example ns2.own.example"});
-  CHECK(probe.texts("nameservers") == Strings{"ns1.own.example ns2.own.example"});
+        Strings{"Registrar, 2026-04-16, ns1.own.example ns2.own.example on example.org"});
+  CHECK(probe.texts("nameservers") == Strings{"ns1.own.example ns2.own.example on example.org"});
 }
 
 TEST_CASE("name servers of big hosts and half a registration say nothing", "[unit][signals]") {

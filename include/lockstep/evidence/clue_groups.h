@@ -1,0 +1,53 @@
+// Groups seeded by a clue: do the accounts that share one rare attribute value also act together?
+//
+// For each telling value (a clue kind, worth at least kTellingNats, at most kMaxHolders accounts)
+// the holders are one hypothesis. x = keys of a kind that two or more of them touched; chance gives
+// lambda = sum over pairs of holders of kappa * d_u * d_v, as for pairs (selection.h), so that many
+// thin coincidences add up: an operation whose pairs meet three times each meets a hundred times as
+// a group. Kinds are averaged; the bar is Bonferroni's over all values ever examined.
+// A clue without behaviour in common (an office address) stays silent, and so does a household:
+// a group has at least five members that met others twice.
+//
+// An account's telling values are looked up again when it shows a new attribute, else hourly.
+// Bounds: kMaxGroups, the group longest without a meeting goes first; about 2 KB a group.
+// Not thread-safe: one owner, calls in the total order of posts.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "lockstep/evidence/accounts.h"
+#include "lockstep/evidence/group_claim.h"
+#include "lockstep/evidence/model.h"
+#include "lockstep/evidence/rarity.h"
+#include "lockstep/join/join.h"
+
+namespace lockstep::evidence {
+
+class ClueGroups {
+ public:
+  static constexpr double kTellingNats = 2;
+  static constexpr std::uint32_t kMinHolders = 3, kMaxHolders = 100;
+  static constexpr std::size_t kMinMembers = 5;
+  static constexpr std::uint32_t kMinMeetings = 2;
+
+  ClueGroups(std::span<const KindModel> kinds, double alpha);
+  ~ClueGroups();
+  void observe(const join::Arrival&, std::size_t dense_kind, AccountTable&, const AttributeTable&);
+
+  // Expected keys that the accounts of the span share by chance, in a dense kind.
+  using Chance = std::function<double(std::size_t, std::span<const AccountIndex>)>;
+  // Groups that changed since the last call and are beyond chance, by clue.
+  std::vector<GroupClaim> settle(std::span<const double> kind_weights, const Chance&);
+  std::size_t size() const noexcept;
+  std::uint64_t evicted() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lockstep::evidence

@@ -1,0 +1,163 @@
+#include "lockstep/evidence/clue_groups.h"
+
+#include <absl/container/flat_hash_map.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "lockstep/evidence/selection.h"
+
+namespace lockstep::evidence {
+namespace {
+
+constexpr std::size_t kMaxGroups = 50'000, kMaxKeys = 256;
+constexpr Duration kRefresh = std::chrono::hours{1};
+
+struct Group {
+  std::vector<AccountIndex> holders;                  // sorted
+  std::map<AccountIndex, std::uint32_t> meetings;     // keys on which an account met another holder
+  std::map<KeyHash, std::vector<AccountIndex>> keys;  // who met there, sorted
+  std::array<std::uint32_t, kMaxCoactionKinds> shared{};  // keys met on, by dense kind
+  EventTime newest{};
+};
+
+void insert_sorted(std::vector<AccountIndex>& list, AccountIndex value) {
+  const auto place = std::lower_bound(list.begin(), list.end(), value);
+  if (place == list.end() || *place != value) list.insert(place, value);
+}
+
+}  // namespace
+
+struct ClueGroups::Impl {
+  std::vector<KindModel> kinds;
+  double alpha = 0.05;
+  absl::flat_hash_map<KeyHash, Group> groups;          // by value; never iterated
+  std::set<std::pair<EventTime, KeyHash>> by_meeting;  // (newest, value)
+  std::set<KeyHash> changed;
+  std::uint64_t examined = 0, evicted = 0;
+
+  void refresh(AccountIndex index, Account& a, const AttributeTable& values, EventTime now);
+  void meet(KeyHash value, const join::Arrival& arrival, AccountIndex other,
+            std::size_t dense_kind);
+  void add_holder(KeyHash value, AccountIndex account);
+  double nats(const Group& g, std::span<const double> weights, const Chance& chance) const;
+};
+
+void ClueGroups::Impl::add_holder(KeyHash value, AccountIndex account) {
+  const auto [place, fresh] = groups.try_emplace(value);
+  auto& g = place->second;
+  insert_sorted(g.holders, account);
+  if (!fresh) return;
+  ++examined;
+  by_meeting.insert({g.newest, value});
+  while (groups.size() > kMaxGroups) {
+    const auto [time, oldest] = *by_meeting.begin();
+    by_meeting.erase(by_meeting.begin());
+    groups.erase(oldest);
+    changed.erase(oldest);
+    ++evicted;
+  }
+}
+
+void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTable& values,
+                               EventTime now) {
+  const auto known = static_cast<std::uint32_t>(a.attributes.size());
+  if (a.telling_of == known && now - a.telling_at < kRefresh) return;
+  a.telling_of = known;
+  a.telling_at = now;
+  a.telling.clear();
+  for (const auto& attribute : a.attributes) {
+    if (!kinds[attribute.kind].ties) continue;
+    const auto* value = values.find(attribute.key);
+    if (value == nullptr || value->accounts < kMinHolders || value->accounts > kMaxHolders ||
+        values.weight(attribute.key) < kTellingNats)
+      continue;
+    a.telling.push_back(attribute.key);
+    add_holder(attribute.key, index);
+  }
+}
+
+void ClueGroups::Impl::meet(KeyHash value, const join::Arrival& arrival, AccountIndex other,
+                            std::size_t dense_kind) {
+  const auto found = groups.find(value);
+  if (found == groups.end()) return;
+  auto& g = found->second;
+  auto key = g.keys.find(arrival.key);
+  if (key == g.keys.end()) {
+    if (g.keys.size() >= kMaxKeys) return;
+    key = g.keys.emplace(arrival.key, std::vector<AccountIndex>{}).first;
+    ++g.shared[dense_kind];
+  }
+  for (const auto account : {arrival.account, other}) {
+    const auto before = key->second.size();
+    insert_sorted(key->second, account);
+    if (key->second.size() > before) ++g.meetings[account];
+  }
+  by_meeting.erase({g.newest, value});
+  g.newest = arrival.time;
+  by_meeting.insert({g.newest, value});
+  changed.insert(value);
+}
+
+double ClueGroups::Impl::nats(const Group& g, std::span<const double> weights,
+                              const Chance& chance) const {
+  double sum = 0;
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    const double w = g.shared[k] == 0 ? 0 : selection_evidence(g.shared[k], chance(k, g.holders));
+    sum += weights[k] * std::exp(std::min(w, 700.0));
+  }
+  return std::log(sum);
+}
+
+ClueGroups::ClueGroups(std::span<const KindModel> kinds, double alpha)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->kinds.assign(kinds.begin(), kinds.end());
+  impl_->alpha = alpha;
+}
+ClueGroups::~ClueGroups() = default;
+
+void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind,
+                         AccountTable& accounts, const AttributeTable& values) {
+  auto* self = accounts.find(arrival.account);
+  if (self == nullptr) return;
+  impl_->refresh(arrival.account, *self, values, arrival.time);
+  if (self->telling.empty()) return;
+  for (const auto& p : arrival.predecessors) {
+    auto* peer = accounts.find(p.account);
+    if (peer == nullptr) continue;
+    impl_->refresh(p.account, *peer, values, arrival.time);
+    for (const auto value : self->telling) {
+      if (std::find(peer->telling.begin(), peer->telling.end(), value) != peer->telling.end())
+        impl_->meet(value, arrival, p.account, dense_kind);
+    }
+  }
+}
+
+std::vector<GroupClaim> ClueGroups::settle(std::span<const double> kind_weights,
+                                           const Chance& chance) {
+  std::vector<GroupClaim> out;
+  const double need = std::log(static_cast<double>(impl_->examined) / impl_->alpha);
+  for (const auto value : impl_->changed) {
+    const auto& g = impl_->groups.find(value)->second;
+    GroupClaim claim;
+    for (const auto& [account, meetings] : g.meetings) {
+      if (meetings >= kMinMeetings) claim.members.push_back(account);
+    }
+    if (claim.members.size() < kMinMembers) continue;
+    claim.nats = impl_->nats(g, kind_weights, chance);
+    if (claim.nats < need) continue;
+    for (const auto& [key, met] : g.keys) claim.keys.push_back(key);
+    claim.identity = value;
+    claim.hypothesis = "accounts that share a rare clue meet on the same objects again and again";
+    out.push_back(std::move(claim));
+  }
+  impl_->changed.clear();
+  return out;
+}
+
+std::size_t ClueGroups::size() const noexcept { return impl_->groups.size(); }
+std::uint64_t ClueGroups::evicted() const noexcept { return impl_->evicted; }
+
+}  // namespace lockstep::evidence

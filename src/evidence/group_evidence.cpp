@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "lockstep/evidence/evidence.h"
+
+namespace lockstep::evidence {
+namespace {
+
+constexpr double kClueNats = 3, kClueShare = 0.3, kClueSurplus = 4;
+constexpr std::size_t kClueMembers = 3, kMinHolders = 5;
+constexpr double kHangerShare = 0.5;
+
+// Clue values that at least `wide` members hold, with their weight outside.
+std::map<KeyHash, double> known_by(std::span<const AccountIndex> members, double wide,
+                                   const AccountTable& accounts, const AttributeTable& values,
+                                   std::span<const KindModel> kinds) {
+  std::map<KeyHash, std::size_t> holders;
+  for (const auto m : members) {
+    const auto* a = accounts.find(m);
+    if (a == nullptr) continue;
+    for (const auto& attribute : a->attributes) {
+      if (kinds[attribute.kind].ties) ++holders[attribute.key];
+    }
+  }
+  std::map<KeyHash, double> out;
+  for (const auto& [value, n] : holders) {
+    if (static_cast<double>(n) < wide) continue;
+    const double weight = values.weight_outside(value, n);
+    if (weight >= kClueNats && holders_surplus(n, members.size(), weight) >= kClueSurplus)
+      out.emplace(value, weight);
+  }
+  return out;
+}
+
+}  // namespace
+
+// Chung-Lu, as for pairs: kappa times the sum of d_u d_v over pairs.
+double Evidence::expected_meetings(std::size_t dense_kind,
+                                   std::span<const AccountIndex> members) const {
+  double sum = 0, squares = 0;
+  for (const auto m : members) {
+    const auto* a = accounts_.find(m);
+    const double d = a == nullptr ? 0 : a->keys_in_window(dense_kind, epoch_);
+    sum += d;
+    squares += d * d;
+  }
+  return kappa(dense_kind) * (sum * sum - squares) / 2;
+}
+
+double Evidence::expected_meetings(std::span<const AccountIndex> members) const {
+  double sum = 0;
+  for (std::size_t k = 0; k < kind_of_.size(); ++k) sum += expected_meetings(k, members);
+  return sum;
+}
+
+std::vector<GroupClaim> Evidence::group_claims() {
+  std::vector<double> weights;
+  for (const auto kind : kind_of_) weights.push_back(kinds_[kind].weight);
+  return clue_groups_.settle(weights, [this](std::size_t k, std::span<const AccountIndex> group) {
+    return expected_meetings(k, group);
+  });
+}
+
+std::vector<AccountIndex> Evidence::hangers_on(std::span<const AccountIndex> members,
+                                               std::span<const PairKey> edges) const {
+  // Any clue of three, however wide: those who share what it pushes may outnumber its holders.
+  const auto clues = known_by(members, kClueMembers, accounts_, attributes_, kinds_);
+  std::vector<AccountIndex> out;
+  if (clues.empty()) return out;
+  std::set<AccountIndex> holders;
+  for (const auto m : members) {
+    const auto* a = accounts_.find(m);
+    if (a != nullptr && std::any_of(a->attributes.begin(), a->attributes.end(),
+                                    [&](const auto& x) { return clues.contains(x.key); }))
+      holders.insert(m);
+  }
+  const auto enough = std::max(kMinHolders, members.size() / 5);
+  if (holders.size() < enough) return out;
+  std::map<AccountIndex, double> meets;  // nats shared with holders
+  for (const auto m : members) meets[m] = 0;
+  for (const auto pair : edges) {
+    const auto* record = pairs_.find(pair);
+    if (record == nullptr) continue;
+    const auto a = first_of(pair), b = second_of(pair);
+    if (holders.contains(b)) meets[a] += static_cast<double>(record->total);
+    if (holders.contains(a)) meets[b] += static_cast<double>(record->total);
+  }
+  std::vector<double> usual;
+  for (const auto h : holders) usual.push_back(meets[h]);
+  const auto middle = usual.begin() + static_cast<std::ptrdiff_t>(usual.size() / 2);
+  std::nth_element(usual.begin(), middle, usual.end());
+  for (const auto& [m, nats] : meets) {
+    if (!holders.contains(m) && nats < kHangerShare * *middle) out.push_back(m);
+  }
+  return out;
+}
+
+std::vector<Associate> Evidence::clue_associates(std::span<const AccountIndex> members,
+                                                 std::span<const KeyHash> keys) const {
+  const double wide =
+      std::max(static_cast<double>(kClueMembers), kClueShare * static_cast<double>(members.size()));
+  const auto clues = known_by(members, wide, accounts_, attributes_, kinds_);
+  std::vector<Associate> out;
+  if (clues.empty()) return out;
+  std::set<AccountIndex> seen(members.begin(), members.end());
+  for (const auto key : keys) {
+    const auto* shared = shared_keys_.find(key);
+    if (shared == nullptr) continue;
+    for (const auto& touch : shared->touches) {
+      const auto* a = accounts_.find(touch.account);
+      if (a == nullptr || !seen.insert(touch.account).second) continue;
+      double best = 0;
+      for (const auto& attribute : a->attributes) {
+        if (const auto clue = clues.find(attribute.key); clue != clues.end())
+          best = std::max(best, clue->second);
+      }
+      // The prior odds of an account that did the same thing are far better than a stranger's.
+      if (best > 0) out.push_back({touch.account, best + 6});
+    }
+  }
+  std::sort(out.begin(), out.end(),
+            [](const Associate& a, const Associate& b) { return a.account < b.account; });
+  return out;
+}
+
+}  // namespace lockstep::evidence
