@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace lockstep::app {
 namespace {
@@ -69,6 +70,7 @@ Status Detector::commit() {
     if (*file != nullptr) status_ = (*file)->commit();
   }
   for (const auto& alert : latest_) fmt::print("{}\n", alert::to_text(alert));
+  std::fflush(stdout);  // before what is said on standard error
   return status_;
 }
 
