@@ -177,9 +177,8 @@ double coverage_of(std::span<const SharedFinding> shared, std::size_t members,
     if (!s.clue) continue;
     for (const auto& t : s.touches) holders.insert(t.account);
   }
-  const auto n = static_cast<double>(members);
-  const auto wide = std::max(static_cast<double>(config.clue_members), config.clue_share * n);
-  return static_cast<double>(holders.size()) >= wide ? static_cast<double>(holders.size()) / n : 0;
+  const auto covered = static_cast<double>(holders.size());
+  return covered >= config.clues.wide(members) ? covered / static_cast<double>(members) : 0;
 }
 
 bool clues_visible(std::span<const AccountIndex> members, const Evidence& evidence) {
@@ -258,13 +257,13 @@ void describe_acts(Finding& f) {
 }  // namespace
 
 void AssessConfig::describe(ConfigVisitor& v) {
-  v.field("clue_nats", clue_nats, {0, 20},
+  v.field("clue_nats", clues.nats, {0, 20},
           "A shared attribute must be worth this much to count as a clue.");
-  v.field("clue_surplus", clue_surplus, {0, 100},
+  v.field("clue_surplus", clues.surplus, {0, 100},
           "... and beyond which of so many members share something, by this many nats.");
-  v.field("clue_share", clue_share, {0, 1},
+  v.field("clue_share", clues.share, {0, 1},
           "Clues must together cover at least this share of the members ...");
-  v.field("clue_members", clue_members, {2, 1'000}, "... and each be held by this many of them.");
+  v.field("clue_members", clues.members, {2, 1'000}, "... and each be held by this many of them.");
   v.field("burst_rules", burst_rules,
           "What a first wave looks like, one rule a line: 'HYPOTHESIS: KIND/KIND by N accounts "
           "within DURATION and M share a clue', or '... and M share a campaign and target younger "

@@ -47,7 +47,7 @@ double wave_nats(std::span<const join::Predecessor> accounts, KindId kind,
 }  // namespace
 
 BurstWatch::BurstWatch(std::vector<BurstRule> rules, std::vector<std::vector<KindId>> kind_ids,
-                       ClueBar bar)
+                       evidence::ClueBar bar)
     : rules_(std::move(rules)), bar_(bar) {
   for (std::size_t r = 0; r < rules_.size(); ++r) {
     least_accounts_ = std::min<std::size_t>(least_accounts_, rules_[r].accounts);
@@ -86,9 +86,7 @@ bool BurstWatch::by_clue(const BurstRule& rule, const Pending& p, const Evidence
   for (const auto& [value, accounts] : clues_of(p.accounts, evidence)) {
     const auto n = accounts.size();
     if (n < rule.sharing) continue;
-    const double weight = evidence.attributes().weight_outside(value, n);
-    if (weight >= bar_.nats &&
-        evidence::holders_surplus(n, p.accounts.size(), weight) >= bar_.surplus)
+    if (bar_.is_telling(evidence.attributes().weight_outside(value, n), n, p.accounts.size()))
       holders.insert(accounts.begin(), accounts.end());
   }
   const auto all = static_cast<double>(p.accounts.size());

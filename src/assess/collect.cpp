@@ -79,9 +79,9 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
     f.weight = weight;
     f.members = static_cast<std::uint32_t>(touches.size());
     f.accounts = std::max(value->accounts, f.members);
-    f.clue = evidence.kinds()[f.kind].clue && weight >= config.clue_nats &&
-             static_cast<std::int64_t>(f.members) >= config.clue_members &&
-             evidence::holders_surplus(f.members, members.size(), weight) >= config.clue_surplus &&
+    f.clue = evidence.kinds()[f.kind].clue &&
+             static_cast<std::int64_t>(f.members) >= config.clues.members &&
+             config.clues.is_telling(weight, f.members, members.size()) &&
              (evidence.kinds()[f.kind].ties || spans_sites(*value));
     f.touches = std::move(touches);
     out.push_back(std::move(f));

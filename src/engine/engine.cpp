@@ -84,9 +84,7 @@ assess::BurstWatch watch_of(const assess::AssessConfig& config, const signals::R
     }
     rules.push_back(*std::move(rule));
   }
-  return {std::move(rules),
-          std::move(kinds),
-          {config.clue_nats, config.clue_share, config.clue_surplus}};
+  return {std::move(rules), std::move(kinds), config.clues};
 }
 
 }  // namespace
@@ -243,7 +241,7 @@ void Engine::Impl::take_claims() {
 
 void Engine::Impl::absorb(Cluster& cluster) const {
   auto& members = cluster.community.members;
-  for (const auto outsider : evidence.hangers_on(members, cluster.edges)) {
+  for (const auto outsider : evidence.hangers_on(members, cluster.edges, config.assess.clues)) {
     members.erase(std::lower_bound(members.begin(), members.end(), outsider));
     std::erase_if(cluster.edges, [&](evidence::PairKey p) {
       return evidence::first_of(p) == outsider || evidence::second_of(p) == outsider;
@@ -257,7 +255,7 @@ void Engine::Impl::absorb(Cluster& cluster) const {
   std::sort(cluster.keys.begin(), cluster.keys.end());
   cluster.keys.erase(std::unique(cluster.keys.begin(), cluster.keys.end()), cluster.keys.end());
   cluster.associates = evidence.associates(members, cluster.edges);
-  for (const auto& a : evidence.clue_associates(members, cluster.keys)) {
+  for (const auto& a : evidence.clue_associates(members, cluster.keys, config.assess.clues)) {
     const auto known = std::any_of(cluster.associates.begin(), cluster.associates.end(),
                                    [&](const auto& b) { return b.account == a.account; });
     if (!known) cluster.associates.push_back(a);

@@ -7,14 +7,13 @@
 namespace lockstep::evidence {
 namespace {
 
-constexpr double kClueNats = 3, kClueShare = 0.3, kClueSurplus = 4;
-constexpr std::size_t kClueMembers = 3, kMinHolders = 5;
+constexpr std::size_t kMinHolders = 5;
 constexpr double kHangerShare = 0.5;
 
 // Clue values that at least `wide` members hold, with their weight outside.
 std::map<KeyHash, double> known_by(std::span<const AccountIndex> members, double wide,
-                                   const AccountTable& accounts, const AttributeTable& values,
-                                   std::span<const KindModel> kinds) {
+                                   const ClueBar& bar, const AccountTable& accounts,
+                                   const AttributeTable& values, std::span<const KindModel> kinds) {
   std::map<KeyHash, std::size_t> holders;
   for (const auto m : members) {
     const auto* a = accounts.find(m);
@@ -27,8 +26,7 @@ std::map<KeyHash, double> known_by(std::span<const AccountIndex> members, double
   for (const auto& [value, n] : holders) {
     if (static_cast<double>(n) < wide) continue;
     const double weight = values.weight_outside(value, n);
-    if (weight >= kClueNats && holders_surplus(n, members.size(), weight) >= kClueSurplus)
-      out.emplace(value, weight);
+    if (bar.is_telling(weight, n, members.size())) out.emplace(value, weight);
   }
   return out;
 }
@@ -63,9 +61,11 @@ std::vector<GroupClaim> Evidence::group_claims() {
 }
 
 std::vector<AccountIndex> Evidence::hangers_on(std::span<const AccountIndex> members,
-                                               std::span<const PairKey> edges) const {
+                                               std::span<const PairKey> edges,
+                                               const ClueBar& bar) const {
   // Any clue of three, however wide: those who share what it pushes may outnumber its holders.
-  const auto clues = known_by(members, kClueMembers, accounts_, attributes_, kinds_);
+  const auto clues =
+      known_by(members, static_cast<double>(bar.members), bar, accounts_, attributes_, kinds_);
   std::vector<AccountIndex> out;
   if (clues.empty()) return out;
   std::set<AccountIndex> holders;
@@ -97,10 +97,10 @@ std::vector<AccountIndex> Evidence::hangers_on(std::span<const AccountIndex> mem
 }
 
 std::vector<Associate> Evidence::clue_associates(std::span<const AccountIndex> members,
-                                                 std::span<const KeyHash> keys) const {
-  const double wide =
-      std::max(static_cast<double>(kClueMembers), kClueShare * static_cast<double>(members.size()));
-  const auto clues = known_by(members, wide, accounts_, attributes_, kinds_);
+                                                 std::span<const KeyHash> keys,
+                                                 const ClueBar& bar) const {
+  const auto clues =
+      known_by(members, bar.wide(members.size()), bar, accounts_, attributes_, kinds_);
   std::vector<Associate> out;
   if (clues.empty()) return out;
   std::set<AccountIndex> seen(members.begin(), members.end());

@@ -32,10 +32,7 @@
 namespace lockstep::assess {
 
 struct AssessConfig {
-  double clue_nats = 3.0;
-  double clue_share = 0.30;
-  double clue_surplus = 4.0;
-  std::int64_t clue_members = 3;
+  evidence::ClueBar clues;
   std::vector<std::string> burst_rules = shipped_burst_rules();
   std::vector<std::string> allow_list;
   bool alert_explained = false;

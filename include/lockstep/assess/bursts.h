@@ -23,17 +23,12 @@
 
 namespace lockstep::assess {
 
-struct ClueBar {
-  double nats = 3.0;
-  double share = 0.30;
-  double surplus = 4.0;  // over the choice of who (evidence/rarity.h)
-};
-
 class BurstWatch {
  public:
   static constexpr std::size_t kMaxPending = 20'000;
   // kind_ids[i] are the kinds of rules[i] that exist.
-  BurstWatch(std::vector<BurstRule> rules, std::vector<std::vector<KindId>> kind_ids, ClueBar bar);
+  BurstWatch(std::vector<BurstRule> rules, std::vector<std::vector<KindId>> kind_ids,
+             evidence::ClueBar bar);
   // Whether note() could make anything of it: cheap, and false for nearly every arrival.
   bool concerns(const join::Arrival& arrival) const {
     return arrival.kind < by_kind_.size() && !by_kind_[arrival.kind].empty() &&
@@ -59,7 +54,7 @@ class BurstWatch {
                    evidence::GroupClaim&) const;
 
   std::vector<BurstRule> rules_;
-  ClueBar bar_;
+  evidence::ClueBar bar_;
   std::size_t least_accounts_ = std::numeric_limits<std::size_t>::max();
   std::vector<std::vector<std::size_t>> by_kind_;               // rules by KindId
   std::map<std::pair<KeyHash, std::size_t>, Pending> pending_;  // by (key, rule)

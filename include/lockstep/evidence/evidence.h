@@ -81,12 +81,12 @@ class Evidence {
   // Accounts outside `members` that touched one of `keys` and hold a clue the community is known
   // by: held by max(3, 30 %) of the members and worth 3 nats outside of it. Sorted by account.
   std::vector<Associate> clue_associates(std::span<const AccountIndex> members,
-                                         std::span<const KeyHash> keys) const;
+                                         std::span<const KeyHash> keys, const ClueBar& bar) const;
 
   // Members of a community known by a clue who hold none themselves and meet its holders far less
   // than these meet each other (under half of the median): people who share what it pushes. Sorted.
   std::vector<AccountIndex> hangers_on(std::span<const AccountIndex> members,
-                                       std::span<const PairKey> edges) const;
+                                       std::span<const PairKey> edges, const ClueBar& bar) const;
 
   // Keys of acts that two or more of `members` share by chance in a window, over all kinds.
   double expected_meetings(std::span<const AccountIndex> members) const;

@@ -11,6 +11,7 @@
 // of posts.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -30,6 +31,21 @@ double rarity_weight(const KindModel& kind, std::uint64_t accounts_with_value,
 // nats to a pair: (h - 1) w less the choice of which of them, ln C(n, h). In a crowd somebody
 // always shares something.
 double holders_surplus(std::size_t holders, std::size_t members, double weight) noexcept;
+
+// When a value that some members of a group share is a clue about it, and when clues cover enough.
+struct ClueBar {
+  double nats = 3.0;         // it is worth to a pair, among those outside
+  double surplus = 4.0;      // holders_surplus()
+  double share = 0.30;       // of the members, and ...
+  std::int64_t members = 3;  // ... number of them that hold one, at least
+
+  bool is_telling(double weight, std::size_t holders, std::size_t group) const noexcept {
+    return weight >= nats && holders_surplus(holders, group, weight) >= surplus;
+  }
+  double wide(std::size_t group) const noexcept {
+    return std::max(static_cast<double>(members), share * static_cast<double>(group));
+  }
+};
 
 struct AttributeValue {
   std::string text;
