@@ -129,24 +129,11 @@ int run(const ReplayArguments& a) {
 
   const auto dead_letters = dead_letter_path(a);
   io::DeadLetterFile dead(dead_letters, inputs->names());
-  Detector* detector = nullptr;
-  std::unique_ptr<Detector> owner;
-  // The run keeps its consumer to itself; what it said is read through this one.
-  class Borrowed final : public runtime::PostConsumer {
-   public:
-    explicit Borrowed(Detector& d) : detector_(d) {}
-    void expect(const TracedPost& p) override { detector_.expect(p); }
-    void on_post(const TracedPost& p) override { detector_.on_post(p); }
-    void on_end(bool flush) override { detector_.on_end(flush); }
-
-   private:
-    Detector& detector_;
-  };
-  const auto make = [&]() -> std::unique_ptr<runtime::PostConsumer> {
-    owner.reset();  // a file is one attempt's at a time
-    owner = std::make_unique<Detector>(config->engine, registry, provenance, outputs);
-    detector = owner.get();
-    return std::make_unique<Borrowed>(*detector);
+  std::unique_ptr<Detector> detector;
+  const auto make = [&]() -> runtime::PostConsumer& {
+    detector.reset();  // a file is one attempt's at a time
+    detector = std::make_unique<Detector>(config->engine, registry, provenance, outputs);
+    return *detector;
   };
 
   StatusOr<runtime::ReplayReport> report = internal_error("not run");

@@ -169,7 +169,7 @@ StatusOr<bool> deliver_stream(const Run& run) {
   return true;
 }
 
-using MakeConsumer = std::function<std::unique_ptr<PostConsumer>()>;
+using MakeConsumer = std::function<PostConsumer&()>;
 using Deliver = StatusOr<bool> (*)(const Run&);
 
 // A fresh pass for a fresh consumer. Empty if the order of the inputs let the attempt fail.
@@ -178,8 +178,8 @@ StatusOr<std::optional<ReplayReport>> attempt(Deliver deliver, const ReplayOptio
                                               const MakeConsumer& make_consumer,
                                               DeadLetterSink& letters) {
   LOCKSTEP_ASSIGN(const auto pass, Pass::start(options, registry, letters));
-  const auto consumer = make_consumer();
-  LOCKSTEP_ASSIGN(const bool stands, deliver(Run{options.sequence, *pass, *consumer}));
+  PostConsumer& consumer = make_consumer();
+  LOCKSTEP_ASSIGN(const bool stands, deliver(Run{options.sequence, *pass, consumer}));
   if (!stands) return std::optional<ReplayReport>();
   ReplayReport report = pass->report();
   LOCKSTEP_CHECK(report.posts_read == report.posts + report.duplicates + report.late);

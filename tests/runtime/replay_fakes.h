@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <utility>
@@ -135,9 +136,10 @@ inline Replayed run(const ReplaySetup& setup) {
   };
   Replayed out;
   Letters letters(out.heard);
+  std::optional<Consumer> consumer;
   out.report = runtime::replay(
-      options, signals::Registry::with_all(), [&] { return std::make_unique<Consumer>(out.heard); },
-      letters);
+      options, signals::Registry::with_all(),
+      [&]() -> runtime::PostConsumer& { return consumer.emplace(out.heard); }, letters);
   return out;
 }
 

@@ -297,9 +297,10 @@ TEST_CASE("progress is reported from the calling thread", "[unit][runtime]") {
   };
   testing::Heard heard;
   testing::Letters letters(heard);
+  std::optional<testing::Consumer> consumer;
   CHECK(replay(
             options, signals::Registry::with_all(),
-            [&] { return std::make_unique<testing::Consumer>(heard); }, letters)
+            [&]() -> PostConsumer& { return consumer.emplace(heard); }, letters)
             .ok());
   CHECK(calls == 1);
 }

@@ -102,9 +102,9 @@ struct ReplayReport {
   std::uint64_t rejected_total() const;
 };
 
-// `make_consumer` is called once per attempt: at most twice, see above.
+// `make_consumer` is called once per attempt: at most twice, see above. The consumer stays the
+// caller's; once another is asked for, the one before is not used again.
 StatusOr<ReplayReport> replay(const ReplayOptions&, const signals::Registry&,
-                              const std::function<std::unique_ptr<PostConsumer>()>& make_consumer,
-                              DeadLetterSink&);
+                              const std::function<PostConsumer&()>& make_consumer, DeadLetterSink&);
 
 }  // namespace lockstep::runtime
