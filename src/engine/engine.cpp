@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <span>
 
 #include "claims.h"
 #include "lockstep/alert/versions.h"
@@ -66,6 +68,13 @@ struct Cluster {
   std::vector<KeyHash> keys;  // what it is known to have touched, sorted
 };
 
+// One trace of the post at hand, and whom it met.
+struct Act {
+  const Trace* trace;
+  std::optional<join::Arrival> arrival;  // none: an attribute
+  std::size_t first_met;                 // where its predecessors begin in Impl::met
+};
+
 // A pair that only a claim about its group ties weighs as much as a sure one.
 constexpr double kTieConfidence = 0.9;
 constexpr std::size_t kMaxClaims = 20'000;
@@ -101,7 +110,8 @@ struct Engine::Impl {
         tracker(c.campaign) {}
 
   void take(const TracedPost& post);
-  void take_trace(const Trace& trace, AccountIndex account, const TracedPost& post);
+  void note(const Trace& trace, AccountIndex account, EventTime time);
+  void take_act(const Act& act, AccountIndex account, const TracedPost& post);
   void reach(EventTime time, std::vector<alert::Alert>& out);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
   void split(const PairGraph::Component& component, EventTime tick, std::vector<Cluster>& clusters);
@@ -124,6 +134,11 @@ struct Engine::Impl {
   Claims claims{kMaxClaims};
   campaign::Tracker tracker;
   alert::Versions versions;
+  // Of the post at hand, reused. All its traces are joined before any is weighed, so that the cache
+  // misses of weighing are over together.
+  std::vector<Act> acts;
+  std::vector<join::Predecessor> met;
+  std::vector<Trace> keyed;
   PostSeq seq = 0;
   EventTime next_tick = EventTime::min();
   bool evaluated = false;  // next_tick is, though no post has reached it yet
@@ -146,17 +161,28 @@ void Engine::Impl::reach(EventTime time, std::vector<alert::Alert>& out) {
   fire_timers(grid_after(time) - config.tick, out);
 }
 
-void Engine::Impl::take_trace(const Trace& trace, AccountIndex account, const TracedPost& post) {
+// Joins the trace, if it is of an act.
+void Engine::Impl::note(const Trace& trace, AccountIndex account, EventTime time) {
   ++stats.traces;
-  const auto& kind = evidence.kinds()[trace.kind];
-  if (!kind.coaction) {
-    evidence.observe_attribute(account, seq, trace);
+  auto& act = acts.emplace_back(Act{&trace, {}, met.size()});
+  if (!evidence.kinds()[trace.kind].coaction) return;
+  const auto hash = evidence.accounts().find(account)->hash;
+  const auto* arrival = join.add(trace.kind, trace.key, account, hash, time, seq);
+  if (arrival == nullptr) {
+    acts.pop_back();
     return;
   }
-  const auto* a = evidence.accounts().find(account);
-  const auto* arrival = join.add(trace.kind, trace.key, account, a->hash, post.time, seq);
-  if (arrival == nullptr) return;
-  evidence.observe_arrival(*arrival, trace);
+  act.arrival = *arrival;
+  met.insert(met.end(), arrival->predecessors.begin(), arrival->predecessors.end());
+}
+
+void Engine::Impl::take_act(const Act& act, AccountIndex account, const TracedPost& post) {
+  if (!act.arrival) {
+    evidence.observe_attribute(account, seq, *act.trace);
+    return;
+  }
+  const auto& arrival = act.arrival;
+  evidence.observe_arrival(*arrival, *act.trace);
   if (!bursts.concerns(*arrival)) return;
   const auto target = post.target_author.empty()
                           ? std::nullopt
@@ -171,14 +197,25 @@ void Engine::Impl::take(const TracedPost& post) {
     return;
   }
   const auto account = evidence.observe_post(post, seq);
-  for (const auto& trace : post.traces) take_trace(trace, account, post);
+  acts.clear();
+  met.clear();
+  keyed.clear();
+  keyed.reserve(post.sketches.size());  // acts point into it
+  for (const auto& trace : post.traces) note(trace, account, post.time);
   for (const auto& sketch : post.sketches) {
     const bool attribute = !evidence.kinds()[sketch.kind].coaction;
     if (attribute &&
         evidence.showed_recently(account, sketch.kind, fingerprint_of(sketch), post.time))
       continue;
-    take_trace(similar.assign(sketch, post.time), account, post);
+    note(keyed.emplace_back(similar.assign(sketch, post.time)), account, post.time);
   }
+  for (auto& act : acts) {
+    if (!act.arrival) continue;
+    act.arrival->predecessors =
+        std::span(met).subspan(act.first_met, act.arrival->predecessors.size());
+    evidence.prefetch(*act.arrival);
+  }
+  for (const auto& act : acts) take_act(act, account, post);
   ++seq;
 }
 

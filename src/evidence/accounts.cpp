@@ -127,6 +127,14 @@ void AccountTable::prefetch(const TracedPost& post) const {
   impl_->index.prefetch(impl_->name_of(post));
 }
 
+void AccountTable::prefetch(AccountIndex index) const noexcept {
+  const auto* account = find(index);
+  if (account == nullptr) return;
+  __builtin_prefetch(&account->flagged);
+  __builtin_prefetch(&account->keys);
+  __builtin_prefetch(&account->telling);
+}
+
 Account* AccountTable::find(AccountIndex index) noexcept {
   return index < impl_->accounts.size() ? impl_->accounts[index].get() : nullptr;
 }

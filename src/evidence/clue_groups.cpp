@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "lockstep/evidence/selection.h"
 
@@ -37,6 +38,7 @@ struct ClueGroups::Impl {
   std::set<std::pair<EventTime, KeyHash>> by_meeting;  // (newest, value)
   std::set<KeyHash> changed;
   std::uint64_t examined = 0, evicted = 0;
+  std::vector<KeyHash> told;  // telling values at the last look-up; reused
 
   void refresh(AccountIndex index, Account& a, const AttributeTable& values, EventTime now);
   void meet(KeyHash value, const join::Arrival& arrival, AccountIndex other,
@@ -65,18 +67,25 @@ void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTa
                                EventTime now) {
   const auto known = static_cast<std::uint32_t>(a.attributes.size());
   if (a.telling_of == known && now - a.telling_at < kRefresh) return;
-  a.telling_of = known;
-  a.telling_at = now;
+  for (const auto& attribute : a.attributes) {
+    if (kinds[attribute.kind].ties) values.prefetch(attribute);
+  }
+  told.assign(a.telling.begin(), a.telling.end());
   a.telling.clear();
+  const bool all_kept = std::exchange(a.telling_evicted, evicted) == evicted;
   for (const auto& attribute : a.attributes) {
     if (!kinds[attribute.kind].ties) continue;
-    const auto* value = values.find(attribute.key);
+    const auto* value = values.find(attribute);
     if (value == nullptr || value->accounts < kMinHolders || value->accounts > kMaxHolders ||
-        values.weight(attribute.key) < kTellingNats)
+        values.weight(*value) < kTellingNats)
       continue;
     a.telling.push_back(attribute.key);
-    add_holder(attribute.key, index);
+    const bool known_holder =
+        all_kept && std::find(told.begin(), told.end(), attribute.key) != told.end();
+    if (!known_holder) add_holder(attribute.key, index);
   }
+  a.telling_of = known;
+  a.telling_at = now;
 }
 
 void ClueGroups::Impl::meet(KeyHash value, const join::Arrival& arrival, AccountIndex other,
@@ -118,19 +127,18 @@ ClueGroups::ClueGroups(std::span<const KindModel> kinds, double alpha)
 }
 ClueGroups::~ClueGroups() = default;
 
-void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind,
-                         AccountTable& accounts, const AttributeTable& values) {
-  auto* self = accounts.find(arrival.account);
-  if (self == nullptr) return;
-  impl_->refresh(arrival.account, *self, values, arrival.time);
-  if (self->telling.empty()) return;
-  for (const auto& p : arrival.predecessors) {
-    auto* peer = accounts.find(p.account);
+void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, Account& self,
+                         std::span<Account* const> peers, const AttributeTable& values) {
+  impl_->refresh(arrival.account, self, values, arrival.time);
+  if (self.telling.empty()) return;
+  for (std::size_t i = 0; i < peers.size(); ++i) {
+    auto* peer = peers[i];
     if (peer == nullptr) continue;
-    impl_->refresh(p.account, *peer, values, arrival.time);
-    for (const auto value : self->telling) {
+    const auto account = arrival.predecessors[i].account;
+    impl_->refresh(account, *peer, values, arrival.time);
+    for (const auto value : self.telling) {
       if (std::find(peer->telling.begin(), peer->telling.end(), value) != peer->telling.end())
-        impl_->meet(value, arrival, p.account, dense_kind);
+        impl_->meet(value, arrival, account, dense_kind);
     }
   }
 }

@@ -172,6 +172,13 @@ void Evidence::touch(const join::Arrival& arrival, const Trace& trace) {
   shared_keys_.observe(trace, {arrival.account, arrival.time, post(arrival.post)}, earlier);
 }
 
+void Evidence::prefetch(const join::Arrival& arrival) const {
+  for (const auto& other : arrival.predecessors) {
+    pairs_.prefetch(pair_key(arrival.account, other.account));
+    accounts_.prefetch(other.account);
+  }
+}
+
 void Evidence::observe_arrival(const join::Arrival& arrival, const Trace& trace) {
   const auto dense_kind = dense_[arrival.kind];
   LOCKSTEP_CHECK(dense_kind < kMaxCoactionKinds);
@@ -182,27 +189,30 @@ void Evidence::observe_arrival(const join::Arrival& arrival, const Trace& trace)
   self->keys[dense_kind].add();
   auto& chance = chance_[dense_kind];
   if (!self->flagged) chance.touches += 1;
-  if (arrival.predecessors.empty()) return;
+  if (!arrival.predecessors.empty()) meet(arrival, dense_kind, *self);
+}
+
+void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Account& self) {
+  auto& chance = chance_[dense_kind];
   // Horvitz-Thompson: the sample stands for all candidates.
   const double each =
       static_cast<double>(arrival.candidates) / static_cast<double>(arrival.predecessors.size());
-  for (const auto& other : arrival.predecessors)
-    pairs_.prefetch(pair_key(arrival.account, other.account));
   const auto surprise = meter_.measure(arrival, dense_kind, groups_, delays_);
+  peers_.clear();
   PairTable::Coaction coaction{
       0, dense_kind, arrival.key, arrival.post, arrival.time, 0, recent_->episode_start};
   for (std::size_t i = 0; i < arrival.predecessors.size(); ++i) {
     ++coactions_;
     const auto other = arrival.predecessors[i].account;
-    const auto* peer = accounts_.find(other);
+    const auto* peer = peers_.emplace_back(accounts_.find(other));
     if (peer == nullptr) continue;
-    if (!(self->flagged && peer->flagged)) chance.coincidences += each;
+    if (!(self.flagged && peer->flagged)) chance.coincidences += each;
     coaction.pair = pair_key(arrival.account, other);
     coaction.surprise = surprise[i];
     if (auto* record = pairs_.credit(coaction)) revise(*record);
   }
-  clue_groups_.observe(arrival, dense_kind, accounts_, attributes_);
-  if (!self->flagged) delays_.learn(dense_kind, arrival.key_count, meter_.bins());
+  clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_);
+  if (!self.flagged) delays_.learn(dense_kind, arrival.key_count, meter_.bins());
 }
 
 void Evidence::revise(PairRecord& record) {

@@ -49,7 +49,12 @@ struct AttributeTable::Impl {
   RecencyList by_use;  // to within kRefresh
   std::uint64_t evicted = 0;
 
-  Entry& touch(const Trace& trace, EventTime now);
+  Slot touch(const Trace& trace, EventTime now);
+  void renew(Slot slot, EventTime now);
+  void drop_old(EventTime now);
+  bool still_has(const Attribute& seen) const {
+    return seen.value < entries.end() && entries[seen.value].key == seen.key;
+  }
   void evict();
 };
 
@@ -61,19 +66,25 @@ void AttributeTable::Impl::evict() {
   ++evicted;
 }
 
-Entry& AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
+// An address of thousands is seen often; to within the hour is exact enough.
+void AttributeTable::Impl::renew(Slot slot, EventTime now) {
+  auto& entry = entries[slot];
+  if (now - entry.last_seen < kRefresh) return;
+  by_use.renew(entries, slot);
+  entry.last_seen = now;
+}
+
+void AttributeTable::Impl::drop_old(EventTime now) {
   const auto due = [&](Slot slot) {
     return slot != kNoSlot && entries[slot].last_seen < now - config.attribute_memory;
   };
   while (due(by_use.oldest())) evict();
+}
+
+Slot AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
   if (const auto found = index.find(trace.key); found != index.end()) {
-    auto& entry = entries[found->second];
-    // An address of thousands is seen often; to within the hour is exact enough.
-    if (now - entry.last_seen >= kRefresh) {
-      by_use.renew(entries, found->second);
-      entry.last_seen = now;
-    }
-    return entry;
+    renew(found->second, now);
+    return found->second;
   }
   while (static_cast<std::int64_t>(index.size()) >= config.max_attribute_values) evict();
   const auto slot = entries.add();
@@ -83,7 +94,7 @@ Entry& AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
   entry.last_seen = now;
   index.emplace(trace.key, slot);
   by_use.push(entries, slot);
-  return entry;
+  return slot;
 }
 
 AttributeTable::AttributeTable(const EvidenceConfig& config, std::span<const KindModel> kinds)
@@ -105,14 +116,21 @@ void AttributeTable::observe(Account& account, const Trace& trace,
     // Posts come in bursts: within the hour there is nothing new to remember, and no cache to miss.
     if (now - a.last_seen < kRefresh) return;
     a.last_seen = now;
-    impl_->touch(trace, now).value.sighted(trace.text);
+    impl_->drop_old(now);
+    if (impl_->still_has(a))
+      impl_->renew(a.value, now);
+    else
+      a.value = impl_->touch(trace, now);
+    impl_->entries[a.value].value.sighted(trace.text);
     return;
   }
-  auto& entry = impl_->touch(trace, now);
+  impl_->drop_old(now);
+  const auto slot = impl_->touch(trace, now);
+  auto& entry = impl_->entries[slot];
   if (!has_kind) ++impl_->accounts_with_kind[trace.kind];
   ++entry.value.accounts;
   entry.value.sighted(trace.text);
-  const Attribute fresh{trace.key, now, now, post, trace.kind};
+  const Attribute fresh{trace.key, now, now, post, trace.kind, slot};
   if (list.size() < kMaxAttributes) {
     list.push_back(fresh);
     return;
@@ -129,11 +147,22 @@ const AttributeValue* AttributeTable::find(KeyHash key) const {
   return found == impl_->index.end() ? nullptr : &impl_->entries[found->second].value;
 }
 
+const AttributeValue* AttributeTable::find(const Attribute& seen) const {
+  return impl_->still_has(seen) ? &impl_->entries[seen.value].value : find(seen.key);
+}
+
+void AttributeTable::prefetch(const Attribute& seen) const {
+  if (seen.value < impl_->entries.end()) __builtin_prefetch(&impl_->entries[seen.value].key);
+}
+
+double AttributeTable::weight(const AttributeValue& value) const {
+  const auto& kind = impl_->kinds[value.kind];
+  return rarity_weight(kind, value.accounts, impl_->accounts_with_kind[kind.base]);
+}
+
 double AttributeTable::weight(KeyHash key) const {
   const auto* value = find(key);
-  if (value == nullptr) return 0;
-  const auto& kind = impl_->kinds[value->kind];
-  return rarity_weight(kind, value->accounts, impl_->accounts_with_kind[kind.base]);
+  return value == nullptr ? 0 : weight(*value);
 }
 
 double AttributeTable::weight_outside(KeyHash key, std::uint64_t members) const {
@@ -160,7 +189,8 @@ SharedAttributes shared_attributes(const Account& a, const Account& b, const Att
     for (const auto& y : b.attributes) {
       if (x.key != y.key) continue;
       const auto& kind = kinds[x.kind];
-      const double w = table.weight(x.key);
+      const auto* value = table.find(x);
+      const double w = value == nullptr ? 0 : table.weight(*value);
       if (w > 0 && group_best[kind.group] == 0) groups[group_count++] = kind.group;
       group_best[kind.group] = std::max(group_best[kind.group], w);
       group_family[kind.group] = kind.family;

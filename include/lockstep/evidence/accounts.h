@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "lockstep/core/recency_list.h"
+#include "lockstep/core/slab.h"
 #include "lockstep/core/trace.h"
 #include "lockstep/evidence/model.h"
 
@@ -27,6 +28,7 @@ struct Attribute {
   EventTime first_seen{}, last_seen{};
   std::shared_ptr<const struct PostInfo> post;  // where it was seen first
   KindId kind = 0;
+  Slot value = kNoSlot;  // where the table of values had it (rarity.h); may be another's by now
 };
 
 // The sketch (a biography, an avatar) an account was last seen with.
@@ -54,7 +56,8 @@ struct Account {
   std::vector<Attribute> attributes;  // at most kMaxAttributes, oldest use replaced
   std::vector<KeyHash> telling;       // of those, the ones that seed groups (clue_groups.h) ...
   EventTime telling_at{};             // ... when that was looked up ...
-  std::uint32_t telling_of = 0;       // ... and among how many attributes
+  std::uint32_t telling_of = 0;       // ... among how many attributes ...
+  std::uint64_t telling_evicted = 0;  // ... and how many groups had been forgotten by then
   RecencyList::Links links;           // by `linked`
 
   // Distinct keys of a kind in the window that ends in `now`; counts are rotated only when touched.
@@ -86,6 +89,8 @@ class AccountTable {
   AccountIndex observe(const TracedPost& post);
   // Asks for the memory observe() will touch first.
   void prefetch(const TracedPost& post) const;
+  // Asks for what meeting the account will read.
+  void prefetch(AccountIndex index) const noexcept;
   // Null if it was forgotten.
   Account* find(AccountIndex index) noexcept;
   const Account* find(AccountIndex index) const noexcept;

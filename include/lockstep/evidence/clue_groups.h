@@ -36,7 +36,9 @@ class ClueGroups {
 
   ClueGroups(std::span<const KindModel> kinds, double alpha);
   ~ClueGroups();
-  void observe(const join::Arrival&, std::size_t dense_kind, AccountTable&, const AttributeTable&);
+  // `self` is the arriving account, `peers` its predecessors, null where forgotten.
+  void observe(const join::Arrival&, std::size_t dense_kind, Account& self,
+               std::span<Account* const> peers, const AttributeTable&);
 
   // Expected keys that the accounts of the span share by chance, in a dense kind.
   using Chance = std::function<double(std::size_t, std::span<const AccountIndex>)>;

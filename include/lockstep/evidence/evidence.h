@@ -51,6 +51,8 @@ class Evidence {
   // Asks for the memory that observing the post will touch first.
   void prefetch(const TracedPost& post) const;
   AccountIndex observe_post(const TracedPost& post, PostSeq seq);
+  // The same for an arrival that will be observed soon.
+  void prefetch(const join::Arrival& arrival) const;
   void observe_arrival(const join::Arrival& arrival, const Trace& trace);
   void observe_attribute(AccountIndex account, PostSeq seq, const Trace& trace);
   // Whether the account showed this same sketch within the hour: then it needs no key again. An
@@ -119,6 +121,7 @@ class Evidence {
   double key_cap() const;
   void rotate(EventTime now);
   void touch(const join::Arrival& arrival, const Trace& trace);
+  void meet(const join::Arrival& arrival, std::size_t dense_kind, Account& self);
   void revise(PairRecord& record);
   std::shared_ptr<const PostInfo> post(PostSeq seq) const;
 
@@ -135,6 +138,7 @@ class Evidence {
   ProvisionalGroups groups_;
   DelayShape delays_;
   TimingMeter meter_;
+  std::vector<Account*> peers_;  // of the arrival at hand; reused
   ClueGroups clue_groups_;
   std::int64_t epoch_ = 0;
   std::uint64_t coactions_ = 0;

@@ -72,6 +72,11 @@ class AttributeTable {
   // campaign makes its own redirector look common.
   double weight_outside(KeyHash key, std::uint64_t members) const;
   const AttributeValue* find(KeyHash key) const;
+  // The same for what an account was seen with: one cache miss instead of two, and none if
+  // prefetch() was early enough.
+  const AttributeValue* find(const Attribute& seen) const;
+  void prefetch(const Attribute& seen) const;
+  double weight(const AttributeValue& value) const;
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;
 

@@ -78,10 +78,12 @@ class TimingMeter {
   std::span<const std::uint8_t> bins() const { return bins_; }  // of the delays just measured
 
  private:
-  double others_within(EventTime from, EventTime to, std::uint32_t group) const;
+  std::size_t before(EventTime t) const noexcept;
+  double others_within(std::size_t first, std::size_t last, std::uint32_t group) const;
 
-  std::vector<EventTime> times_;       // of predecessors outside the arriving account's group
-  std::vector<std::uint32_t> groups_;  // of the same ones
+  std::vector<EventTime> times_;         // of predecessors outside the arriving account's group
+  std::vector<std::uint32_t> groups_;    // of the same ones
+  std::vector<std::uint32_t> group_of_;  // of every predecessor
   std::vector<std::uint8_t> bins_;
   std::vector<float> surprise_;
 };
