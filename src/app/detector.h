@@ -24,6 +24,8 @@ class Detector final : public runtime::PostConsumer {
  public:
   Detector(const engine::EngineConfig&, const signals::Registry&, const alert::Provenance&,
            const DetectorOutputs&);
+  void prepare(TracedPost& post) override { engine_.give_keys(post); }
+  void expect_prepare(const TracedPost& post) override { engine_.expect_keys(post); }
   void expect(const TracedPost& post) override { engine_.expect(post); }
   void on_post(const TracedPost& post) override;
   void on_end(bool flush) override;

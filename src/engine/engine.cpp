@@ -11,6 +11,7 @@
 #include "lockstep/core/check.h"
 #include "lockstep/evidence/credited_keys.h"
 #include "lockstep/graph/leiden.h"
+#include "lockstep/similar/recent_sketches.h"
 #include "pair_graph.h"
 
 namespace lockstep::engine {
@@ -109,6 +110,7 @@ struct Engine::Impl {
         bursts(watch_of(c.assess, r)),
         tracker(c.campaign) {}
 
+  void give_key(const Sketch& sketch, const TracedPost& post, std::vector<Trace>& out);
   void take(const TracedPost& post);
   void note(const Trace& trace, AccountIndex account, EventTime time);
   void take_act(const Act& act, AccountIndex account, const TracedPost& post);
@@ -126,7 +128,8 @@ struct Engine::Impl {
   EngineConfig config;
   const signals::Registry& registry;
   alert::Provenance provenance;
-  similar::SimilarIndex similar;
+  similar::SimilarIndex similar;  // these two belong to give_keys()
+  similar::RecentSketches remembered;
   join::Join join;
   evidence::Evidence evidence;
   PairGraph graph;
@@ -190,6 +193,15 @@ void Engine::Impl::take_act(const Act& act, AccountIndex account, const TracedPo
   bursts.note(*arrival, target);
 }
 
+// Nothing if it is an attribute the account showed lately.
+void Engine::Impl::give_key(const Sketch& sketch, const TracedPost& post, std::vector<Trace>& out) {
+  if (!evidence.kinds()[sketch.kind].coaction) {
+    const auto account = stable_hash(post.account_id, stable_hash(post.platform));
+    if (remembered.showed(account, sketch.kind, fingerprint_of(sketch), post.time)) return;
+  }
+  out.push_back(similar.assign(sketch, post.time));
+}
+
 void Engine::Impl::take(const TracedPost& post) {
   ++stats.posts;
   if (post.event == EventKind::kDelete) {
@@ -200,15 +212,9 @@ void Engine::Impl::take(const TracedPost& post) {
   acts.clear();
   met.clear();
   keyed.clear();
-  keyed.reserve(post.sketches.size());  // acts point into it
+  for (const auto& sketch : post.sketches) give_key(sketch, post, keyed);
   for (const auto& trace : post.traces) note(trace, account, post.time);
-  for (const auto& sketch : post.sketches) {
-    const bool attribute = !evidence.kinds()[sketch.kind].coaction;
-    if (attribute &&
-        evidence.showed_recently(account, sketch.kind, fingerprint_of(sketch), post.time))
-      continue;
-    note(keyed.emplace_back(similar.assign(sketch, post.time)), account, post.time);
-  }
+  for (const auto& trace : keyed) note(trace, account, post.time);
   for (auto& act : acts) {
     if (!act.arrival) continue;
     act.arrival->predecessors =
@@ -357,15 +363,25 @@ Engine::Engine(const EngineConfig& config, const signals::Registry& registry,
     : impl_(std::make_unique<Impl>(config, registry, std::move(provenance))) {}
 Engine::~Engine() = default;
 
+void Engine::give_keys(TracedPost& post) {
+  if (post.event != EventKind::kDelete) {
+    for (const auto& sketch : post.sketches) impl_->give_key(sketch, post, post.traces);
+  }
+  post.sketches.clear();
+}
+
+void Engine::expect_keys(const TracedPost& post) const {
+  for (const auto& sketch : post.sketches) {
+    if (impl_->evidence.kinds()[sketch.kind].coaction) impl_->similar.prefetch(sketch);
+  }
+}
+
 void Engine::expect(const TracedPost& post) const {
   const auto& e = *impl_;
   e.evidence.prefetch(post);
   const auto kinds = e.evidence.kinds();
   for (const auto& trace : post.traces) {
     if (kinds[trace.kind].coaction) e.join.prefetch(trace.key);
-  }
-  for (const auto& sketch : post.sketches) {
-    if (kinds[sketch.kind].coaction) e.similar.prefetch(sketch);
   }
 }
 

@@ -14,7 +14,6 @@ namespace {
 constexpr double kPairPrior = -6.9;
 // Selection evidence from which on two accounts are left out of each other's comparison.
 constexpr double kGroupNats = 0;
-constexpr Duration kSameSketch = std::chrono::hours{1};
 constexpr double kActWeight = 0.8, kMaxActNats = 30;
 constexpr std::array<double, 5> kFamilyWeight{0, 0, 0.6, 0.5, 0.5};
 
@@ -243,24 +242,6 @@ void Evidence::observe_attribute(AccountIndex index, PostSeq seq, const Trace& t
   auto* account = accounts_.find(index);
   const auto info = post(seq);
   if (account != nullptr && info != nullptr) attributes_.observe(*account, trace, info);
-}
-
-bool Evidence::showed_recently(AccountIndex index, KindId kind, std::uint64_t fingerprint,
-                               EventTime now) {
-  auto* account = accounts_.find(index);
-  if (account == nullptr) return false;
-  auto& memos = account->sketches;
-  auto* memo =
-      std::find_if(memos.begin(), memos.end(), [&](const SketchMemo& m) { return m.kind == kind; });
-  if (memo == memos.end()) {
-    memo =
-        std::min_element(memos.begin(), memos.end(),
-                         [](const SketchMemo& a, const SketchMemo& b) { return a.seen < b.seen; });
-  }
-  if (memo->kind == kind && memo->fingerprint == fingerprint && now - memo->seen < kSameSketch)
-    return true;
-  *memo = {fingerprint, now, kind};
-  return false;
 }
 
 SharedAttributes Evidence::attributes_of(PairKey pair) const {

@@ -68,8 +68,8 @@ void Pass::send_rejections(const Batch& batch) {
   }
 }
 
-void Pass::deliver(const TracedPost& post, PostConsumer& consumer) {
-  consumer.on_post(post);
+void Pass::deliver(TracedPost& post, Relay& relay) {
+  relay.push(post);
   if (++report_.posts % kPostsPerLook == 0) show_progress();
 }
 

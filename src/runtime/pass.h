@@ -11,6 +11,7 @@
 #include "inputs.h"
 #include "lockstep/runtime/replay.h"
 #include "pipeline.h"
+#include "relay.h"
 #include "stages.h"
 
 namespace lockstep::runtime {
@@ -21,13 +22,14 @@ class Pass {
                                                const signals::Registry& registry,
                                                DeadLetterSink& letters);
 
+  unsigned threads() const { return static_cast<unsigned>(stages_.size()); }  // that parse
   std::uint32_t inputs() const { return static_cast<std::uint32_t>(inputs_.size()); }
   // The next batch of an input, counted and its rejections sent off; null at its end.
   StatusOr<std::unique_ptr<Batch>> take(std::uint32_t input);
   // A batch whose posts are done with; null is allowed.
   void give_back(std::unique_ptr<Batch> batch) { pipeline_->give_back(std::move(batch)); }
 
-  void deliver(const TracedPost& post, PostConsumer& consumer);
+  void deliver(TracedPost& post, Relay& relay);
   void drop_late(const TracedPost& post);
 
   // What the pass counts itself (records, posts read, rejections, late and delivered posts); the

@@ -29,7 +29,7 @@ std::size_t as_size(std::int64_t n) {
 struct Run {
   const SequenceConfig& config;
   Pass& pass;
-  PostConsumer& consumer;
+  Relay& consumer;
 };
 
 // Hands ordered posts on, each event once.
@@ -38,7 +38,7 @@ class Delivery {
   explicit Delivery(const Run& run)
       : run_(run), duplicates_(run.config.dedup_horizon, as_size(run.config.dedup_entries)) {}
 
-  void operator()(const TracedPost& post) {
+  void operator()(TracedPost& post) {
     if (duplicates_.admit(post))
       run_.pass.deliver(post, run_.consumer);
     else
@@ -91,7 +91,7 @@ StatusOr<bool> deliver_in_order(const Run& run) {
     if (group.bytes() > as_size(run.config.sort_memory)) return false;
   }
   group.release(delivery);
-  run.consumer.on_end(false);
+  run.consumer.end(false);
   return true;
 }
 
@@ -121,7 +121,7 @@ StatusOr<bool> deliver_sorted(const Run& run) {
   }
   run.pass.counts().sorted = true;
   run.pass.counts().spilled_runs = sorter.spilled_runs();
-  run.consumer.on_end(false);
+  run.consumer.end(false);
   return true;
 }
 
@@ -142,7 +142,7 @@ StatusOr<bool> deliver_stream(const Run& run) {
                                  as_size(config.dedup_entries),
                                  as_size(config.reorder_bytes),
                                  {}});
-  const auto hand_on = [&run](sequence::Fate fate, const TracedPost& post) {
+  const auto hand_on = [&run](sequence::Fate fate, TracedPost& post) {
     if (fate == sequence::Fate::kNext) run.pass.deliver(post, run.consumer);
     if (fate == sequence::Fate::kLate) run.pass.drop_late(post);
   };
@@ -150,6 +150,7 @@ StatusOr<bool> deliver_stream(const Run& run) {
   std::iota(live.begin(), live.end(), 0U);
   while (!live.empty()) {
     const std::uint32_t input = furthest_behind(live, sequencer.watermarks());
+    run.consumer.flush();  // a stream may pause here
     LOCKSTEP_ASSIGN(auto batch, run.pass.take(input));
     if (batch == nullptr) {
       sequencer.end(input);
@@ -165,7 +166,7 @@ StatusOr<bool> deliver_stream(const Run& run) {
   }
   run.pass.counts().duplicates = sequencer.duplicate_posts();
   run.pass.counts().forced = sequencer.forced();
-  run.consumer.on_end(true);
+  run.consumer.end(true);
   return true;
 }
 
@@ -178,8 +179,8 @@ StatusOr<std::optional<ReplayReport>> attempt(Deliver deliver, const ReplayOptio
                                               const MakeConsumer& make_consumer,
                                               DeadLetterSink& letters) {
   LOCKSTEP_ASSIGN(const auto pass, Pass::start(options, registry, letters));
-  PostConsumer& consumer = make_consumer();
-  LOCKSTEP_ASSIGN(const bool stands, deliver(Run{options.sequence, *pass, consumer}));
+  Relay relay(make_consumer(), pass->threads() > 1);
+  LOCKSTEP_ASSIGN(const bool stands, deliver(Run{options.sequence, *pass, relay}));
   if (!stands) return std::optional<ReplayReport>();
   ReplayReport report = pass->report();
   LOCKSTEP_CHECK(report.posts_read == report.posts + report.duplicates + report.late);

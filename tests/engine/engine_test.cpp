@@ -47,13 +47,19 @@ struct Run {
   std::string bytes;
 };
 
+std::string bytes_of(const std::vector<alert::Alert>& alerts) {
+  std::string bytes;
+  for (const auto& a : alerts) bytes += alert::to_flat_json(a) + '\n';
+  return bytes;
+}
+
 Run run(const std::vector<TracedPost>& posts, bool flush = false, EngineConfig config = {}) {
   Engine engine(config, registry(), {});
   Run r;
   for (const auto& p : posts) engine.on_post(p, r.alerts);
   engine.on_end(flush, r.alerts);
   r.stats = engine.stats();
-  for (const auto& a : r.alerts) r.bytes += alert::to_flat_json(a) + '\n';
+  r.bytes = bytes_of(r.alerts);
   return r;
 }
 
@@ -129,9 +135,7 @@ TEST_CASE("watermarks told between posts make alerts sooner, never different",
       sooner += alerts.size() - before;
     }
     engine.on_end(false, alerts);
-    std::string bytes;
-    for (const auto& a : alerts) bytes += alert::to_flat_json(a) + '\n';
-    CHECK(bytes == expected.bytes);
+    CHECK(bytes_of(alerts) == expected.bytes);
   }
   CHECK(sooner > 0);
 }
@@ -239,23 +243,6 @@ TEST_CASE("accounts that keep company with a found group are counted in", "[inte
   CHECK(accounts.size() >= 8);
   CHECK(accounts.size() <= 10);
   CHECK_FALSE(accounts.contains("x:passer-by"));
-}
-
-TEST_CASE("an account's unchanged biography is looked up once an hour, and still ties it",
-          "[unit][engine]") {
-  std::vector<TracedPost> posts;
-  for (int i = 0; i < 50; ++i) {
-    posts.push_back(post(registry(), "a", "p" + std::to_string(i), 60.0 * i, [](Post& p) {
-      p.author.bio = "Mother of three, lover of harbours, speaker of truths nobody wants to hear";
-    }));
-  }
-  std::vector<alert::Alert> out;
-  Engine engine({}, registry(), {});
-  for (const auto& p : posts) engine.on_post(p, out);
-  const auto stats = engine.stats();
-  CHECK(stats.similar.text_clusters == 1);
-  // 50 posts, of which only the first in the hour traces the biography.
-  CHECK(stats.traces < 50 * posts[0].traces.size() + 5);
 }
 
 namespace {

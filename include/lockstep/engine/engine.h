@@ -8,7 +8,8 @@
 // followed, assessed and, if there is something new to say, alerted.
 //
 // Same posts, same configuration: same alerts, byte for byte (source coordinates aside).
-// Not thread-safe. Next: sequence/ (who makes the order), alert/alert.h (what comes out).
+// Not thread-safe, give_keys() aside: it may run ahead on a thread of its own. Next: sequence/ (who
+// makes the order), alert/alert.h (what comes out).
 #pragma once
 
 #include <cstdint>
@@ -66,8 +67,14 @@ class Engine {
   // `registry` must outlive the engine.
   Engine(const EngineConfig&, const signals::Registry& registry, alert::Provenance provenance);
   ~Engine();
-  // A hint that on_post() will soon be called with this post: its first cache misses, which would
-  // come one after another, are then over together. Changes nothing.
+  // Gives the post's sketches their keys: they become traces, behind those it had. on_post() does
+  // so for posts that still have sketches. Of each post before its on_post(), in the same order,
+  // possibly ahead of it and on another thread: it touches nothing the rest of the engine uses.
+  void give_keys(TracedPost& post);
+  // Hints that give_keys() or on_post() will soon be called with this post: its first cache misses,
+  // which would come one after another, are then over together. They change nothing, and belong to
+  // the threads of what they announce.
+  void expect_keys(const TracedPost& post) const;
   void expect(const TracedPost& post) const;
   // Appends the alerts that this post's arrival makes due. Posts come in the total order.
   void on_post(const TracedPost& post, std::vector<alert::Alert>& out);
@@ -77,7 +84,7 @@ class Engine {
   // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went
   // on.
   void on_end(bool flush, std::vector<alert::Alert>& out);
-  EngineStats stats() const;
+  EngineStats stats() const;  // while nothing else runs
 
  private:
   struct Impl;

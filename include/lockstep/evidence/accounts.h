@@ -31,13 +31,6 @@ struct Attribute {
   Slot value = kNoSlot;  // where the table of values had it (rarity.h); may be another's by now
 };
 
-// The sketch (a biography, an avatar) an account was last seen with.
-struct SketchMemo {
-  std::uint64_t fingerprint = 0;
-  EventTime seen{};
-  KindId kind = 0;
-};
-
 struct Account {
   std::string name;  // "platform:id"
   std::string platform;
@@ -52,7 +45,6 @@ struct Account {
   bool flagged = false;  // member of an open campaign: left out of what counts as chance
   std::int64_t epoch = 0;
   std::array<WindowCount, kMaxCoactionKinds> keys{};  // distinct keys touched, by dense kind
-  std::array<SketchMemo, 2> sketches{};
   std::vector<Attribute> attributes;  // at most kMaxAttributes, oldest use replaced
   std::vector<KeyHash> telling;       // of those, the ones that seed groups (clue_groups.h) ...
   EventTime telling_at{};             // ... when that was looked up ...

@@ -55,9 +55,6 @@ class Evidence {
   void prefetch(const join::Arrival& arrival) const;
   void observe_arrival(const join::Arrival& arrival, const Trace& trace);
   void observe_attribute(AccountIndex account, PostSeq seq, const Trace& trace);
-  // Whether the account showed this same sketch within the hour: then it needs no key again. An
-  // account carries its biography and avatar in every post.
-  bool showed_recently(AccountIndex account, KindId kind, std::uint64_t fingerprint, EventTime now);
   // Forgets recent posts older than `before`.
   void expire(EventTime before);
 

@@ -40,7 +40,12 @@ struct SequenceConfig {
 class PostConsumer {
  public:
   virtual ~PostConsumer() = default;
-  // A hint that this post will come soon, if it is no duplicate.
+  // What can be done to a post before its turn. Of every post, in the same order as on_post(), but
+  // ahead of it and possibly on another thread: must not touch what the others use.
+  virtual void prepare(TracedPost&) {}
+  // Hints that prepare() or on_post() of this post will come soon, if it is no duplicate; each from
+  // the thread of what it announces.
+  virtual void expect_prepare(const TracedPost&) {}
   virtual void expect(const TracedPost&) {}
   // Posts arrive in the total order, each (platform, post id, part) once within the dedup horizon.
   virtual void on_post(const TracedPost& post) = 0;
@@ -79,7 +84,7 @@ struct ReplayOptions {
   // Opens an input; `index` becomes Coordinates::input.
   std::function<StatusOr<std::unique_ptr<RecordSource>>(const ReplayInput&, std::uint32_t index)>
       open;
-  // Called now and then from the calling thread, if set; `posts` is what the consumer has seen.
+  // Called now and then from the calling thread, if set; `posts` is what the consumer was given.
   std::function<void(std::uint64_t posts, std::uint64_t bytes_read, std::uint64_t bytes_total)>
       progress;
 };

@@ -68,7 +68,7 @@ class Sequencer {
   // A decision: from now on the partition's posts older than `time` are late.
   void force(Partition partition, EventTime time) { watermarks_.force(partition, time); }
 
-  // on_fate(Fate, const TracedPost&) for everything that is due: posts in the total order, and the
+  // on_fate(Fate, TracedPost&) for everything that is due: posts in the total order, and the
   // late ones of a partition in the order they came.
   template <class OnFate>
   void release(OnFate&& on_fate) {
@@ -110,7 +110,7 @@ class Sequencer {
     const EventTime service = watermarks_.service();
     for (; !late_.empty() && late_.front().due <= service; pop_late()) {
       release_before(late_.front().due, on_fate);
-      const TracedPost& post = late_.front().post;
+      TracedPost& post = late_.front().post;
       const bool copy = duplicates_.remembers(post);
       if (copy) ++duplicate_posts_;
       on_fate(copy ? Fate::kLateDuplicate : Fate::kLate, post);
@@ -120,7 +120,7 @@ class Sequencer {
 
   template <class OnFate>
   void release_before(EventTime before, OnFate& on_fate) {
-    buffer_.release(before, [&](const TracedPost& post) {
+    buffer_.release(before, [&](TracedPost& post) {
       const bool fresh = duplicates_.admit(post);
       if (!fresh) ++duplicate_posts_;
       on_fate(fresh ? Fate::kNext : Fate::kDuplicate, post);
