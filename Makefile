@@ -52,6 +52,7 @@ test-kafka: build ## the live service against a real Apache Kafka: crashes, an o
 	@scripts/setup.sh scripts/packages-kafka.txt
 	@scripts/kafka.sh fetch
 	@tests/kafka/live_test.py $(LOCKSTEP)
+	@tests/kafka/outputs_test.py $(LOCKSTEP)
 
 soak: build ## the same with a hundred kills, an outage of ten minutes, and the broker killed too (an hour)
 	@scripts/setup.sh scripts/packages-kafka.txt

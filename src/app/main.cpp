@@ -10,6 +10,7 @@
 
 #include "cmd_compare.h"
 #include "cmd_config.h"
+#include "cmd_dlq.h"
 #include "cmd_evaluate.h"
 #include "cmd_network.h"
 #include "cmd_replay.h"
@@ -32,6 +33,7 @@ int run(int argc, char** argv) {
   add_evaluate(app, exit_code);
   add_compare(app, exit_code);
   add_tune(app, exit_code);
+  add_dlq(app, exit_code);
   add_config(app, exit_code);
   app.add_subcommand("version", "Print the version")->callback([] {
     fmt::print("lockstep {}\n", LOCKSTEP_VERSION);

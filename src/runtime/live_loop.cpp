@@ -129,6 +129,7 @@ bool LiveLoop::submit(Index lane) {
     RecordEnvelope envelope;
     if (r.key) envelope.key = std::string(*r.key);
     if (r.headers != nullptr) envelope.headers = *r.headers;
+    envelope.time = r.time;
     batch->envelopes.push_back(std::move(envelope));
   });
   batch->position = source_.position(lane);

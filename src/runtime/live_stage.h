@@ -24,6 +24,7 @@ namespace lockstep::runtime {
 struct RecordEnvelope {
   std::optional<std::string> key;
   Headers headers;
+  std::optional<EventTime> time;
 };
 
 struct LiveBatch {

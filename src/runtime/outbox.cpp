@@ -61,7 +61,12 @@ void Outbox::returned(PartitionId from, const Origin& origin, std::string to,
   record.headers.emplace_back("cib.errors.topic", topic_of(from));
   record.headers.emplace_back("cib.errors.partition", std::to_string(from.partition));
   record.headers.emplace_back("cib.errors.offset", std::to_string(origin.offset));
+  if (envelope.time)
+    record.headers.emplace_back("cib.errors.record_time", format_rfc3339(*envelope.time));
   for (auto& header : why) record.headers.push_back(std::move(header));
+  if (envelope.key && envelope.key->size() > kMaxKey)
+    record.headers.emplace_back("cib.errors.cut_from_key_bytes",
+                                std::to_string(envelope.key->size()));
   if (bytes.size() > kMaxValue)
     record.headers.emplace_back("cib.errors.cut_from_bytes", std::to_string(bytes.size()));
   add(std::move(record), origin);

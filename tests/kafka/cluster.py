@@ -5,6 +5,8 @@ import pathlib
 import signal
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
@@ -12,6 +14,8 @@ from confluent_kafka.admin import AdminClient, NewTopic
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PORT = int(os.environ.get("KAFKA_PORT", "19092"))
 BROKER = f"127.0.0.1:{PORT}"
+SECURE_BROKER = f"localhost:{PORT + 2}"  # of kafka.sh with KAFKA_SETTINGS=secure
+ADMIN_PORT = PORT + 3                    # Lockstep's own
 
 
 def kafka(*arguments):
@@ -105,10 +109,31 @@ class Lockstep:
         return out
 
 
-def write_config(path, group, topics, alerts, stix, decisions, admin="", instance="one"):
+def ask(path):
+    """What Lockstep's admin port answers: status and text; 0 if nobody does."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{ADMIN_PORT}{path}", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+    except OSError:
+        return 0, ""
+
+
+def metric(name):
+    """The first value of a metric; -1 if it is not there."""
+    values = [line.rsplit(" ", 1)[1] for line in ask("/metrics")[1].splitlines()
+              if line.startswith(name + " ") or line.startswith(name + "{")]
+    return float(values[0]) if values else -1.0
+
+
+def write_config(path, group, topics, alerts, stix, decisions, admin="", instance="one",
+                 extra=()):
+    """`extra` are lines of the section kafka, the last."""
     lines = ["live:", f"  alerts_topic: {alerts}", f"  stix_topic: {stix}", f"  decisions_topic: {decisions}",
              "  idle_timeout: 5s", "  commit_interval: 1s", "  topics:"]
     for topic, fmt in topics:
         lines += [f"    - topic: {topic}", f"      format: {fmt}"]
     lines += ["kafka:", f"  brokers: \"{BROKER}\"", f"  group: {group}", f"  instance: {instance}"]
+    lines += extra
     pathlib.Path(path).write_text("\n".join([f"admin:\n  listen: \"{admin}\""] + lines) + "\n")

@@ -16,81 +16,17 @@ import tempfile
 import threading
 import time
 import unittest
-import urllib.error
-import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from cluster import (BROKER, Feeder, Lockstep, create_topic, kafka, read_all, wait_until,  # noqa: E402
-                     write_config)
+from cluster import (ADMIN_PORT, BROKER, Feeder, Lockstep, ask, create_topic, kafka, metric,  # noqa: E402
+                     read_all, wait_until, write_config)
+from world import World  # noqa: E402
 
 BINARY = sys.argv.pop(1)
 KILLS = int(os.environ.get("KILLS", "10"))
 BROKER_KILLS = int(os.environ.get("BROKER_KILLS", "2"))
 OUTAGE_SECONDS = float(os.environ.get("OUTAGE_SECONDS", "30"))
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
-HOUR_MS = 3_600_000
-ADMIN_PORT = 19464
-
-
-def to_ms(text):
-    return int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp() * 1000)
-
-
-class World:
-    """Posts in two topics of two partitions, with poison, late posts and copies among them.
-
-    Made once; every test plays it under a prefix of its own, so that outputs can be compared byte by
-    byte after the prefix has been replaced.
-    """
-
-    TOPICS = ("a", "b")
-
-    def __init__(self, folder):
-        subprocess.run([BINARY, "simulate", "--scenario", "tactics", "--seed", "3", "--posts", "20000",
-                        "-o", folder], check=True, capture_output=True)
-        chosen = random.Random(17)
-        self.records = []  # (topic, partition, value, ms, key, headers), in the order they are sent
-        self.posts = []    # values of all good and punctual records
-        lines = (folder / "posts.jsonl").read_bytes().splitlines()
-        stamped = [(to_ms(json.loads(line)["created_at"]), line) for line in lines]
-        jittered = sorted(stamped, key=lambda s: s[0] + chosen.uniform(0, 20_000))
-        for i, (ms, line) in enumerate(jittered):
-            place = (chosen.choice(self.TOPICS), chosen.randrange(2))
-            self.records.append((*place, line, ms, b"key", None))
-            self.posts.append(line)
-            if i % 97 == 5:  # an at-least-once producer, elsewhere
-                self.records.append((chosen.choice(self.TOPICS), chosen.randrange(2), line, ms, None, None))
-            if i % 500 == 7:
-                self.records.append((*place, b'{"platform": poison \xff', ms, b"bad key", [("trace", b"t-1")]))
-            if i % 400 == 9 and ms > stamped[0][0] + 4 * HOUR_MS:
-                late = {"platform": "x", "post_id": f"late{i}", "author": {"id": f"late{i}"}, "text": "late",
-                        "created_at": ms - 3 * HOUR_MS}
-                self.records.append((*place, json.dumps(late).encode(), ms, b"late key", None))
-        # Two hours later, so that everything before is released everywhere.
-        self.end_ms = stamped[-1][0] + 2 * HOUR_MS
-        for topic in self.TOPICS:
-            for partition in range(2):
-                end = {"platform": "x", "post_id": f"end-{topic}{partition}", "author": {"id": f"end-{topic}"},
-                       "created_at": self.end_ms, "text": "end"}
-                self.records.append((topic, partition, json.dumps(end).encode(), self.end_ms, None, None))
-                self.posts.append(self.records[-1][2])
-
-    def create_topics(self, prefix):
-        for topic in self.TOPICS:
-            create_topic(prefix + topic, 2)
-
-    def feed(self, prefix, seconds=0.0, records=None):
-        """Sends the records in so many seconds."""
-        records = self.records if records is None else records
-        feeder = Feeder()
-        begin = time.monotonic()
-        for i, (topic, partition, value, ms, key, headers) in enumerate(records):
-            feeder.send(prefix + topic, partition, value, ms, key, headers)
-            due = begin + seconds * i / len(records)
-            if i % 100 == 0 and time.monotonic() < due:
-                feeder.producer.poll(0)
-                time.sleep(max(0.0, due - time.monotonic()))
-        feeder.flush()
 
 
 OUTPUTS = ("alerts.json", "alerts.stix")
@@ -122,7 +58,7 @@ class Live(unittest.TestCase):
         cls.dir = pathlib.Path(cls.folder.name)
         kafka("wipe")
         kafka("start")
-        cls.world = World(cls.dir / "sim")
+        cls.world = World(BINARY, cls.dir / "sim")
         cls.world.create_topics("calm.")
         cls.world.feed("calm.")
         cls.start_lockstep("calm.")
@@ -412,14 +348,6 @@ class Live(unittest.TestCase):
         self.assertEqual(away.returncode, 5)
 
     def test_operators_see_health_readiness_and_metrics(self):
-        def ask(path):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{ADMIN_PORT}{path}", timeout=5) as answer:
-                    return answer.status, answer.read().decode()
-            except urllib.error.HTTPError as error:
-                return error.code, error.read().decode()
-            except OSError:
-                return 0, ""
         path = self.dir / "asked.yaml"
         write_config(path, "asked", [("asked", "canonical")], "asked.json", "asked.stix", "asked.decisions",
                      admin=f"127.0.0.1:{ADMIN_PORT}")
@@ -432,11 +360,6 @@ class Live(unittest.TestCase):
         for _, _, value, ms, _, _ in self.world.records[:1000]:
             feeder.send("asked", 0, value, ms)
         feeder.flush()
-
-        def metric(name):
-            values = [line.rsplit(" ", 1)[1] for line in ask("/metrics")[1].splitlines()
-                      if line.startswith(name + " ") or line.startswith(name + "{")]
-            return float(values[0]) if values else -1.0
         wait_until("all records counted", lambda: metric("lockstep_records_total") == 1000, 20)
         self.assertGreater(metric("lockstep_posts_total"), 800)
         wait_until("no lag", lambda: metric("lockstep_partition_lag_records") == 0, 10)

@@ -64,6 +64,7 @@ struct OutputRecord {
   std::optional<std::string> key;
   std::string value;
   Headers headers;
+  std::optional<EventTime> time{};  // the record's timestamp; empty: when it is written
 };
 
 struct CommittedOffset {

@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <map>
 #include <utility>
 
 #include "admin.h"
-#include "client.h"
+#include "range_reader.h"
 #include "view.h"
 
 namespace lockstep::io {
@@ -19,17 +18,6 @@ using kafka::Client;
 
 constexpr std::string_view kScheme = "kafka://";
 constexpr Duration kAnswer = std::chrono::seconds{10};
-constexpr int kPollMilliseconds = 1000;
-constexpr auto kSilence = std::chrono::seconds{30};  // of a broker, before it is given up
-constexpr std::size_t kBatch = 512;
-
-// Archives need no membership, but librdkafka no other defaults either.
-StatusOr<Client> make_archive_client(const std::string& brokers, KafkaConfig config) {
-  config.brokers = brokers;
-  return kafka::make_consumer(config, {{"enable.partition.eof", "true"},
-                                       {"isolation.level", "read_committed"},
-                                       {"auto.offset.reset", "error"}});
-}
 
 Status set_option(KafkaArchive& archive, std::string_view name, std::string_view value) {
   const std::map<std::string_view, std::string*> known = {{"format", &archive.format},
@@ -99,34 +87,16 @@ StatusOr<KafkaRange> find_range(rd_kafka_t* client, const KafkaArchive& archive,
 
 class ArchiveSource final : public runtime::RecordSource {
  public:
-  ArchiveSource(KafkaRange range, Client client, std::uint32_t input)
-      : range_(std::move(range)),
-        input_(input),
-        client_(std::move(client)),
-        topic_(rd_kafka_topic_new(client_.get(), range_.topic.c_str(), nullptr)),
-        next_(range_.begin) {}
-  ~ArchiveSource() override {
-    clear();
-    if (started_) rd_kafka_consume_stop(topic_.get(), range_.partition);
-  }
-
-  // Looks ahead to the first record.
-  Status start() {
-    if (next_ >= range_.end) return absl::OkStatus();
-    if (rd_kafka_consume_start(topic_.get(), range_.partition, range_.begin) != 0)
-      return kafka::status_of(rd_kafka_last_error(), "read " + range_.topic);
-    started_ = true;
-    LOCKSTEP_TRY(fill());
-    if (at_ < messages_.size())
-      sample_.assign(static_cast<const char*>(messages_[at_]->payload), messages_[at_]->len);
-    return absl::OkStatus();
+  ArchiveSource(KafkaRange range, std::unique_ptr<kafka::RangeReader> reader, std::uint32_t input)
+      : range_(std::move(range)), reader_(std::move(reader)), input_(input) {
+    if (const auto* first = reader_->peek(); first != nullptr)
+      sample_ = kafka::view_of(*first, headers_).bytes;
   }
 
   StatusOr<bool> next(runtime::RawRecord& out) override {
-    if (at_ == messages_.size()) LOCKSTEP_TRY(fill());
-    if (at_ == messages_.size()) return false;
-    const rd_kafka_message_t& message = *messages_[at_++];
-    const auto view = kafka::view_of(message, headers_);
+    LOCKSTEP_ASSIGN(const rd_kafka_message_t* message, reader_->next());
+    if (message == nullptr) return false;
+    const auto view = kafka::view_of(*message, headers_);
     out.bytes = view.bytes;
     out.at = {input_, range_.partition, view.offset};
     out.oversized = false;
@@ -142,49 +112,9 @@ class ArchiveSource final : public runtime::RecordSource {
   std::uint64_t bytes_total() const override { return 0; }
 
  private:
-  // The next records, none at the end of the range. What the brokers may mend is waited for.
-  Status fill() {
-    clear();
-    const auto patience = std::chrono::steady_clock::now() + kSilence;
-    Status failure = unavailable(
-        fmt::format("{}[{}]: nothing comes at offset {}", range_.topic, range_.partition, next_));
-    while (messages_.empty() && next_ < range_.end) {
-      if (std::chrono::steady_clock::now() >= patience) return failure;
-      std::array<rd_kafka_message_t*, kBatch> got{};
-      const auto count = rd_kafka_consume_batch(topic_.get(), range_.partition, kPollMilliseconds,
-                                                got.data(), got.size());
-      if (count < 0) return kafka::status_of(rd_kafka_last_error(), "read " + range_.topic);
-      for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
-        keep(kafka::Message(got[i]), failure);
-      if (failure.code() == StatusCode::kDataLoss) return failure;
-    }
-    return absl::OkStatus();
-  }
-
-  void keep(kafka::Message message, Status& failure) {
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      next_ = std::max(next_, message->offset);  // behind marks that are no records
-    } else if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      failure = kafka::status_of(message->err, rd_kafka_message_errstr(message.get()));
-    } else {
-      next_ = message->offset + 1;
-      if (message->offset < range_.end) messages_.push_back(std::move(message));
-    }
-  }
-
-  void clear() {
-    messages_.clear();
-    at_ = 0;
-  }
-
   KafkaRange range_;
+  std::unique_ptr<kafka::RangeReader> reader_;
   std::uint32_t input_;
-  Client client_;
-  kafka::Handle<rd_kafka_topic_t, rd_kafka_topic_destroy> topic_;
-  std::vector<kafka::Message> messages_;
-  std::size_t at_ = 0;
-  std::int64_t next_;
-  bool started_ = false;
   std::string sample_;
   runtime::Headers headers_;
   std::uint64_t bytes_ = 0;
@@ -219,7 +149,7 @@ StatusOr<KafkaArchive> parse_kafka_url(std::string_view url) {
 
 StatusOr<std::vector<KafkaRange>> find_ranges(const KafkaArchive& archive,
                                               const KafkaConfig& config) {
-  LOCKSTEP_ASSIGN(const Client client, make_archive_client(archive.brokers, config));
+  LOCKSTEP_ASSIGN(const Client client, kafka::make_archive_client(archive.brokers, config));
   LOCKSTEP_ASSIGN(const auto counts,
                   kafka::count_partitions(client.get(), {archive.topic}, kAnswer));
   const std::int32_t partitions = counts.at(archive.topic);
@@ -236,10 +166,9 @@ StatusOr<std::vector<KafkaRange>> find_ranges(const KafkaArchive& archive,
 StatusOr<std::unique_ptr<runtime::RecordSource>> open_kafka_range(const KafkaRange& range,
                                                                   const KafkaConfig& config,
                                                                   std::uint32_t input) {
-  LOCKSTEP_ASSIGN(Client client, make_archive_client(range.brokers, config));
-  auto source = std::make_unique<ArchiveSource>(range, std::move(client), input);
-  LOCKSTEP_TRY(source->start());
-  return std::unique_ptr<runtime::RecordSource>(std::move(source));
+  LOCKSTEP_ASSIGN(auto reader, kafka::RangeReader::open(range, config));
+  return std::unique_ptr<runtime::RecordSource>(
+      std::make_unique<ArchiveSource>(range, std::move(reader), input));
 }
 
 }  // namespace lockstep::io

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <chrono>
 #include <utility>
 
 #include "client.h"
 #include "lockstep/runtime/log.h"
+#include "produce.h"
 
 namespace lockstep::io::kafka {
 namespace {
@@ -111,7 +111,9 @@ Status KafkaSink::transact(const std::vector<runtime::OutputRecord>& records,
   rd_kafka_t* producer = producer_.get();
   LOCKSTEP_TRY(
       with_patience("begin a transaction", [=] { return rd_kafka_begin_transaction(producer); }));
-  for (const auto& record : records) LOCKSTEP_TRY(produce(record));
+  for (const auto& record : records)  // whatever it is, the operator may mend it
+    if (const Status status = produce(producer, record, kPatience); !status.ok())
+      return unavailable(message_of(status));
   LOCKSTEP_TRY(send_offsets(offsets));
   const Status status = with_patience("commit a transaction", [=] {
     return rd_kafka_commit_transaction(producer, to_milliseconds(kPatience));
@@ -121,42 +123,6 @@ Status KafkaSink::transact(const std::vector<runtime::OutputRecord>& records,
     return unavailable(fmt::format("an output was refused: {}; {}", rd_kafka_err2str(refused),
                                    message_of(status)));
   return status;
-}
-
-Status KafkaSink::produce(const runtime::OutputRecord& record) {
-  HeaderList headers(rd_kafka_headers_new(record.headers.size()));
-  for (const auto& [name, value] : record.headers)
-    rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
-                        static_cast<ssize_t>(value.size()));
-  std::array<rd_kafka_vu_t, 6> field{};
-  field[0].vtype = RD_KAFKA_VTYPE_TOPIC;
-  field[0].u.cstr = record.topic.c_str();
-  field[1].vtype = RD_KAFKA_VTYPE_PARTITION;
-  field[1].u.i32 = record.partition < 0 ? RD_KAFKA_PARTITION_UA : record.partition;
-  field[2].vtype = RD_KAFKA_VTYPE_MSGFLAGS;  // copied: it may outlive the call that gives up on it
-  field[2].u.i = RD_KAFKA_MSG_F_COPY;
-  field[3].vtype = RD_KAFKA_VTYPE_VALUE;
-  field[3].u.mem.ptr = const_cast<char*>(record.value.data());
-  field[3].u.mem.size = record.value.size();
-  field[4].vtype = RD_KAFKA_VTYPE_HEADERS;
-  field[4].u.headers = headers.get();
-  field[5].vtype = RD_KAFKA_VTYPE_KEY;
-  if (record.key) {
-    field[5].u.mem.ptr = const_cast<char*>(record.key->data());
-    field[5].u.mem.size = record.key->size();
-  }
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  for (;;) {
-    const Error error(rd_kafka_produceva(producer_.get(), field.data(), field.size()));
-    if (error == nullptr) {
-      (void)headers.release();  // the message's now
-      return absl::OkStatus();
-    }
-    const bool full = rd_kafka_error_code(error.get()) == RD_KAFKA_RESP_ERR__QUEUE_FULL;
-    if (!full || std::chrono::steady_clock::now() >= end)
-      return status_of(error, "write to " + record.topic);
-    rd_kafka_poll(producer_.get(), 100);
-  }
 }
 
 Status KafkaSink::send_offsets(const std::map<Place, CommittedEntry>& offsets) {

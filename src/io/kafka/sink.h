@@ -40,7 +40,6 @@ class KafkaSink final : public runtime::TransactionalSink {
   Status make_producer_anew(Duration timeout);
   Status transact(const std::vector<runtime::OutputRecord>& records,
                   const std::map<Place, CommittedEntry>& offsets);
-  Status produce(const runtime::OutputRecord& record);
   Status send_offsets(const std::map<Place, CommittedEntry>& offsets);
 
   const KafkaConfig& config_;

@@ -1,0 +1,156 @@
+#!/usr/bin/python3
+"""What Lockstep writes beside alerts, and the commands for it: dead letters, shadow mode, pages of clusters.
+
+usage: outputs_test.py BINARY [unittest arguments]
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from cluster import BROKER, Feeder, Lockstep, create_topic, kafka, read_all, wait_until, write_config  # noqa: E402
+from confluent_kafka.admin import AdminClient  # noqa: E402
+
+BINARY = sys.argv.pop(1)
+
+
+def records(topic, partitions=1):
+    """All of a topic; nothing while it is not there."""
+    try:
+        return [r for partition in read_all(topic, partitions) for r in partition]
+    except AssertionError:
+        return []
+
+
+class Outputs(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.dir = pathlib.Path(cls.folder.name)
+        kafka("wipe")
+        kafka("start")
+        cls.make_letters()
+
+    @classmethod
+    def tearDownClass(cls):
+        kafka("wipe")
+        cls.folder.cleanup()
+
+    @classmethod
+    def make_letters(cls):
+        """A service that could not use five records: dead letters of two topics."""
+        cls.config = cls.dir / "letters.yaml"
+        write_config(cls.config, "letters", [("one", "canonical"), ("two", "canonical"), ("calm", "canonical")],
+                     "l.json", "l.stix", "l.decisions")
+        create_topic("one", 2)
+        create_topic("two", 1)
+        create_topic("calm", 1)
+        cls.sent = {  # (topic, partition): value, key, headers, ms
+            ("one", 0): [(b"bad \xff zero", b"k0", [("trace", b"t"), ("empty", b"")], 1_700_000_000_123)],
+            ("one", 1): [(b"bad one", None, None, 1_700_000_001_000),
+                         (b'{"platform":"x","post_id":"1","author":{"id":"a"},"created_at":0}', b"", None,
+                          1_700_000_002_000)],
+            ("two", 0): [(b"bad two", b"k2", [("cib.errors.reason", b"forged")], 1_700_000_003_000),
+                         (b'{"a":"' + b"x" * 1_000_000 + b'"}', b"large", None, 1_700_000_004_000)]}
+        feeder = Feeder()
+        feeder.producer = type(feeder.producer)({"bootstrap.servers": BROKER, "message.max.bytes": 2_000_000})
+        for (topic, partition), values in cls.sent.items():
+            for value, key, headers, ms in values:
+                feeder.send(topic, partition, value, ms, key, headers)
+        feeder.flush()
+        lockstep = Lockstep(BINARY, cls.config, cls.dir / "letters.log")
+        wait_until("all dead letters", lambda: len(records("one.dlq", 2) + records("two.dlq")) == 5, 40)
+        assert lockstep.terminate() == 0
+
+    def dlq(self, *arguments, config=None):
+        return subprocess.run([BINARY, "dlq", *arguments, "--config", config or self.config], capture_output=True,
+                              text=True, timeout=120)
+
+    def listed(self, *arguments):
+        done = self.dlq("list", "--json", *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    # ---- dead letters
+
+    def test_dead_letters_are_listed_with_origin_stage_and_reason(self):
+        found = self.listed()
+        self.assertEqual([(r["topic"], r["partition"], r["offset"], r["stage"], r["reason"]) for r in found],
+                         [("one", 0, 0, "adapt", "malformed"), ("one", 1, 0, "adapt", "malformed"),
+                          ("one", 1, 1, "normalize", "time_out_of_range"), ("two", 0, 0, "adapt", "malformed"),
+                          ("two", 0, 1, "adapt", "missing_field")])
+        self.assertEqual(found[0]["record_time"], "2023-11-14T22:13:20.123Z")
+        self.assertEqual(found[0]["bytes"], len(b"bad \xff zero"))
+        self.assertTrue(found[4]["cut"])
+        table = self.dlq("list")
+        self.assertEqual((table.returncode, len(table.stdout.splitlines())), (0, 6))
+        self.assertIn("two[0]@1", table.stdout)
+        self.assertIn("5 dead letters", table.stderr)
+
+    def test_dead_letters_are_chosen_by_topic_reason_and_time(self):
+        self.assertEqual(len(self.listed("--topic", "one")), 3)
+        self.assertEqual(len(self.listed("--topic", "one", "--topic", "calm")), 3)
+        self.assertEqual(len(self.listed("--reason", "time_out_of_range", "--reason", "missing_field")), 2)
+        self.assertEqual(len(self.listed("--from", "-1h")), 5)
+        self.assertEqual(len(self.listed("--until", "-1h")), 0)
+        self.assertEqual(len(self.listed("--from", "2001-01-01T00:00:00Z", "--to", "2002-01-01T00:00:00Z")), 0)
+
+    def test_dead_letters_go_back_as_they_were_to_where_they_came_from(self):
+        before = {t: read_all(t, n) for t, n in (("one", 2), ("two", 1))}
+        dry = self.dlq("replay", "--dry-run", "--topic", "one")
+        self.assertEqual((dry.returncode, "3 would be put back" in dry.stderr), (0, True), dry.stderr)
+        self.assertEqual(read_all("one", 2), before["one"])
+        done = self.dlq("replay", "--topic", "one")
+        self.assertEqual((done.returncode, "3 put back" in done.stderr), (0, True), done.stderr)
+        after = read_all("one", 2)
+        for partition in range(2):  # key, value and headers, at the end of the partition they came from
+            self.assertEqual(after[partition], before["one"][partition] * 2)
+        times = subprocess.run(["kcat", "-b", BROKER, "-C", "-t", "one", "-p", "0", "-o", "1", "-e", "-q", "-f", "%T"],
+                               capture_output=True, text=True, check=True).stdout
+        self.assertEqual(times, "1700000000123")
+        self.assertEqual(len(records("one.dlq", 2)), 3)  # they stay
+
+    def test_a_letter_whose_end_is_missing_stays_and_is_told(self):
+        before = records("two")
+        done = self.dlq("replay", "--topic", "two", "--reason", "missing_field")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("0 put back, 1 left because their end is missing", done.stderr)
+        self.assertEqual(records("two"), before)
+
+    def test_letters_may_go_elsewhere_and_a_refusal_is_a_failure(self):
+        create_topic("elsewhere", 1)
+        done = self.dlq("replay", "--reason", "malformed", "--to", "elsewhere")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        got = records("elsewhere")
+        self.assertEqual(sorted(v for _, v, _ in got), [b"bad one", b"bad two", b"bad \xff zero"])
+        self.assertNotIn("cib.errors", str(got))
+        create_topic("tight", 1, **{"max.message.bytes": "60"})
+        refused = self.dlq("replay", "--topic", "one", "--reason", "time_out_of_range", "--to", "tight")
+        self.assertEqual((refused.returncode, "1 refused: Broker: Message size too large" in refused.stderr),
+                         (1, True), refused.stderr)
+
+    def test_commands_for_dead_letters_have_exit_codes(self):
+        self.assertEqual(self.dlq("list", "--topic", "else").returncode, 2)
+        self.assertEqual(self.dlq("list", "--from", "yesterday").returncode, 2)
+        self.assertEqual(self.dlq("list", config="/no/such/file").returncode, 3)
+        away = self.dir / "away.yaml"
+        away.write_text(self.config.read_text().replace(BROKER, "127.0.0.1:1"))
+        self.assertEqual(self.dlq("list", config=away).returncode, 5)
+        self.assertEqual(subprocess.run([BINARY, "dlq"], capture_output=True).returncode, 2)
+
+    def test_looking_at_dead_letters_joins_no_group(self):
+        admin = AdminClient({"bootstrap.servers": BROKER})
+
+        def groups():
+            return sorted(group.id for group in admin.list_groups(timeout=10))
+        before = groups()
+        self.assertIn("letters", before)
+        self.listed()
+        self.assertEqual(groups(), before)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
