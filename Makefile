@@ -48,10 +48,11 @@ eval: build ## the quality gate: detection on blind seeds against eval/threshold
 eval-full: build ## the same on more and longer streams, and with inputs missing (half an hour)
 	@python3 scripts/eval.py $(LOCKSTEP) --form full
 
-test-kafka: build ## the live service against a real Apache Kafka: crashes, an outage, a takeover (minutes)
+test-kafka: build ## the live service against a real Apache Kafka: crashes, takeovers, refusals (minutes)
 	@scripts/setup.sh scripts/packages-kafka.txt
 	@scripts/kafka.sh fetch
 	@tests/kafka/live_test.py $(LOCKSTEP)
+	@tests/kafka/conditions_test.py $(LOCKSTEP)
 	@tests/kafka/outputs_test.py $(LOCKSTEP)
 
 soak: build ## the same with a hundred kills, an outage of ten minutes, and the broker killed too (an hour)

@@ -5,7 +5,8 @@
 #   kafka.sh kill9              kills it as a power cut would; `start` again goes on from its data
 #   kafka.sh wipe               stops it and forgets all topics
 #   kafka.sh cli CLASS ARGS...  a tool of Kafka's, such as org.apache.kafka.tools.TopicCommand --list
-# Environment: KAFKA_PORT (19092), KAFKA_DATA (build/kafka/data-<port>), KAFKA_VERSION (3.9.1).
+# Environment: KAFKA_PORT (19092; the two above it are used as well), KAFKA_DATA (build/kafka/data-<port>),
+# KAFKA_VERSION (3.9.1), KAFKA_SETTINGS (server; or secure: needs tls/broker.pem in the data folder).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 version=${KAFKA_VERSION:-3.9.1}
@@ -29,10 +30,13 @@ fetch() {
 
 format() {
   mkdir -p "$data"
-  sed -e "s|@PORT@|$port|g; s|@CONTROLLER_PORT@|$((port + 1))|g; s|@DATA@|$data|g" \
-    "$settings/server.properties.in" >"$data/server.properties"
+  sed -e "s|@PORT@|$port|g; s|@CONTROLLER_PORT@|$((port + 1))|g; s|@SECURE_PORT@|$((port + 2))|g; s|@DATA@|$data|g" \
+    "$settings/${KAFKA_SETTINGS:-server}.properties.in" "$settings/common.properties" >"$data/server.properties"
   local tool=kafka.tools.StorageTool
-  (java_run "$tool" format --ignore-formatted -t "$(java_run "$tool" random-uuid)" -c "$data/server.properties") >"$data/format.log" 2>&1 ||
+  local users=()
+  [ "${KAFKA_SETTINGS:-server}" = secure ] && users=(--add-scram 'SCRAM-SHA-512=[name=lockstep,password=scram-secret]')
+  (java_run "$tool" format --ignore-formatted -t "$(java_run "$tool" random-uuid)" "${users[@]}" \
+    -c "$data/server.properties") >"$data/format.log" 2>&1 ||
     { cat "$data/format.log" >&2; return 1; }
 }
 
@@ -77,5 +81,5 @@ stop) stop ;;
 kill9) kill9 ;;
 wipe) kill9; rm -rf "${data:?}" ;;
 cli) shift; class=$1; shift; java_run "$class" --bootstrap-server "127.0.0.1:$port" "$@" ;;
-*) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+*) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -21,12 +21,16 @@ namespace {
 using runtime::Level;
 using runtime::log;
 
-std::atomic<bool> stop_requested{false};
-static_assert(std::atomic<bool>::is_always_lock_free);  // a signal handler may set it
+// Signal handlers may set them: `run_ends` ends the present run, `stop_requested` all of it.
+std::atomic<bool> stop_requested{false}, run_ends{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 void obey_signals() {
   struct sigaction action {};
-  action.sa_handler = [](int) { stop_requested.store(true); };
+  action.sa_handler = [](int) {
+    stop_requested.store(true);
+    run_ends.store(true);
+  };
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGINT, &action, nullptr);
 }
@@ -52,8 +56,33 @@ runtime::LiveOptions options_of(const Config& config) {
   std::vector<std::string> topics;
   for (const auto& t : config.live.topics) topics.push_back(t.topic);
   options.provenance = provenance_of(config, std::move(topics));
-  options.stop = &stop_requested;
+  options.stop = &run_ends;
   return options;
+}
+
+// One session with the brokers, until it is stopped or `again` another must begin: topics have got
+// more partitions.
+StatusOr<runtime::LiveStatus> run_session(const Config& config, io::AdminServer& admin,
+                                          bool& again) {
+  const auto waiting = [&admin](const std::string& what) {
+    runtime::LiveStatus status;
+    status.trouble = "waiting for " + what;
+    admin.show(status);
+  };
+  admin.show({});
+  LOCKSTEP_ASSIGN(const auto session,
+                  io::KafkaSession::open(config.kafka, config.live, stop_requested, waiting));
+  run_ends.store(false);
+  if (stop_requested.load()) run_ends.store(true);  // it may have come just before
+  session->when_grown([] { run_ends.store(true); });
+  const signals::Registry registry(config.engine.signals);
+  auto options = options_of(config);
+  options.observe = [&admin](const runtime::LiveStatus& status) { admin.show(status); };
+  LOCKSTEP_ASSIGN(auto status,
+                  runtime::run_live(options, registry, session->source(), session->sink(),
+                                    session->start(), session->succession()));
+  again = session->has_grown() && !stop_requested.load();
+  return status;
 }
 
 int run(const std::string& path) {
@@ -69,20 +98,17 @@ int run(const std::string& path) {
        {"group", config->kafka.group}});
   const auto admin = io::AdminServer::listen(config->admin.listen, LOCKSTEP_VERSION);
   if (!admin.ok()) return complain("cannot_start", admin.status());
-  const auto session = io::KafkaSession::open(config->kafka, config->live, stop_requested);
-  if (!session.ok() && session.status().code() == StatusCode::kCancelled) return kDone;
-  if (!session.ok()) return complain("cannot_start", session.status());
-  const signals::Registry registry(config->engine.signals);
-  auto options = options_of(*config);
-  options.observe = [&admin](const runtime::LiveStatus& status) { (*admin)->show(status); };
-  const auto ended = runtime::run_live(options, registry, (*session)->source(), (*session)->sink(),
-                                       (*session)->start(), (*session)->succession());
-  if (!ended.ok()) return complain("ended", ended.status());
-  log(Level::kInfo, "run", "stopped",
-      {{"records", ended->records},
-       {"posts", ended->posts},
-       {"alerts", ended->alerts},
-       {"transactions", ended->transactions}});
+  for (bool again = true; again;) {
+    again = false;
+    const auto ended = run_session(*config, **admin, again);
+    if (ended.status().code() == StatusCode::kCancelled) return kDone;
+    if (!ended.ok()) return complain("ended", ended.status());
+    log(Level::kInfo, "run", again ? "begins_anew" : "stopped",
+        {{"records", ended->records},
+         {"posts", ended->posts},
+         {"alerts", ended->alerts},
+         {"transactions", ended->transactions}});
+  }
   return kDone;
 }
 

@@ -29,9 +29,10 @@ EventTime wall_clock() {
 }
 
 std::string why_not_ready(const runtime::LiveStatus& s) {
-  if (s.topics.empty()) return "not assigned yet: the brokers or a topic are missing\n";
-  if (s.rebuilding) return "executing again what was committed\n";
-  return "the last transaction failed\n";
+  const std::string why = s.trouble.empty() ? "\n" : ": " + s.trouble + "\n";
+  if (s.topics.empty()) return "not assigned yet" + why;
+  if (!s.output_accepted) return "the last transaction failed" + why;
+  return "executing again what was committed\n";
 }
 
 }  // namespace

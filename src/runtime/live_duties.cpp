@@ -198,6 +198,7 @@ Status LiveLoop::commit() {
   for (Status status;; failed = true) {
     status = sink_.commit(outbox_.records(), offsets);
     status_.output_accepted = status.ok();
+    status_.trouble = message_of(status);
     if (status.ok()) break;
     ++status_.failed_transactions;
     log(Level::kWarning, "live", "commit_failed", {{"reason", message_of(status)}});

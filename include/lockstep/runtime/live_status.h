@@ -37,6 +37,7 @@ struct LiveStatus {
   bool standby = false;         // executes what another instance commits
   bool rebuilding = true;       // executing again what was committed before
   bool output_accepted = true;  // the last transaction went through
+  std::string trouble;          // why it is not ready, in words; empty: nothing more to say
   EventTime watermark{};        // of the service
   EventTime newest{};           // newest event time read
   std::uint64_t records = 0, posts = 0, duplicates = 0, late = 0;

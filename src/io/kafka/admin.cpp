@@ -80,6 +80,38 @@ Status create_topics(rd_kafka_t* client, const std::vector<WantedTopic>& topics,
   return absl::OkStatus();
 }
 
+Status add_partitions(rd_kafka_t* client, const std::vector<WantedTopic>& topics,
+                      Duration timeout) {
+  if (topics.empty()) return absl::OkStatus();
+  std::vector<NewPartitions> grown;
+  std::vector<rd_kafka_NewPartitions_t*> borrowed;
+  for (const WantedTopic& wanted : topics) {
+    std::array<char, 256> error{};
+    NewPartitions partitions(rd_kafka_NewPartitions_new(wanted.name.c_str(),
+                                                        static_cast<std::size_t>(wanted.partitions),
+                                                        error.data(), error.size()));
+    if (partitions == nullptr)
+      return invalid_argument(fmt::format("{}: {}", wanted.name, error.data()));
+    borrowed.push_back(partitions.get());
+    grown.push_back(std::move(partitions));
+  }
+  const Queue queue(rd_kafka_queue_new(client));
+  rd_kafka_CreatePartitions(client, borrowed.data(), borrowed.size(), nullptr, queue.get());
+  const Event event(rd_kafka_queue_poll(queue.get(), to_milliseconds(timeout)));
+  if (event == nullptr) return unavailable("add partitions: no broker answered");
+  LOCKSTEP_TRY(status_of(rd_kafka_event_error(event.get()), "add partitions"));
+  std::size_t count = 0;
+  const auto* results = rd_kafka_CreatePartitions_result_topics(
+      rd_kafka_event_CreatePartitions_result(event.get()), &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto code = rd_kafka_topic_result_error(results[i]);
+    if (code == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS) continue;  // another instance was first
+    LOCKSTEP_TRY(status_of(
+        code, fmt::format("add partitions to {}", rd_kafka_topic_result_name(results[i]))));
+  }
+  return absl::OkStatus();
+}
+
 StatusOr<std::map<Place, CommittedEntry>> read_committed(rd_kafka_t* consumer,
                                                          const std::vector<Place>& places,
                                                          Duration timeout) {

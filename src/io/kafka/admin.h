@@ -28,6 +28,9 @@ struct WantedTopic {
 Status create_topics(rd_kafka_t* client, const std::vector<WantedTopic>& topics,
                      std::int64_t replication, Duration timeout);
 
+// Until each topic has as many partitions as wanted; one that has them already is no error.
+Status add_partitions(rd_kafka_t* client, const std::vector<WantedTopic>& topics, Duration timeout);
+
 struct CommittedEntry {
   std::int64_t offset = -1;  // -1: nothing committed
   std::string note;

@@ -32,6 +32,7 @@ using GroupMetadata =
 using Error = Handle<rd_kafka_error_t, rd_kafka_error_destroy>;
 using HeaderList = Handle<rd_kafka_headers_t, rd_kafka_headers_destroy>;
 using NewTopic = Handle<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
+using NewPartitions = Handle<rd_kafka_NewPartitions_t, rd_kafka_NewPartitions_destroy>;
 using Event = Handle<rd_kafka_event_t, rd_kafka_event_destroy>;
 
 inline PartitionList make_list(std::size_t size) {

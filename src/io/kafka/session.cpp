@@ -14,15 +14,17 @@
 #include "client.h"
 #include "leadership.h"
 #include "lockstep/runtime/log.h"
+#include "partition_watch.h"
 #include "sink.h"
 #include "source.h"
+#include "topics.h"
 
 namespace lockstep::io {
 
+using kafka::Counts;
 using kafka::Place;
 using runtime::Level;
 using runtime::log;
-using Counts = std::map<std::string, std::int32_t>;
 
 struct KafkaSession::Impl final : runtime::Succession {
   Impl(const KafkaConfig& c, const runtime::LiveConfig& l) : config(c), live(l) {}
@@ -44,6 +46,7 @@ struct KafkaSession::Impl final : runtime::Succession {
   std::unique_ptr<kafka::Leadership> leadership;
   std::unique_ptr<kafka::KafkaSource> source;
   std::unique_ptr<kafka::KafkaSink> sink;
+  std::unique_ptr<kafka::PartitionWatch> watch;
   runtime::LiveStart start;
   bool standby = false;
 };
@@ -53,7 +56,6 @@ namespace {
 constexpr auto kAskAgain = std::chrono::milliseconds{500};
 constexpr Duration kLook = std::chrono::seconds{1};
 constexpr Duration kAnswer = std::chrono::seconds{5};
-constexpr auto kTellAfter = std::chrono::seconds{2};
 constexpr std::int64_t kReadAheadKiB = 512 << 10;  // over all partitions
 
 std::vector<std::string> names_of(const runtime::LiveConfig& live) {
@@ -77,63 +79,6 @@ StatusOr<std::shared_ptr<rd_kafka_t>> make_reader(const KafkaConfig& config,
                                         {"isolation.level", "read_committed"}},
                                        {{"queued.max.messages.kbytes", std::to_string(ahead)}}));
   return std::shared_ptr<rd_kafka_t>(client.release(), rd_kafka_destroy);
-}
-
-// Until all of the topics are there.
-StatusOr<Counts> wait_for_topics(rd_kafka_t* client, const std::vector<std::string>& topics,
-                                 Duration patience, const std::atomic<bool>& stop) {
-  const auto begin = std::chrono::steady_clock::now();
-  std::string told;
-  while (!stop.load()) {
-    auto counts = kafka::count_partitions(client, topics, std::min(patience, kAnswer));
-    if (!counts.ok()) {
-      if (std::chrono::steady_clock::now() - begin >= patience) return counts.status();
-      std::this_thread::sleep_for(kAskAgain);
-      continue;
-    }
-    const auto missing =
-        std::find_if(counts->begin(), counts->end(), [](const auto& c) { return c.second == 0; });
-    if (missing == counts->end()) return counts;
-    if (told != missing->first && std::chrono::steady_clock::now() - begin >= kTellAfter) {
-      log(Level::kWarning, "kafka", "waiting_for_topic", {{"topic", missing->first}});
-      told = missing->first;
-    }
-    std::this_thread::sleep_for(kAskAgain);
-  }
-  return make_status(StatusCode::kCancelled, "stopped before it began");
-}
-
-// Outputs lie in the partition of their origin, so their topics have as many.
-std::vector<kafka::WantedTopic> outputs_of(const runtime::LiveConfig& live, const Counts& inputs) {
-  std::vector<kafka::WantedTopic> wanted = {
-      {live.alerts_topic, 1, false}, {live.stix_topic, 1, false}, {live.decisions_topic, 1, true}};
-  for (const auto& [topic, partitions] : inputs) {
-    wanted.push_back({runtime::dead_letter_topic(topic), partitions, false});
-    wanted.push_back({runtime::late_topic(topic), partitions, false});
-  }
-  return wanted;
-}
-
-Status prepare_outputs(rd_kafka_t* client, const KafkaConfig& config,
-                       const runtime::LiveConfig& live, const Counts& inputs,
-                       const std::atomic<bool>& stop) {
-  const auto wanted = outputs_of(live, inputs);
-  std::vector<std::string> names;
-  for (const auto& w : wanted) names.push_back(w.name);
-  LOCKSTEP_ASSIGN(const Counts there, kafka::count_partitions(client, names, kAnswer));
-  std::vector<kafka::WantedTopic> missing;
-  for (const auto& w : wanted) {
-    const auto partitions = there.at(w.name);
-    if (partitions == 0) missing.push_back(w);
-    if (partitions > 0 && partitions < w.partitions)
-      return invalid_argument(fmt::format("topic {} has {} partitions, its origin {}", w.name,
-                                          partitions, w.partitions));
-  }
-  if (there.at(live.decisions_topic) > 1)
-    return invalid_argument(fmt::format("topic {} must have one partition", live.decisions_topic));
-  if (config.create_topics)
-    LOCKSTEP_TRY(kafka::create_topics(client, missing, config.replication, kAnswer));
-  return wait_for_topics(client, names, config.startup_timeout, stop).status();
 }
 
 // Empty if nothing is committed for the place.
@@ -236,15 +181,16 @@ KafkaSession::~KafkaSession() = default;
 
 StatusOr<std::unique_ptr<KafkaSession>> KafkaSession::open(const KafkaConfig& config,
                                                            const runtime::LiveConfig& live,
-                                                           const std::atomic<bool>& stop) {
+                                                           const std::atomic<bool>& stop,
+                                                           const TellWaiting& tell) {
   LOCKSTEP_TRY(config.check());
   LOCKSTEP_TRY(live.check());
   auto impl = std::make_unique<Impl>(config, live);
   const auto topics = names_of(live);
-  LOCKSTEP_ASSIGN(const auto scout, make_reader(config, 1));
+  LOCKSTEP_ASSIGN(auto scout, kafka::Scout::make(config));
   LOCKSTEP_ASSIGN(const Counts inputs,
-                  wait_for_topics(scout.get(), topics, config.startup_timeout, stop));
-  LOCKSTEP_TRY(prepare_outputs(scout.get(), config, live, inputs, stop));
+                  kafka::wait_for_topics(*scout, topics, config.startup_timeout, stop, tell));
+  LOCKSTEP_TRY(kafka::prepare_outputs(*scout, config, live, inputs, stop, tell));
 
   for (std::uint32_t t = 0; t < topics.size(); ++t) {
     for (std::int32_t p = 0; p < inputs.at(topics[t]); ++p) {
@@ -257,11 +203,14 @@ StatusOr<std::unique_ptr<KafkaSession>> KafkaSession::open(const KafkaConfig& co
   impl->sink = std::make_unique<kafka::KafkaSink>(
       config, topics, impl->consumer, [raw = impl.get()] { return raw->is_our_turn(); });
   LOCKSTEP_TRY(impl->find_turn(stop));
-  LOCKSTEP_TRY(find_bounds(scout.get(), impl->places, impl->start.partitions));
+  LOCKSTEP_TRY(find_bounds(scout->client(), impl->places, impl->start.partitions));
   impl->source = std::make_unique<kafka::KafkaSource>(impl->consumer, topics);
+  impl->watch = std::make_unique<kafka::PartitionWatch>(std::move(scout), inputs);
   return std::unique_ptr<KafkaSession>(new KafkaSession(std::move(impl)));
 }
 
+void KafkaSession::when_grown(std::function<void()> tell) { impl_->watch->start(std::move(tell)); }
+bool KafkaSession::has_grown() const { return impl_->watch->has_grown(); }
 runtime::PartitionedSource& KafkaSession::source() { return *impl_->source; }
 runtime::TransactionalSink& KafkaSession::sink() { return *impl_->sink; }
 const runtime::LiveStart& KafkaSession::start() const { return impl_->start; }

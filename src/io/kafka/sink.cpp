@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <set>
 #include <utility>
 
 #include "client.h"
-#include "lockstep/runtime/log.h"
 #include "produce.h"
 
 namespace lockstep::io::kafka {
@@ -14,13 +14,6 @@ namespace {
 
 constexpr auto kPatience = std::chrono::seconds{10};  // for one step of a transaction
 constexpr const char* kTransactionTimeout = "10000";
-
-void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* refused) {
-  if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  auto expected = RD_KAFKA_RESP_ERR_NO_ERROR;
-  static_cast<std::atomic<rd_kafka_resp_err_t>*>(refused)->compare_exchange_strong(expected,
-                                                                                   message->err);
-}
 
 // Calls a step again as long as librdkafka says that this may help.
 template <class Step>
@@ -35,6 +28,25 @@ Status with_patience(const std::string& doing, Step&& step) {
 }
 
 }  // namespace
+
+// What is purged was not refused, but went down with what was; what no topic was found for neither.
+void KafkaSink::Refusal::on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
+  const auto code = message->err;
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR__PURGE_QUEUE ||
+      code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT || code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+      code == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT)
+    return;
+  auto& refusal = *static_cast<Refusal*>(self);
+  const std::lock_guard lock(refusal.mutex);
+  if (refusal.code != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  refusal.code = code;
+  refusal.topic = rd_kafka_topic_name(message->rkt);
+}
+
+void KafkaSink::Refusal::clear() {
+  const std::lock_guard lock(mutex);
+  code = RD_KAFKA_RESP_ERR_NO_ERROR;
+}
 
 KafkaSink::KafkaSink(const KafkaConfig& config, std::vector<std::string> topics,
                      std::shared_ptr<rd_kafka_t> consumer, std::function<bool()> is_our_turn)
@@ -57,8 +69,8 @@ Status KafkaSink::make_producer_anew(Duration timeout) {
   const Properties defaults = {{"compression.codec", "lz4"}, {"linger.ms", "2"}};
   LOCKSTEP_ASSIGN(Client producer,
                   make_producer(config_, own, defaults, [this](rd_kafka_conf_t* conf) {
-                    rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
-                    rd_kafka_conf_set_opaque(conf, &refused_);
+                    rd_kafka_conf_set_dr_msg_cb(conf, Refusal::on_delivery);
+                    rd_kafka_conf_set_opaque(conf, &refusal_);
                   }));
   const Error error(rd_kafka_init_transactions(producer.get(), to_milliseconds(timeout)));
   LOCKSTEP_TRY(status_of(error, "take over the transactions"));
@@ -76,11 +88,13 @@ Status KafkaSink::commit(const std::vector<runtime::OutputRecord>& records,
     if (went_through) return absl::OkStatus();
   }
   const Status status = transact(records, wanted);
-  if (status.ok())
+  if (status.ok()) {
     committed_ = std::move(wanted);
-  else
-    producer_.reset();
-  return status;
+    return status;
+  }
+  const Status why = explain(status, records);
+  producer_.reset();
+  return why;
 }
 
 // The last transaction did not simply succeed: find out what became of it.
@@ -107,7 +121,7 @@ Status KafkaSink::settle_last(const std::map<Place, CommittedEntry>& wanted, boo
 
 Status KafkaSink::transact(const std::vector<runtime::OutputRecord>& records,
                            const std::map<Place, CommittedEntry>& offsets) {
-  refused_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+  refusal_.clear();
   rd_kafka_t* producer = producer_.get();
   LOCKSTEP_TRY(
       with_patience("begin a transaction", [=] { return rd_kafka_begin_transaction(producer); }));
@@ -115,13 +129,29 @@ Status KafkaSink::transact(const std::vector<runtime::OutputRecord>& records,
     if (const Status status = produce(producer, record, kPatience); !status.ok())
       return unavailable(message_of(status));
   LOCKSTEP_TRY(send_offsets(offsets));
-  const Status status = with_patience("commit a transaction", [=] {
+  return with_patience("commit a transaction", [=] {
     return rd_kafka_commit_transaction(producer, to_milliseconds(kPatience));
   });
-  const auto refused = refused_.load();
-  if (!status.ok() && refused != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return unavailable(fmt::format("an output was refused: {}; {}", rd_kafka_err2str(refused),
-                                   message_of(status)));
+}
+
+// A transaction only says that it failed; the reports of its outputs and the brokers know why.
+Status KafkaSink::explain(const Status& status, const std::vector<runtime::OutputRecord>& records) {
+  while (rd_kafka_poll(producer_.get(), 0) > 0) {
+  }
+  {
+    const std::lock_guard lock(refusal_.mutex);
+    if (refusal_.code != RD_KAFKA_RESP_ERR_NO_ERROR)
+      return unavailable(fmt::format("{} refused an output: {}; {}", refusal_.topic,
+                                     rd_kafka_err2str(refusal_.code), message_of(status)));
+  }
+  std::set<std::string> topics;
+  for (const auto& record : records) topics.insert(record.topic);
+  const auto there =
+      count_partitions(consumer_.get(), {topics.begin(), topics.end()}, std::chrono::seconds{2});
+  if (!there.ok()) return status;
+  for (const auto& [topic, partitions] : *there)
+    if (partitions == 0)
+      return unavailable(fmt::format("there is no topic {}; {}", topic, message_of(status)));
   return status;
 }
 

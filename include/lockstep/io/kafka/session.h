@@ -5,7 +5,9 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "lockstep/core/status.h"
 #include "lockstep/io/kafka/config.h"
@@ -15,18 +17,25 @@ namespace lockstep::io {
 
 class KafkaSession {
  public:
+  using TellWaiting = std::function<void(const std::string&)>;
+
   // Waits for the brokers up to startup_timeout (then kUnavailable), and for topics that are not
-  // there yet as long as it takes; `stop` ends that (kCancelled). kInvalidArgument: configuration.
-  // `config` outlives the session.
+  // there yet as long as it takes; `stop` ends that (kCancelled), `tell` hears what is waited for.
+  // kInvalidArgument: configuration. `config` outlives the session.
   static StatusOr<std::unique_ptr<KafkaSession>> open(const KafkaConfig& config,
                                                       const runtime::LiveConfig& live,
-                                                      const std::atomic<bool>& stop);
+                                                      const std::atomic<bool>& stop,
+                                                      const TellWaiting& tell = {});
   ~KafkaSession();
 
   runtime::PartitionedSource& source();
   runtime::TransactionalSink& sink();
   const runtime::LiveStart& start() const;
   runtime::Succession* succession();  // null: this instance is the active one
+  // Once: `tell` is called, on a thread of its own, when a topic has got more partitions than this
+  // session reads. They are for the next session.
+  void when_grown(std::function<void()> tell);
+  bool has_grown() const;
 
  private:
   struct Impl;
