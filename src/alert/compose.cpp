@@ -38,9 +38,9 @@ void add_members(const Finding& f, const Evidence& evidence, Alert& out) {
     const auto& a = *evidence.accounts().find(m.account);
     platforms.insert(a.platform);
     if (!a.lang.empty()) languages.insert(a.lang);
-    if (out.accounts.size() == kMaxMembers) continue;
-    out.accounts.push_back({a.name, a.facts.handle, a.platform, role_of(m.role), m.score,
-                            m.first_seen, a.facts.created_at});
+    auto& to = out.accounts.size() < kMaxMembers ? out.accounts : out.further;
+    to.push_back({a.name, a.facts.handle, a.platform, role_of(m.role), m.score, m.first_seen,
+                  a.facts.created_at});
   }
   out.account_count = static_cast<std::uint32_t>(f.members.size());
   out.platforms.assign(platforms.begin(), platforms.end());

@@ -55,7 +55,7 @@ std::vector<std::string> changes_between(const Alert& before, const Alert& now) 
 std::optional<Alert> Versions::consider(Alert draft) {
   const auto found = published_.find(draft.alert_id);
   if (found == published_.end()) {
-    published_.emplace(draft.alert_id, draft);
+    remember(draft);
     return draft;
   }
   auto& before = found->second;
@@ -65,8 +65,15 @@ std::optional<Alert> Versions::consider(Alert draft) {
   draft.status = Status::kUpdated;
   draft.first_detected_at = before.first_detected_at;
   draft.first_post_at = std::min(before.first_post_at, draft.first_post_at);
-  before = draft;
+  remember(draft);
   return draft;
+}
+
+// Without what only its pages need, which may be most of it.
+void Versions::remember(const Alert& alert) {
+  Alert& last = published_[alert.alert_id];
+  last = alert;
+  last.further = {};
 }
 
 std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick,

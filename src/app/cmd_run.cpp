@@ -86,21 +86,23 @@ StatusOr<runtime::LiveStatus> run_session(const Config& config, io::AdminServer&
 }
 
 int run(const std::string& path) {
-  const auto config = load_config(path);
-  if (!config.ok()) {
-    fmt::print(stderr, "{}\n", message_of(config.status()));
+  const auto loaded = load_config(path);
+  if (!loaded.ok()) {
+    fmt::print(stderr, "{}\n", message_of(loaded.status()));
     return kBadConfig;
   }
+  const Config config = as_run(*loaded);
   obey_signals();
   log(Level::kInfo, "run", "starting",
       {{"version", LOCKSTEP_VERSION},
-       {"config_sha256", fingerprint(*config)},
-       {"group", config->kafka.group}});
-  const auto admin = io::AdminServer::listen(config->admin.listen, LOCKSTEP_VERSION);
+       {"config_sha256", fingerprint(config)},
+       {"mode", config.live.mode},
+       {"group", config.kafka.group}});
+  const auto admin = io::AdminServer::listen(config.admin.listen, LOCKSTEP_VERSION);
   if (!admin.ok()) return complain("cannot_start", admin.status());
   for (bool again = true; again;) {
     again = false;
-    const auto ended = run_session(*config, **admin, again);
+    const auto ended = run_session(config, **admin, again);
     if (ended.status().code() == StatusCode::kCancelled) return kDone;
     if (!ended.ok()) return complain("ended", ended.status());
     log(Level::kInfo, "run", again ? "begins_anew" : "stopped",

@@ -83,6 +83,13 @@ std::string fingerprint(Config config) {
   return to_hex(sha256(visitor.text()));
 }
 
+Config as_run(Config config) {
+  if (!config.live.is_shadow()) return config;
+  config.kafka.group += "-shadow";
+  config.live.decisions_topic += ".shadow";
+  return config;
+}
+
 alert::Provenance provenance_of(const Config& config, std::vector<std::string> inputs) {
   alert::Provenance provenance;
   provenance.inputs = std::move(inputs);

@@ -42,6 +42,9 @@ std::string print_markdown(Config config);     // docs/CONFIGURATION.md
 std::string print_json_schema(Config config);  // JSON Schema of the file
 // Over the keys that can change an alert, in hex.
 std::string fingerprint(Config config);
+// The configuration as `lockstep run` takes it: a shadow stands beside the real service, under
+// names of its own.
+Config as_run(Config config);
 // What the alerts of a run over these inputs say about where they come from.
 alert::Provenance provenance_of(const Config& config, std::vector<std::string> inputs);
 

@@ -34,8 +34,18 @@ void LiveConfig::describe(ConfigVisitor& v) {
           "How often progress is committed while there is nothing to publish.", Effect::kOperation);
   v.field("threads", threads, Range<std::int64_t>{0, 256},
           "Threads that parse and normalise; 0: one per core.", Effect::kOperation);
+  v.choice("mode", mode, {"alert", "shadow"},
+           "shadow: alerts go to shadow_topic only, dead letters and late records nowhere, under a "
+           "group and a decisions topic of its own (-shadow, .shadow), so that it can run beside "
+           "the real service.",
+           Effect::kOperation);
   v.field("alerts_topic", alerts_topic, "Topic of alerts as flat JSON.", Effect::kOperation);
   v.field("stix_topic", stix_topic, "Topic of alerts as STIX 2.1 bundles.", Effect::kOperation);
+  v.field("clusters_topic", clusters_topic,
+          "Topic of the accounts of an alert beyond its first 1,000, in pages.",
+          Effect::kOperation);
+  v.field("shadow_topic", shadow_topic, "Topic of alerts as flat JSON in mode shadow.",
+          Effect::kOperation);
   v.field("decisions_topic", decisions_topic,
           "Topic of one partition for what the service decided by the clock, such as idle "
           "partitions; keep it as long as the posts.",
@@ -44,8 +54,9 @@ void LiveConfig::describe(ConfigVisitor& v) {
 
 Status LiveConfig::check() const {
   if (topics.empty()) return invalid_argument("live.topics: name at least one topic to read");
-  std::set<std::string> seen = {alerts_topic, stix_topic, decisions_topic};
-  if (seen.size() != 3) return invalid_argument("live: two outputs share one topic");
+  std::set<std::string> seen = {alerts_topic, stix_topic, clusters_topic, shadow_topic,
+                                decisions_topic};
+  if (seen.size() != 5) return invalid_argument("live: two outputs share one topic");
   for (const LiveTopic& t : topics) {
     if (t.topic.empty()) return invalid_argument("live.topics: an entry has no topic");
     if (!seen.insert(t.topic).second)

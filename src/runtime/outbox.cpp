@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "lockstep/alert/cluster_pages.h"
+
 namespace lockstep::runtime {
 namespace {
 
@@ -29,8 +31,17 @@ void Outbox::alert(const alert::Alert& alert) {
                            {"status", std::string(name(alert.status))},
                            {"tlp", stix.tlp}};
   const Origin origin{OutputKind::kAlert, 0, 0, alert.detected_at};
+  if (config_.is_shadow())
+    return add({config_.shadow_topic, -1, alert.alert_id, to_flat_json(alert), headers}, origin);
   add({config_.alerts_topic, -1, alert.alert_id, to_flat_json(alert), headers}, origin);
   add({config_.stix_topic, -1, alert.alert_id, to_stix(alert, stix), headers}, origin);
+  for (auto& page : alert::to_cluster_pages(alert))
+    add({config_.clusters_topic,
+         -1,
+         std::move(page.key),
+         std::move(page.value),
+         {{"schema", "lockstep.cluster/1"}}},
+        origin);
 }
 
 void Outbox::rejected(PartitionId from, const Origin& origin, std::string_view stage,
@@ -52,6 +63,7 @@ void Outbox::late(PartitionId from, const Origin& origin, EventTime time, std::s
 
 void Outbox::returned(PartitionId from, const Origin& origin, std::string to,
                       std::string_view bytes, const RecordEnvelope& envelope, Headers why) {
+  if (config_.is_shadow()) return;  // the real service gives them back
   OutputRecord record;
   record.topic = std::move(to);
   record.partition = from.partition;

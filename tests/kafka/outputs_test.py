@@ -8,11 +8,13 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from cluster import BROKER, Feeder, Lockstep, create_topic, kafka, read_all, wait_until, write_config  # noqa: E402
 from confluent_kafka.admin import AdminClient  # noqa: E402
+from world import World  # noqa: E402
 
 BINARY = sys.argv.pop(1)
 
@@ -150,6 +152,34 @@ class Outputs(unittest.TestCase):
         self.assertIn("letters", before)
         self.listed()
         self.assertEqual(groups(), before)
+
+    # ---- shadow mode
+
+    def test_a_shadow_beside_the_real_service_writes_the_same_alerts_and_nothing_else(self):
+        world = World(BINARY, self.dir / "sim")
+        world.create_topics("s.")
+        world.feed("s.")
+        config, shadow = self.dir / "real.yaml", self.dir / "shadow.yaml"
+        write_config(config, "real", [("s.a", "canonical"), ("s.b", "canonical")], "s.json", "s.stix", "s.decisions")
+        text = config.read_text()
+        shadow.write_text(text.replace("  alerts_topic", "  mode: shadow\n  shadow_topic: s.shadow\n  alerts_topic"))
+
+        def ended(name, *topics):
+            lockstep = Lockstep(BINARY, self.dir / f"{name}.yaml", self.dir / f"{name}.log")
+            seen, since = -1, time.monotonic()
+            while seen < 20 or time.monotonic() - since < 4:
+                now = sum(len(records(t)) for t in topics)
+                if now != seen:
+                    seen, since = now, time.monotonic()
+                self.assertTrue(lockstep.alive())
+                time.sleep(0.5)
+            self.assertEqual(lockstep.terminate(), 0)
+        ended("shadow", "s.shadow")
+        topics = AdminClient({"bootstrap.servers": BROKER}).list_topics(timeout=10).topics
+        self.assertEqual({t for t in topics if t.startswith("s.")}, {"s.a", "s.b", "s.shadow", "s.decisions.shadow"})
+        ended("real", "s.json")
+        self.assertGreater(len(records("s.a.dlq", 2)), 10)
+        self.assertEqual(records("s.shadow"), records("s.json"))  # key, bytes and headers
 
 
 if __name__ == "__main__":

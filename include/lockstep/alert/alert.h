@@ -113,6 +113,7 @@ struct Alert {
   Tier tier = Tier::kMonitor;
   std::string summary;
   std::vector<Member> accounts;  // by (score descending, account), at most 1,000
+  std::vector<Member> further;   // those beyond them, in the same order: for cluster pages only
   std::uint32_t account_count = 0;
   std::uint64_t post_count = 0;
   std::vector<std::string> platforms, languages;  // sorted

@@ -25,6 +25,7 @@ class Versions {
   std::size_t size() const { return published_.size(); }
 
  private:
+  void remember(const Alert& alert);
   std::map<std::string, Alert> published_;
 };
 

@@ -25,12 +25,18 @@ struct LiveConfig {
   std::string start = "beginning";  // of a partition that was never read: "beginning" or "end"
   Duration idle_timeout = std::chrono::seconds{5};
   Duration commit_interval = std::chrono::seconds{5};
-  std::int64_t threads = 0;  // that parse and normalise; 0 = one per core
+  std::int64_t threads = 0;    // that parse and normalise; 0 = one per core
+  std::string mode = "alert";  // or "shadow": see shadow_topic
   std::string alerts_topic = "cib.alerts.json.v1";
   std::string stix_topic = "cib.alerts.stix.v1";
+  std::string clusters_topic = "cib.clusters.v1";
+  std::string shadow_topic = "cib.alerts.shadow.v1";
   std::string decisions_topic = "lockstep.decisions";
 
   void describe(ConfigVisitor& v);
+  // A shadow writes alerts for whoever tries it out, beside a service that nobody shall notice it
+  // by: no dead letters, no late records.
+  bool is_shadow() const { return mode == "shadow"; }
   // What no single field can say: no topics, one twice, a format that no record of a topic can
   // have.
   Status check() const;

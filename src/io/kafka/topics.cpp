@@ -19,8 +19,14 @@ constexpr auto kTellAfter = std::chrono::seconds{2};
 
 // Outputs lie in the partition of their origin, so their topics have as many.
 std::vector<WantedTopic> outputs_of(const runtime::LiveConfig& live, const Counts& inputs) {
-  std::vector<WantedTopic> wanted = {
-      {live.alerts_topic, 1, false}, {live.stix_topic, 1, false}, {live.decisions_topic, 1, true}};
+  std::vector<WantedTopic> wanted = {{live.decisions_topic, 1, true}};
+  if (live.is_shadow()) {
+    wanted.push_back({live.shadow_topic, 1, false});
+    return wanted;
+  }
+  wanted.insert(wanted.end(), {{live.alerts_topic, 1, false},
+                               {live.stix_topic, 1, false},
+                               {live.clusters_topic, 1, false}});
   for (const auto& [topic, partitions] : inputs) {
     wanted.push_back({runtime::dead_letter_topic(topic), partitions, false});
     wanted.push_back({runtime::late_topic(topic), partitions, false});
