@@ -6,7 +6,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config.h"
@@ -14,6 +16,7 @@
 #include "exit_codes.h"
 #include "input_list.h"
 #include "lockstep/io/dead_letter_file.h"
+#include "lockstep/io/kafka/decision_log.h"
 #include "lockstep/runtime/replay.h"
 #include "progress.h"
 
@@ -22,7 +25,7 @@ namespace {
 
 struct ReplayArguments {
   std::vector<std::string> inputs;
-  std::string format = "auto", platform, config, alerts, stix, dead_letters, from, to;
+  std::string format = "auto", platform, config, alerts, stix, dead_letters, from, to, decisions;
   double max_rejected = 0.5;
   unsigned threads = 0;
   bool print = false;
@@ -99,6 +102,14 @@ runtime::ReplayOptions options_of(const ReplayArguments& a, const Config& config
   return options;
 }
 
+Status find_recorded(const ReplayArguments& a, const Config& config, InputList& inputs,
+                     std::optional<runtime::RecordedRun>& out) {
+  if (a.decisions.empty()) return absl::OkStatus();
+  LOCKSTEP_ASSIGN(auto decisions, io::read_decisions(a.decisions, config.kafka));
+  LOCKSTEP_ASSIGN(out, inputs.as_recorded(std::move(decisions)));
+  return absl::OkStatus();
+}
+
 int complain(const Status& status) {
   fmt::print(stderr, "{}\n", message_of(status));
   switch (status.code()) {
@@ -123,8 +134,12 @@ int run(const ReplayArguments& a) {
   if (!parse_times(a, outputs)) return kUsage;
 
   const signals::Registry registry(config->engine.signals);
-  const auto inputs = InputList::make(a.inputs, a.format, a.platform, *config);
+  auto inputs = InputList::make(a.inputs, a.format, a.platform, *config);
   if (!inputs.ok()) return complain(inputs.status());
+  if (inputs->inputs().empty()) return complain(invalid_argument("no input, and no live.topics"));
+  std::optional<runtime::RecordedRun> recorded;
+  if (const Status status = find_recorded(a, *config, *inputs, recorded); !status.ok())
+    return complain(status);
   const auto provenance = provenance_of(*config, inputs->names());
 
   const auto dead_letters = dead_letter_path(a);
@@ -139,7 +154,9 @@ int run(const ReplayArguments& a) {
   StatusOr<runtime::ReplayReport> report = internal_error("not run");
   {
     Progress progress;
-    report = runtime::replay(options_of(a, *config, *inputs, progress), registry, make, dead);
+    auto options = options_of(a, *config, *inputs, progress);
+    options.recorded = std::move(recorded);
+    report = runtime::replay(options, registry, make, dead);
   }
   if (!report.ok()) return complain(report.status());
   for (const auto& status : {detector->commit(), dead.commit()}) {
@@ -163,8 +180,8 @@ void add_replay(CLI::App& app, int& exit_code) {
   auto* cmd = app.add_subcommand("replay", "Find coordinated accounts in files of posts");
   cmd->add_option("input", a->inputs,
                   "Files (.jsonl, .json, .csv, also .gz, .zst), - for standard input, or "
-                  "kafka://broker:port/topic?format=x&from=T&to=T (T: a time, an offset, or -2h)")
-      ->required();
+                  "kafka://broker:port/topic?format=x&from=T&to=T (T: a time, an offset, or -2h); "
+                  "without any, the topics of the configuration");
   cmd->add_option("--format", a->format, "auto, an adapter's name, or mapping:FILE")
       ->capture_default_str();
   cmd->add_option("--platform", a->platform, "Platform of posts whose format does not say");
@@ -175,6 +192,10 @@ void add_replay(CLI::App& app, int& exit_code) {
                   "Write what could not be used (default: beside the output)");
   cmd->add_option("--from", a->from, "Only alerts detected at or after this time");
   cmd->add_option("--to", a->to, "Only alerts detected before this time");
+  cmd->add_option(
+      "--decisions", a->decisions,
+      "File or kafka://broker:port/topic with the decisions of a live run: executes that "
+      "run again, over its topics, with its configuration");
   cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")
       ->capture_default_str();
   cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")

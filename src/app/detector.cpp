@@ -59,6 +59,11 @@ void Detector::on_post(const TracedPost& post) {
   if (!due_.empty()) publish();
 }
 
+void Detector::on_watermark(EventTime watermark) {
+  engine_.advance(watermark, due_);
+  publish();
+}
+
 void Detector::on_end(bool flush) {
   engine_.on_end(flush, due_);
   publish();

@@ -3,27 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "lockstep/sequence/watermark.h"
 
 namespace lockstep::runtime {
 namespace {
-
-using PartitionName = std::pair<std::string, std::int32_t>;
-using Log = std::map<PartitionName, std::vector<Decision>>;
-
-Log by_partition(const std::vector<Decision>& decisions) {
-  Log log;
-  for (const Decision& d : decisions) log[{d.topic, d.partition}].push_back(d);
-  for (auto& [partition, of_it] : log) {
-    std::stable_sort(of_it.begin(), of_it.end(), [](const Decision& a, const Decision& b) {
-      return a.offset != b.offset ? a.offset < b.offset : a.until < b.until;
-    });
-  }
-  return log;
-}
 
 bool says_start(const Decision& d) {
   return d.kind == DecisionKind::kStart || d.kind == DecisionKind::kJoined;
@@ -45,6 +30,17 @@ Decision first_decision(const LiveConfig& config, const PartitionState& state,
 
 }  // namespace
 
+DecisionLog by_partition(const std::vector<Decision>& decisions) {
+  DecisionLog log;
+  for (const Decision& d : decisions) log[{d.topic, d.partition}].push_back(d);
+  for (auto& [partition, of_it] : log) {
+    std::stable_sort(of_it.begin(), of_it.end(), [](const Decision& a, const Decision& b) {
+      return a.offset != b.offset ? a.offset < b.offset : a.until < b.until;
+    });
+  }
+  return log;
+}
+
 StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start) {
   LivePlan plan{{}, EventTime::min(), sequence::kUnknown};
   for (const PartitionState& state : start.partitions) {
@@ -52,7 +48,7 @@ StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start) 
     plan.committed_tick = std::max(plan.committed_tick, state.committed->tick);
     plan.committed_watermark = std::max(plan.committed_watermark, state.committed->watermark);
   }
-  Log log = by_partition(start.decisions);
+  DecisionLog log = by_partition(start.decisions);
   for (const PartitionState& state : start.partitions) {
     const std::string& topic = config.topics[state.id.topic].topic;
     PartitionPlan p;

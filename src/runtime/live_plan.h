@@ -2,8 +2,10 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lockstep/runtime/live.h"
@@ -24,6 +26,10 @@ struct LivePlan {
   EventTime committed_tick;  // EventTime::min(): nothing was committed yet
   EventTime committed_watermark;
 };
+
+// By topic and partition; of each in order of offset, then of time.
+using DecisionLog = std::map<std::pair<std::string, std::int32_t>, std::vector<Decision>>;
+DecisionLog by_partition(const std::vector<Decision>& decisions);
 
 // kDataLoss: a partition is shorter than what was read of it.
 StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start);

@@ -49,12 +49,20 @@ void Relay::flush() {
 }
 
 void Relay::end(bool flush_timers) {
-  if (thread_.joinable()) {
-    flush();
-    std::unique_lock lock(mutex_);
-    gone_.wait(lock, [this] { return waiting_.empty() && !busy_; });
-  }
+  wait_until_consumed();
   consumer_.on_end(flush_timers);
+}
+
+void Relay::stand(EventTime watermark) {
+  wait_until_consumed();
+  consumer_.on_watermark(watermark);
+}
+
+void Relay::wait_until_consumed() {
+  if (!thread_.joinable()) return;
+  flush();
+  std::unique_lock lock(mutex_);
+  gone_.wait(lock, [this] { return waiting_.empty() && !busy_; });
 }
 
 void Relay::consume(Block& block) {

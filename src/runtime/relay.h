@@ -2,7 +2,7 @@
 // posts, ordering them and preparing them goes on meanwhile. Without a thread it only calls.
 //
 // Bounds: kBlock posts a block, kAhead blocks in between; a slow consumer stops the caller.
-// Shutdown: end() returns when the consumer has seen everything. The destructor without end() drops
+// Shutdown: end() and stand() return when the consumer has seen everything. The destructor without end() drops
 // what the consumer has not seen, at the end of a block. The caller uses one thread.
 #pragma once
 
@@ -34,6 +34,8 @@ class Relay {
   void flush();
   // Everything was pushed: waits for the consumer, then tells it.
   void end(bool flush_timers);
+  // The same, but more may come some day: no post older than the watermark.
+  void stand(EventTime watermark);
 
  private:
   static constexpr std::size_t kBlock = 256, kAhead = 4;
@@ -41,6 +43,7 @@ class Relay {
     std::vector<TracedPost> posts = std::vector<TracedPost>(kBlock);
     std::size_t used = 0;
   };
+  void wait_until_consumed();
   void work();
   void consume(Block& block);
 

@@ -14,6 +14,7 @@
 #include "lockstep/sequence/sequencer.h"
 #include "lockstep/sequence/sorter.h"
 #include "pass.h"
+#include "recorded.h"
 #include "time_merge.h"
 
 namespace lockstep::runtime {
@@ -30,6 +31,7 @@ struct Run {
   const SequenceConfig& config;
   Pass& pass;
   Relay& consumer;
+  const RecordedRun* recorded = nullptr;
 };
 
 // Hands ordered posts on, each event once.
@@ -170,6 +172,11 @@ StatusOr<bool> deliver_stream(const Run& run) {
   return true;
 }
 
+StatusOr<bool> deliver_recorded(const Run& run) {
+  LOCKSTEP_TRY(RecordedDelivery(*run.recorded, run.config, run.pass, run.consumer).run());
+  return true;
+}
+
 using MakeConsumer = std::function<PostConsumer&()>;
 using Deliver = StatusOr<bool> (*)(const Run&);
 
@@ -180,10 +187,12 @@ StatusOr<std::optional<ReplayReport>> attempt(Deliver deliver, const ReplayOptio
                                               DeadLetterSink& letters) {
   LOCKSTEP_ASSIGN(const auto pass, Pass::start(options, registry, letters));
   Relay relay(make_consumer(), pass->threads() > 1);
-  LOCKSTEP_ASSIGN(const bool stands, deliver(Run{options.sequence, *pass, relay}));
+  LOCKSTEP_ASSIGN(const bool stands, deliver(Run{options.sequence, *pass, relay,
+                                                 options.recorded ? &*options.recorded : nullptr}));
   if (!stands) return std::optional<ReplayReport>();
   ReplayReport report = pass->report();
-  LOCKSTEP_CHECK(report.posts_read == report.posts + report.duplicates + report.late);
+  LOCKSTEP_CHECK(report.posts_read ==
+                 report.posts + report.duplicates + report.late + report.waiting);
   return std::optional<ReplayReport>(std::move(report));
 }
 
@@ -216,8 +225,10 @@ StatusOr<ReplayReport> replay(const ReplayOptions& options, const signals::Regis
   if (options.inputs.empty()) return invalid_argument("no input");
   const bool stream = std::any_of(options.inputs.begin(), options.inputs.end(),
                                   [](const ReplayInput& input) { return input.path == "-"; });
-  LOCKSTEP_ASSIGN(auto report, attempt(stream ? deliver_stream : deliver_in_order, options,
-                                       registry, make_consumer, letters));
+  const Deliver deliver = options.recorded ? deliver_recorded
+                          : stream         ? deliver_stream
+                                           : deliver_in_order;
+  LOCKSTEP_ASSIGN(auto report, attempt(deliver, options, registry, make_consumer, letters));
   if (!report) {
     letters.restart();
     LOCKSTEP_ASSIGN(report, attempt(deliver_sorted, options, registry, make_consumer, letters));

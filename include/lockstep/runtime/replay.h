@@ -4,7 +4,8 @@
 // Files are finite, so their order does not matter and nothing in them is late: posts are streamed
 // optimistically, several inputs merged by time, and at the first inversion the run starts over
 // with a sort (in memory up to sequence.sort_memory, beyond it in sorted runs on disk). Standard
-// input is a stream: it is ordered within sequence.allowed_lateness, and older posts are late.
+// input is a stream: it is ordered within sequence.allowed_lateness, and older posts are late. A
+// recorded live run is ordered as it was, by its own decisions (docs/OPERATIONS.md).
 //
 // The outcome is a function of the set of posts: any shuffle, any split into inputs, any number of
 // threads gives the same calls to the consumer.
@@ -13,6 +14,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,7 @@
 #include "lockstep/core/config_schema.h"
 #include "lockstep/core/trace.h"
 #include "lockstep/normalize/normalizer.h"
+#include "lockstep/runtime/live_io.h"
 #include "lockstep/runtime/record.h"
 #include "lockstep/signals/signal.h"
 
@@ -49,6 +52,8 @@ class PostConsumer {
   virtual void expect(const TracedPost&) {}
   // Posts arrive in the total order, each (platform, post id, part) once within the dedup horizon.
   virtual void on_post(const TracedPost& post) = 0;
+  // A recorded run stands here: no post older will come.
+  virtual void on_watermark(EventTime) {}
   // End of a file: one last tick, no timers. End of a stream (`flush`): as if time went on.
   virtual void on_end(bool flush) = 0;
 };
@@ -76,8 +81,21 @@ struct ReplayInput {
   std::string platform;         // for formats that do not say
 };
 
+// An input that is a partition a live run read.
+struct RecordedInput {
+  std::string topic;
+  std::int32_t partition = 0;
+  std::int64_t end = 0;  // behind its last record
+  Duration lateness{};
+};
+struct RecordedRun {
+  std::vector<RecordedInput> inputs;  // as in ReplayOptions
+  std::vector<Decision> decisions;    // the whole log, in order
+};
+
 struct ReplayOptions {
   std::vector<ReplayInput> inputs;
+  std::optional<RecordedRun> recorded;  // execute a live run again, instead of a finite input
   normalize::NormalizeConfig normalize;
   SequenceConfig sequence;
   unsigned threads = 0;  // 0 = one per core
@@ -89,14 +107,16 @@ struct ReplayOptions {
       progress;
 };
 
-// Double entry: posts_read = posts + duplicates + late, and every record gave posts or rejections.
+// Double entry: posts_read = posts + duplicates + late + waiting, and every record gave posts or
+// rejections.
 struct ReplayReport {
   std::uint64_t records = 0;     // raw records read
   std::uint64_t posts_read = 0;  // posts that adapters and normaliser accepted
   std::uint64_t posts = 0;       // what the consumer saw
   std::uint64_t duplicates = 0;
   std::uint64_t late = 0;
-  std::uint64_t forced = 0;  // of a stream: released early because the reorder buffer was full
+  std::uint64_t waiting = 0;  // of a recorded run: not released yet where it stands
+  std::uint64_t forced = 0;   // of a stream: released early because the reorder buffer was full
   std::array<std::uint64_t, normalize::kReasonCount> rejected{};
   normalize::NormalizeCounters normalized;
   bool sorted = false;             // the inputs were not in event-time order

@@ -86,6 +86,7 @@ class Sequencer {
   const DuplicateFilter& duplicates() const noexcept { return duplicates_; }
   // Of all posts held, late ones included.
   std::size_t bytes() const noexcept { return buffer_.bytes() + late_bytes_; }
+  std::size_t late_posts() const noexcept { return late_.size(); }  // held, not judged yet
   std::uint64_t duplicate_posts() const noexcept { return duplicate_posts_; }
   std::uint64_t forced() const noexcept { return forced_; }
 

@@ -100,7 +100,7 @@ class ArchiveSource final : public runtime::RecordSource {
     out.bytes = view.bytes;
     out.at = {input_, range_.partition, view.offset};
     out.oversized = false;
-    out.broker_time = view.time;
+    out.broker_time = range_.trust_time ? view.time : std::nullopt;
     bytes_ += view.bytes.size();
     return true;
   }

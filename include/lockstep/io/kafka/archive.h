@@ -33,6 +33,7 @@ struct KafkaRange {
   std::string brokers, topic;
   std::int32_t partition = 0;
   std::int64_t begin = 0, end = 0;
+  bool trust_time = true;  // whether the records' timestamps are a clock that authors do not hold
 };
 // One range for each partition, as the topic is now. kUnavailable: no broker; kNotFound: no topic.
 StatusOr<std::vector<KafkaRange>> find_ranges(const KafkaArchive& archive,
