@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "lockstep/assess/watchlist.h"
 #include "wording.h"
 
 namespace lockstep::alert {
@@ -16,7 +17,8 @@ using assess::Finding;
 using assess::SharedFinding;
 using evidence::Evidence;
 
-constexpr std::size_t kMaxMembers = 1'000, kMaxEvidence = 50, kMaxPosts = 20, kMaxNarratives = 10;
+constexpr std::size_t kMaxMembers = 1'000, kMaxEvidence = 50, kMaxPosts = 20, kMaxNarratives = 10,
+                      kMaxWatched = 10;
 
 Role role_of(assess::Role role) {
   switch (role) {
@@ -62,8 +64,23 @@ EvidencePost evidence_post(const evidence::Touch& touch, const Evidence& evidenc
   return p;
 }
 
+EvidenceItem watched_item(const assess::WatchedFinding& w) {
+  EvidenceItem item;
+  item.kind = "watchlist-" + w.type;
+  item.signal = "watchlist";
+  item.key = w.value;
+  item.accounts = w.members;
+  item.weight = assess::kWatchNats;
+  item.text = watched_sentence(w);
+  return item;
+}
+
 void add_evidence(const Finding& f, const Evidence& evidence, const signals::Registry& registry,
                   const Provenance& provenance, Alert& out) {
+  for (const auto& w : f.watched) {
+    if (out.evidence.size() == kMaxWatched) break;
+    out.evidence.push_back(watched_item(w));
+  }
   for (const auto& s : f.shared) {
     if (out.evidence.size() == kMaxEvidence) break;
     const auto& kind = registry.kind(s.kind);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <set>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lockstep::alert {
@@ -26,6 +28,18 @@ void compare_members(const Alert& before, const Alert& now, std::vector<std::str
   if (static_cast<double>(joined + left) < kMaterialShare * static_cast<double>(old_names.size()))
     return;
   changes.push_back(fmt::format("{} accounts joined, {} left", joined, left));
+}
+
+std::string_view words_for(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kConfirmed:
+      return "confirmed by a person";
+    case Verdict::kDismissed:
+      return "dismissed by a person";
+    case Verdict::kReopened:
+      return "opened again by a person";
+  }
+  return "";
 }
 
 std::vector<std::string> changes_between(const Alert& before, const Alert& now) {
@@ -59,6 +73,7 @@ std::optional<Alert> Versions::consider(Alert draft) {
     return draft;
   }
   auto& before = found->second;
+  if (before.status == Status::kDismissed) return std::nullopt;
   draft.changes = changes_between(before, draft);
   if (draft.changes.empty()) return std::nullopt;
   draft.version = before.version + 1;
@@ -79,12 +94,34 @@ void Versions::remember(const Alert& alert) {
 std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick,
                                      const std::string& reason) {
   const auto found = published_.find(alert_id);
-  if (found == published_.end() || found->second.status == Status::kClosed) return std::nullopt;
+  if (found == published_.end() || found->second.status == Status::kClosed ||
+      found->second.status == Status::kDismissed)
+    return std::nullopt;
   auto& alert = found->second;
   ++alert.version;
   alert.status = Status::kClosed;
   alert.detected_at = tick;
   alert.changes = {reason};
+  return alert;
+}
+
+std::optional<Alert> Versions::judge(const std::string& alert_id, EventTime tick, Verdict verdict,
+                                     const std::string& reason) {
+  const auto found = published_.find(alert_id);
+  if (found == published_.end()) return std::nullopt;
+  auto& alert = found->second;
+  std::vector<std::string> changes = {std::string(words_for(verdict)) +
+                                      (reason.empty() ? "" : ": " + reason)};
+  const bool dismissed = alert.status == Status::kDismissed;
+  if (alert.changes == changes || (verdict == Verdict::kReopened && !dismissed))
+    return std::nullopt;
+  if (verdict == Verdict::kDismissed)
+    alert.status = Status::kDismissed;
+  else if (alert.status != Status::kClosed)
+    alert.status = Status::kUpdated;
+  ++alert.version;
+  alert.detected_at = tick;
+  alert.changes = std::move(changes);
   return alert;
 }
 

@@ -83,6 +83,15 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTechniq
 
 }  // namespace
 
+std::string watched_sentence(const assess::WatchedFinding& w) {
+  const auto who = w.type == "account" ? std::string("One of the accounts is on the watchlist")
+                                       : fmt::format(
+                                             "{} of the accounts touched what is on the "
+                                             "watchlist",
+                                             w.members);
+  return who + (w.note.empty() ? "." : ": " + w.note);
+}
+
 std::string evidence_sentence(const SharedFinding& s, std::size_t members, const KindDef& kind) {
   if (!s.act) {
     return fmt::format("{} of {} accounts {}; {} accounts in all were seen with it", s.members,

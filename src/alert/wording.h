@@ -11,6 +11,8 @@
 
 namespace lockstep::alert {
 
+// "3 of the accounts touched what is on the watchlist: seized in 2025"
+std::string watched_sentence(const assess::WatchedFinding&);
 // "12 of 24 accounts reposted the same post within 2 min"
 std::string evidence_sentence(const assess::SharedFinding&, std::size_t members, const KindDef&);
 // Needs accounts, platforms, assessment, confidence and admiralty of `alert` to be set.

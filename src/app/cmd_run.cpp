@@ -77,6 +77,7 @@ StatusOr<runtime::LiveStatus> run_session(const Config& config, io::AdminServer&
   session->when_grown([] { run_ends.store(true); });
   const signals::Registry registry(config.engine.signals);
   auto options = options_of(config);
+  options.side = session->side();
   options.observe = [&admin](const runtime::LiveStatus& status) { admin.show(status); };
   LOCKSTEP_ASSIGN(auto status,
                   runtime::run_live(options, registry, session->source(), session->sink(),

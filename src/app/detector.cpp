@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace lockstep::app {
 namespace {
@@ -57,6 +58,10 @@ void Detector::remember(const alert::Alert& alert) {
 void Detector::on_post(const TracedPost& post) {
   engine_.on_post(post, due_);
   if (!due_.empty()) publish();
+}
+
+void Detector::on_fact(EventTime tick, engine::SideFact fact) {
+  engine_.take_fact(tick, std::move(fact));
 }
 
 void Detector::on_watermark(EventTime watermark) {

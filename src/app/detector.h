@@ -28,6 +28,7 @@ class Detector final : public runtime::PostConsumer {
   void expect_prepare(const TracedPost& post) override { engine_.expect_keys(post); }
   void expect(const TracedPost& post) override { engine_.expect(post); }
   void on_post(const TracedPost& post) override;
+  void on_fact(EventTime tick, engine::SideFact fact) override;
   void on_watermark(EventTime watermark) override;
   void on_end(bool flush) override;
   // The files take their place; the first error of any of them.

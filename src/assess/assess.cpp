@@ -8,6 +8,7 @@
 #include "benign.h"
 #include "collect.h"
 #include "roles.h"
+#include "watched.h"
 
 namespace lockstep::assess {
 namespace {
@@ -299,6 +300,7 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   settle_members(evidence, f);
   describe_acts(f);
   weigh_families(edges, evidence, f);
+  weigh_watched(subject, evidence, kFamilyCap, f);
   f.benign = benign_checks(members, f, evidence, config);
   judge(f);
   std::set<std::string> platforms;

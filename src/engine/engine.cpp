@@ -6,6 +6,7 @@
 #include <span>
 
 #include "claims.h"
+#include "facts.h"
 #include "lockstep/alert/versions.h"
 #include "lockstep/assess/bursts.h"
 #include "lockstep/core/check.h"
@@ -135,6 +136,7 @@ struct Engine::Impl {
   PairGraph graph;
   assess::BurstWatch bursts;
   Claims claims{kMaxClaims};
+  Facts facts;
   campaign::Tracker tracker;
   alert::Versions versions;
   // Of the post at hand, reused. All its traces are joined before any is weighed, so that the cache
@@ -161,7 +163,12 @@ EventTime Engine::Impl::grid_after(EventTime t) const {
 void Engine::Impl::reach(EventTime time, std::vector<alert::Alert>& out) {
   if (!evaluated) evaluate(next_tick, out);
   evaluated = true;
-  fire_timers(grid_after(time) - config.tick, out);
+  const auto until = grid_after(time) - config.tick;
+  while (facts.any_until(until)) {
+    fire_timers(facts.next_tick(), out);
+    facts.apply(versions, out);
+  }
+  fire_timers(until, out);
 }
 
 // Joins the trace, if it is of an act.
@@ -314,9 +321,10 @@ void Engine::Impl::absorb(Cluster& cluster) const {
 void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cluster,
                            EventTime tick, std::vector<alert::Alert>& out) {
   const auto& members = cluster.community.members;
-  const auto finding = assess::assess({members, cluster.edges, cluster.associates, cluster.claims,
-                                       cluster.keys, campaign.founders, campaign.founded},
-                                      evidence, config.assess);
+  const auto finding =
+      assess::assess({members, cluster.edges, cluster.associates, cluster.claims, cluster.keys,
+                      campaign.founders, campaign.founded, &facts.watchlist()},
+                     evidence, config.assess);
   const bool worth_saying = config.assess.alert_explained || !assess::explained(finding);
   if (!worth_saying && !versions.published(campaign.alert_id)) return;
   evidence.flag(members);
@@ -387,7 +395,10 @@ void Engine::expect(const TracedPost& post) const {
 
 void Engine::on_post(const TracedPost& post, std::vector<alert::Alert>& out) {
   auto& e = *impl_;
-  if (e.next_tick == EventTime::min()) e.next_tick = e.grid_after(post.time);
+  if (e.next_tick == EventTime::min()) {
+    e.next_tick = e.grid_after(post.time);
+    while (e.facts.any_until(post.time)) e.facts.apply(e.versions, out);
+  }
   if (post.time >= e.next_tick) {
     e.reach(post.time, out);
     e.next_tick = e.grid_after(post.time);
@@ -401,6 +412,8 @@ void Engine::advance(EventTime watermark, std::vector<alert::Alert>& out) {
   auto& e = *impl_;
   if (e.next_tick != EventTime::min() && watermark >= e.next_tick) e.reach(watermark, out);
 }
+
+void Engine::take_fact(EventTime tick, SideFact fact) { impl_->facts.add(tick, std::move(fact)); }
 
 void Engine::on_end(bool flush, std::vector<alert::Alert>& out) {
   auto& e = *impl_;
@@ -416,6 +429,7 @@ EngineStats Engine::stats() const {
   s.join = impl_->join.stats();
   s.evidence = impl_->evidence.stats();
   s.campaigns = impl_->tracker.size();
+  s.watched = impl_->facts.watchlist().size();
   return s;
 }
 

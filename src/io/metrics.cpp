@@ -72,6 +72,9 @@ void add_counters(const runtime::LiveStatus& s, Families& f) {
             {{"reason", std::string(normalize::name(static_cast<normalize::Reason>(i)))}});
   f.counter("alerts_total", "Versions of alerts published.", s.alerts);
   f.counter("decisions_total", "Idle and full partitions that were decided upon.", s.decisions);
+  f.counter("side_facts_total", "Records of side inputs that took effect.", s.facts);
+  f.counter("refused_side_facts_total", "Records of side inputs that could not be used.",
+            s.refused_facts);
   f.counter("transactions_total", "Transactions committed.", s.transactions);
   f.counter("failed_transactions_total", "Attempts at a transaction that failed.",
             s.failed_transactions);
@@ -109,6 +112,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("remembered_ids", s.remembered_ids);
   entry("shared_keys", e.evidence.shared_keys);
   entry("text_clusters", e.similar.text_clusters);
+  entry("watchlist", e.watched);
   f.begin(MetricType::Counter, "table_evictions_total",
           "Entries that a table gave up because it was full.");
   entry("accounts", e.evidence.accounts_evicted);

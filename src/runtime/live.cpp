@@ -69,7 +69,10 @@ StatusOr<LiveStatus> run_live(const LiveOptions& given, const signals::Registry&
   std::vector<std::pair<PartitionId, std::int64_t>> from;
   for (const PartitionPlan& p : plan.partitions) from.emplace_back(p.id, p.from);
   LOCKSTEP_TRY(source.seek(from));
-  LiveLoop loop(options, registry, source, sink, std::move(plan), std::move(processors));
+  LOCKSTEP_ASSIGN(auto side, SideInputs::make(options, registry, start));
+  LiveLoop loop(options, registry, source, sink, std::move(plan), std::move(side),
+                std::move(processors));
+  loop.recall(start.decisions);
   if (succession != nullptr) loop.follow(*succession);
   LOCKSTEP_TRY(loop.run());
   return loop.status();

@@ -46,9 +46,17 @@ void LiveConfig::describe(ConfigVisitor& v) {
           Effect::kOperation);
   v.field("shadow_topic", shadow_topic, "Topic of alerts as flat JSON in mode shadow.",
           Effect::kOperation);
+  v.field(
+      "watchlist_topic", watchlist_topic,
+      "Topic of what is known to be bad; it raises the weight of evidence. Read when it is there; "
+      "empty: not at all.",
+      Effect::kOperation);
+  v.field("feedback_topic", feedback_topic,
+          "Topic of what people say of alerts, likewise. A dismissed alert falls silent.",
+          Effect::kOperation);
   v.field("decisions_topic", decisions_topic,
-          "Topic of one partition for what the service decided by the clock, such as idle "
-          "partitions; keep it as long as the posts.",
+          "Topic of one partition for what the service decided: idle partitions, and when side "
+          "inputs took effect; keep it as long as the posts.",
           Effect::kOperation);
 }
 
@@ -57,6 +65,9 @@ Status LiveConfig::check() const {
   std::set<std::string> seen = {alerts_topic, stix_topic, clusters_topic, shadow_topic,
                                 decisions_topic};
   if (seen.size() != 5) return invalid_argument("live: two outputs share one topic");
+  for (const auto& side : {watchlist_topic, feedback_topic})
+    if (!side.empty() && !seen.insert(side).second)
+      return invalid_argument(fmt::format("live: '{}' is a side input and something else", side));
   for (const LiveTopic& t : topics) {
     if (t.topic.empty()) return invalid_argument("live.topics: an entry has no topic");
     if (!seen.insert(t.topic).second)

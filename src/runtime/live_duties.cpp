@@ -19,6 +19,8 @@ constexpr auto kGatherAlerts = 100ms;  // under load several ticks share a trans
 constexpr auto kGatherOthers = 1s;
 constexpr Duration kFullStep = 1s;  // of event time: what a full buffer lets go at once
 constexpr std::size_t kMostOutput = 8 << 20;
+constexpr auto kFirstFacts = 5s;  // how long to wait for them
+constexpr auto kFactsWait = 10ms;
 constexpr auto kRetryCommit = 500ms;
 constexpr auto kRetryCommitAfterStop = 5s;
 
@@ -75,6 +77,7 @@ bool LiveLoop::is_caught_up() const {
 
 // What another instance has committed since is not ours to write.
 void LiveLoop::learn(const Progress& progress) {
+  side_.recall(progress.decisions, engine_);
   for (const auto& [id, note] : progress.notes) {
     Lane& lane = lanes_[first_of_topic_[id.topic] + static_cast<Index>(id.partition)];
     lane.rebuild_to = std::max(lane.rebuild_to, note.read);
@@ -172,6 +175,32 @@ void LiveLoop::force(Index lane, EventTime until, DecisionKind kind) {
   sequencer_.force(lane, until);
   outbox_.decision({kind, status_.topics[l.id.topic], l.id.partition, l.position, until});
   ++status_.decisions;
+}
+
+// ---- facts of side inputs
+
+// Later than anything released or evaluated.
+EventTime LiveLoop::next_edge() const {
+  const EventTime service = sequencer_.watermarks().service();
+  if (service == kUnknown) return EventTime::min();
+  return grid_floor(service, options_.engine.tick) + options_.engine.tick;
+}
+
+void LiveLoop::take_facts() {
+  if (status_.rebuilding || outbox_.bytes() >= kMostOutput) return;
+  side_.take(next_edge(), engine_, outbox_);
+  status_.facts = side_.taken();
+  status_.refused_facts = side_.refused();
+}
+
+// Of a group that has never read anything: what is known already holds from the first post on.
+void LiveLoop::begin_with_facts() {
+  if (committed_watermark_ != kUnknown || succession_ != nullptr) return;
+  const auto end = options_.now() + kFirstFacts;
+  while (!stopping() && !side_.at_end() && options_.now() < end) {
+    side_.take(EventTime::min(), engine_, outbox_);
+    source_.wait(kFactsWait);
+  }
 }
 
 // ---- committing

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kNoteVersion = "1";
 constexpr std::string_view kDecisionSchema = "lockstep.decision/1";
-constexpr std::array<std::string_view, 4> kKinds = {"start", "joined", "idle", "full"};
+constexpr std::array<std::string_view, 5> kKinds = {"start", "joined", "idle", "full", "fact"};
 
 std::string_view next_word(std::string_view& text) {
   const auto space = text.find(' ');
@@ -53,7 +53,11 @@ std::string encode(const Decision& d) {
   json["partition"] = d.partition;
   json["offset"] = d.offset;
   if (d.kind != DecisionKind::kStart) json["until_us"] = to_micros(d.until);
-  return json.dump();
+  if (d.kind == DecisionKind::kFact) {
+    json["key"] = d.key;
+    if (d.value) json["value"] = *d.value;
+  }
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string key_of(const Decision& d) {
@@ -88,6 +92,8 @@ std::optional<Decision> decode_decision(std::string_view text) {
   d.partition = static_cast<std::int32_t>(*partition);
   d.offset = *offset;
   d.until = from_micros(until.value_or(0));
+  d.key = word("key");
+  if (json.contains("value")) d.value = word("value");
   return d;
 }
 

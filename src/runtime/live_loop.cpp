@@ -31,7 +31,7 @@ sequence::Sequencer::Options sequencer_options(const LiveOptions& options, const
 
 LiveLoop::LiveLoop(const LiveOptions& options, const signals::Registry& registry,
                    PartitionedSource& source, TransactionalSink& sink, LivePlan plan,
-                   std::vector<std::unique_ptr<BatchProcessor>> processors)
+                   SideInputs side, std::vector<std::unique_ptr<BatchProcessor>> processors)
     : options_(options),
       source_(source),
       sink_(sink),
@@ -40,7 +40,8 @@ LiveLoop::LiveLoop(const LiveOptions& options, const signals::Registry& registry
       stage_(std::move(processors)),
       sequencer_(sequencer_options(options, plan)),
       engine_(options.engine, registry, options.provenance),
-      outbox_(options.live) {
+      outbox_(options.live),
+      side_(std::move(side)) {
   for (const LiveTopic& topic : options.live.topics) status_.topics.push_back(topic.topic);
   status_.watermark = status_.newest = kUnknown;
   for (PartitionPlan& p : plan.partitions) {
@@ -65,6 +66,7 @@ LiveLoop::LiveLoop(const LiveOptions& options, const signals::Registry& registry
 
 Status LiveLoop::run() {
   last_commit_ = options_.now();
+  begin_with_facts();
   while (!stopping()) {
     const bool fed = feed();
     LOCKSTEP_TRY(lost_);
@@ -78,6 +80,7 @@ Status LiveLoop::run() {
     if (succession_ != nullptr) LOCKSTEP_TRY(keep_following());
     if (status_.rebuilding) end_rebuild();
     decide();
+    take_facts();
     const bool quiet = !fed && stage_.empty();
     LOCKSTEP_TRY(commit_if_due(quiet));
     report();

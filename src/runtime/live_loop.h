@@ -16,15 +16,18 @@
 #include "lockstep/sequence/sequencer.h"
 #include "offset_ledger.h"
 #include "outbox.h"
+#include "side_inputs.h"
 
 namespace lockstep::runtime {
 
 class LiveLoop {
  public:
   LiveLoop(const LiveOptions& options, const signals::Registry& registry, PartitionedSource& source,
-           TransactionalSink& sink, LivePlan plan,
+           TransactionalSink& sink, LivePlan plan, SideInputs side,
            std::vector<std::unique_ptr<BatchProcessor>> processors);
 
+  // Before run(): what was decided about side inputs.
+  void recall(const std::vector<Decision>& decisions) { side_.recall(decisions, engine_); }
   // Before run(): another instance is active, and this one stands by.
   void follow(Succession& succession);
   // Until the stop flag is set; then everything read is finished and committed.
@@ -58,6 +61,9 @@ class LiveLoop {
   Index index_of(const Coordinates& at) const {
     return first_of_topic_[at.input] + static_cast<Index>(at.partition);
   }
+  EventTime next_edge() const;
+  void take_facts();
+  void begin_with_facts();
   bool stopping() const { return options_.stop != nullptr && options_.stop->load(); }
 
   bool feed();
@@ -99,6 +105,7 @@ class LiveLoop {
   sequence::Sequencer sequencer_;
   engine::Engine engine_;
   Outbox outbox_;
+  SideInputs side_;
   LiveStatus status_;
   std::vector<alert::Alert> due_;
   std::vector<Index> order_;  // reused

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "fact_reader.h"
 #include "live_plan.h"
 
 namespace lockstep::runtime {
@@ -20,6 +21,17 @@ sequence::Sequencer::Options sequencer_options(const RecordedRun& run,
 }
 
 }  // namespace
+
+Status tell_facts(const RecordedRun& run, const normalize::NormalizeConfig& config,
+                  const signals::Registry& registry, PostConsumer& consumer) {
+  LOCKSTEP_ASSIGN(auto reader,
+                  FactReader::make({run.watchlist_topic, run.feedback_topic}, config, registry));
+  for (const Decision& d : run.decisions) {
+    if (d.kind != DecisionKind::kFact) continue;
+    if (auto fact = reader.read(d); fact.ok()) consumer.on_fact(d.until, *std::move(fact));
+  }
+  return absl::OkStatus();
+}
 
 RecordedDelivery::RecordedDelivery(const RecordedRun& run, const SequenceConfig& config, Pass& pass,
                                    Relay& consumer)

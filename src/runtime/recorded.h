@@ -12,6 +12,10 @@
 
 namespace lockstep::runtime {
 
+// What the run took up beside the posts; before any of them.
+Status tell_facts(const RecordedRun& run, const normalize::NormalizeConfig& config,
+                  const signals::Registry& registry, PostConsumer& consumer);
+
 class RecordedDelivery {
  public:
   // `run` says of each input of the pass which partition it is.

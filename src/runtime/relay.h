@@ -2,8 +2,8 @@
 // posts, ordering them and preparing them goes on meanwhile. Without a thread it only calls.
 //
 // Bounds: kBlock posts a block, kAhead blocks in between; a slow consumer stops the caller.
-// Shutdown: end() and stand() return when the consumer has seen everything. The destructor without end() drops
-// what the consumer has not seen, at the end of a block. The caller uses one thread.
+// Shutdown: end() and stand() return when the consumer has seen everything. The destructor without
+// end() drops what the consumer has not seen, at the end of a block. The caller uses one thread.
 #pragma once
 
 #include <condition_variable>

@@ -186,7 +186,10 @@ StatusOr<std::optional<ReplayReport>> attempt(Deliver deliver, const ReplayOptio
                                               const MakeConsumer& make_consumer,
                                               DeadLetterSink& letters) {
   LOCKSTEP_ASSIGN(const auto pass, Pass::start(options, registry, letters));
-  Relay relay(make_consumer(), pass->threads() > 1);
+  PostConsumer& consumer = make_consumer();
+  if (options.recorded)
+    LOCKSTEP_TRY(tell_facts(*options.recorded, options.normalize, registry, consumer));
+  Relay relay(consumer, pass->threads() > 1);
   LOCKSTEP_ASSIGN(const bool stands, deliver(Run{options.sequence, *pass, relay,
                                                  options.recorded ? &*options.recorded : nullptr}));
   if (!stands) return std::optional<ReplayReport>();

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""What a live run decided by the clock, written down and obeyed by `lockstep replay --decisions`.
+"""What a live run decided, by the clock or because of side inputs, obeyed by `lockstep replay --decisions`.
 
 usage: decisions_test.py BINARY [unittest arguments]
 """
+import json
 import pathlib
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from cluster import BROKER, Feeder, Lockstep, create_topic, kafka, read_all, wait_until, write_config  # noqa: E402
+from confluent_kafka.admin import AdminClient  # noqa: E402
 from world import World  # noqa: E402
 
 BINARY = sys.argv.pop(1)
@@ -22,6 +24,16 @@ def values(topic, partitions=1):
         return [v for partition in read_all(topic, partitions) for _, v, _ in partition]
     except AssertionError:
         return []
+
+
+def restart(lockstep, config):
+    """Killed and started again, until it is where it was."""
+    lockstep.kill9()
+    ups = sum(e["event"] == "caught_up_with_past" for e in lockstep.events())
+    lockstep = Lockstep(BINARY, config, lockstep.log_path)
+    wait_until("that it caught up", lambda: sum(
+        e["event"] == "caught_up_with_past" for e in lockstep.events()) > ups, 60)
+    return lockstep
 
 
 def settle(*topics):
@@ -64,8 +76,7 @@ class Decisions(unittest.TestCase):
             feeder.send("a", 2, value, ms, key, headers)
         feeder.flush()
         wait_until("late posts", lambda: len(values("a.late", 3)) >= before + len(held_back) // 2, 60)
-        lockstep.kill9()  # and the decisions survive that
-        lockstep = Lockstep(BINARY, cls.config, cls.dir / "a.log")
+        lockstep = restart(lockstep, cls.config)  # the decisions survive that
         cls.world.feed("", records=records[2 * third:])
         settle("a.json", "a.decisions")
         assert lockstep.terminate() == 0
@@ -116,6 +127,87 @@ class Decisions(unittest.TestCase):
                                  (("--decisions", f"kafka://{BROKER}/absent"), "has no topic")):
             done, _ = self.replay(*arguments)
             self.assertEqual((done.returncode, words in done.stderr), (2, True), done.stderr)
+
+
+class SideInputs(unittest.TestCase):
+    """A watchlist and verdicts that come while a run works, crashes in between, and the run again."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.dir = pathlib.Path(cls.folder.name)
+        kafka("wipe")
+        kafka("start")
+        cls.world = World(BINARY, cls.dir / "sim")
+        cls.world.create_topics("")
+        cls.config = cls.dir / "s.yaml"
+        write_config(cls.config, "s", [("a", "canonical"), ("b", "canonical")], "s.json", "s.stix", "s.decisions")
+        create_topic("cib.watchlist.v1", 2, **{"cleanup.policy": "compact"})
+        cls.feeder = Feeder()
+        cls.run_live()
+
+    @classmethod
+    def tearDownClass(cls):
+        kafka("wipe")
+        cls.folder.cleanup()
+
+    @classmethod
+    def say(cls, topic, key, value, partition=0):
+        cls.feeder.send(topic, partition, None if value is None else json.dumps(value).encode(), key=key.encode())
+        cls.feeder.flush()
+
+    @classmethod
+    def run_live(cls):
+        site = {"type": "domain", "value": "Beaubourgtribune862.example", "note": "seized"}
+        cls.say("cib.watchlist.v1", "site", site)  # known before the first post
+        cls.say("cib.watchlist.v1", "nonsense", {"type": "planet", "value": "x"}, partition=1)
+        records, half = cls.world.records, len(cls.world.records) // 2
+        cls.world.feed("", records=records[:half])
+        lockstep = Lockstep(BINARY, cls.config, cls.dir / "s.log")
+        wait_until("alerts", lambda: len(values("s.json")) >= 4, 60)
+        cls.dismissed = json.loads(values("s.json")[0])["alert_id"]
+        # The topic appears while the service runs.
+        create_topic("cib.feedback.v1")
+        cls.feeder = Feeder()
+        cls.say("cib.feedback.v1", cls.dismissed, {"verdict": "dismissed", "reason": "a fan club"})
+        cls.say("cib.feedback.v1", "cib-0123456789abcdef", {"verdict": "confirmed"})
+        wait_until("that both are decided about",
+                   lambda: sum(b"cib.feedback.v1" in v for v in values("s.decisions")) == 2, 60)
+        lockstep = restart(lockstep, cls.config)
+        cls.world.feed("", records=records[half:])
+        cls.say("cib.watchlist.v1", "site", None)
+        settle("s.json", "s.decisions")
+        assert lockstep.terminate() == 0
+        cls.log = lockstep.events()
+        cls.alerts = values("s.json")
+
+    def test_the_watchlist_is_named_in_the_evidence(self):
+        items = [e for v in self.alerts for e in json.loads(v)["evidence"] if e["signal"] == "watchlist"]
+        self.assertGreater(len(items), 0)
+        self.assertEqual({(e["kind"], e["key"]) for e in items}, {("watchlist-domain", "beaubourgtribune862.example")})
+        self.assertTrue(items[0]["text"].endswith("touched what is on the watchlist: seized"), items[0]["text"])
+
+    def test_a_dismissed_alert_says_so_and_falls_silent(self):
+        versions = [a for a in map(json.loads, self.alerts) if a["alert_id"] == self.dismissed]
+        self.assertEqual([a["version"] for a in versions], list(range(1, len(versions) + 1)))
+        self.assertEqual([a["status"] for a in versions].count("dismissed"), 1)
+        self.assertEqual(versions[-1]["status"], "dismissed")
+        self.assertEqual(versions[-1]["changes"], ["dismissed by a person: a fan club"])
+
+    def test_what_cannot_be_used_is_told(self):
+        refused = [e for e in self.log if e["event"] == "fact_refused"]
+        self.assertGreater(len(refused), 0)
+        self.assertEqual({(e["topic"], e["partition"], e["offset"]) for e in refused}, {("cib.watchlist.v1", 1, 0)})
+
+    def test_a_replay_with_the_decisions_gives_the_bytes_without_the_side_inputs(self):
+        admin = AdminClient({"bootstrap.servers": BROKER})
+        for future in admin.delete_topics(["cib.watchlist.v1", "cib.feedback.v1"]).values():
+            future.result()
+        out = self.dir / "replayed.jsonl"
+        done = subprocess.run([BINARY, "replay", "--config", self.config, "--decisions",
+                               f"kafka://{BROKER}/s.decisions", "--alerts", out], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(out.read_bytes().splitlines(), self.alerts)
 
 
 if __name__ == "__main__":

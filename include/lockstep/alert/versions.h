@@ -14,12 +14,22 @@
 
 namespace lockstep::alert {
 
+// What a person says of an alert.
+enum class Verdict : std::uint8_t {
+  kConfirmed,  // it is what it says
+  kDismissed,  // it is not: no further version until it is opened again
+  kReopened
+};
+
 class Versions {
  public:
   // The next version to publish, numbered and with its changes said; empty if nothing matters.
   std::optional<Alert> consider(Alert draft);
   // The closing version of an alert; empty if it was never published or is closed already.
   std::optional<Alert> close(const std::string& alert_id, EventTime tick,
+                             const std::string& reason);
+  // The version that says so; empty if it was never published, or if that was said already.
+  std::optional<Alert> judge(const std::string& alert_id, EventTime tick, Verdict verdict,
                              const std::string& reason);
   bool published(const std::string& alert_id) const { return published_.contains(alert_id); }
   std::size_t size() const { return published_.size(); }

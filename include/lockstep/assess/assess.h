@@ -4,6 +4,7 @@
 //   W_f    behaviour, content: median over accepted pairs of the family's evidence, times
 //          1 + ln(n - 1)/2; infrastructure, identity: sum over groups of the best shared value,
 //          w * (1 + ln(m - 1)/2) * sqrt(m/n) for m of n members; each at most 20 nats
+//          what is on the watchlist adds 3 to the families it shows in, once each
 //   confidence = 100 / (1 + exp(-(-4.6 + 0.35 sum W_f + 0.7 (families over 3 nats) - 2 B)))
 //          with B the number of benign explanations that hold (DETECTION 2.7). At most 79 unless
 //          two families give 5 nats and the cluster is confirmed: above means "confirmed by other
@@ -26,6 +27,7 @@
 
 #include "lockstep/assess/burst_rule.h"
 #include "lockstep/assess/finding.h"
+#include "lockstep/assess/watchlist.h"
 #include "lockstep/core/config_schema.h"
 #include "lockstep/evidence/evidence.h"
 
@@ -51,6 +53,7 @@ struct Subject {
   std::span<const KeyHash> keys;                        // that it is known to have touched
   std::span<const AccountIndex> founders;               // its members when it was first seen ...
   EventTime founded{};                                  // ... at this tick
+  const Watchlist* watchlist = nullptr;                 // null: none
 };
 // Whether a benign check explains all there is.
 bool explained(const Finding&);

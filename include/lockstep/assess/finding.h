@@ -46,6 +46,12 @@ struct ClaimFinding {
   double nats = 0;
 };
 
+// Something on the watchlist that members touched, or are.
+struct WatchedFinding {
+  std::string type, value, note;
+  std::uint32_t members = 0;
+};
+
 enum class Verdict : std::uint8_t { kCoordinatedInauthentic, kCoordinated };
 enum class Tier : std::uint8_t { kMonitor, kPreBunk, kRebut, kEscalate };
 
@@ -54,14 +60,15 @@ struct Finding {
   std::vector<SharedFinding> shared;   // by (weight * members descending, kind, text)
   std::array<double, 5> families{};    // nats per family, each at most 20
   std::vector<BenignFinding> benign;
-  std::vector<ClaimFinding> claims;  // by (nats descending, hypothesis), one a hypothesis
-  bool clues_visible = false;        // addresses, devices or the like are known of most members
-  bool confirmed = false;            // on keys from after it was found
-  double clue_coverage = 0;          // share of the members that hold a clue
-  std::uint64_t pairs = 0;           // accepted pairs
-  std::uint64_t coactions = 0;       // keys credited over those pairs
-  std::uint64_t posts = 0;           // distinct posts among the evidence
-  double density = 0;                // accepted pairs over possible pairs
+  std::vector<ClaimFinding> claims;     // by (nats descending, hypothesis), one a hypothesis
+  std::vector<WatchedFinding> watched;  // by (type, value)
+  bool clues_visible = false;           // addresses, devices or the like are known of most members
+  bool confirmed = false;               // on keys from after it was found
+  double clue_coverage = 0;             // share of the members that hold a clue
+  std::uint64_t pairs = 0;              // accepted pairs
+  std::uint64_t coactions = 0;          // keys credited over those pairs
+  std::uint64_t posts = 0;              // distinct posts among the evidence
+  double density = 0;                   // accepted pairs over possible pairs
   EventTime window_start{}, window_end{};
   double median_delay_s = 0;  // between consecutive members on one key
   double coordination = 0, inauthenticity = 0;

@@ -23,6 +23,7 @@
 #include "lockstep/campaign/tracker.h"
 #include "lockstep/core/config_schema.h"
 #include "lockstep/core/trace.h"
+#include "lockstep/engine/side_fact.h"
 #include "lockstep/evidence/evidence.h"
 #include "lockstep/join/join.h"
 #include "lockstep/signals/signal.h"
@@ -59,7 +60,7 @@ struct EngineStats {
   similar::SimilarStats similar;
   join::JoinStats join;
   evidence::EvidenceStats evidence;
-  std::uint64_t campaigns = 0;
+  std::uint64_t campaigns = 0, watched = 0;  // watched: entries of the watchlist
 };
 
 class Engine {
@@ -81,6 +82,10 @@ class Engine {
   // No post older than `watermark` will come: appends the alerts that this makes due. They are
   // those that the next post would have made due, only sooner.
   void advance(EventTime watermark, std::vector<alert::Alert>& out);
+  // A fact that takes effect at the edge of `tick`: before any post of that time or later, behind
+  // the evaluation of what was before. Ticks lie on the grid, do not descend, and are later than
+  // any watermark or post that was told; EventTime::min(): before the first post.
+  void take_fact(EventTime tick, SideFact fact);
   // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went
   // on.
   void on_end(bool flush, std::vector<alert::Alert>& out);

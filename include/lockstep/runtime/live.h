@@ -39,6 +39,7 @@ struct LiveOptions {
   SequenceConfig sequence;
   engine::EngineConfig engine;
   alert::Provenance provenance;
+  PartitionedSource* side = nullptr;                           // of LiveStart::side; null: none
   const std::atomic<bool>* stop = nullptr;                     // set from outside to end
   std::function<void(const LiveStatus&)> observe;              // a few times a second, if set
   std::function<std::chrono::steady_clock::time_point()> now;  // for idleness; default: the clock
@@ -50,9 +51,17 @@ struct PartitionState {
   std::int64_t begin = 0, end = 0;  // of its log
   std::optional<CommitNote> committed;
 };
+// A partition of a side input; `id` is what its source calls it.
+struct SidePartition {
+  PartitionId id;
+  std::string topic;
+  std::int32_t partition = 0;
+  std::int64_t begin = 0;  // of its log
+};
 struct LiveStart {
   std::vector<PartitionState> partitions;
-  std::vector<Decision> decisions;  // the whole log, in order
+  std::vector<Decision> decisions;       // the whole log, in order
+  std::vector<SidePartition> side = {};  // side inputs that are there
 };
 
 // With a `succession` it stands by first: it follows what another instance commits, and takes over

@@ -31,6 +31,8 @@ struct LiveConfig {
   std::string stix_topic = "cib.alerts.stix.v1";
   std::string clusters_topic = "cib.clusters.v1";
   std::string shadow_topic = "cib.alerts.shadow.v1";
+  std::string watchlist_topic = "cib.watchlist.v1";  // empty: none
+  std::string feedback_topic = "cib.feedback.v1";
   std::string decisions_topic = "lockstep.decisions";
 
   void describe(ConfigVisitor& v);

@@ -95,17 +95,20 @@ std::optional<CommitNote> decode_note(std::string_view text);
 
 // The only things that are not a function of the posts (docs/OPERATIONS.md). From `offset` on,
 // posts of the partition older than `until` are late; of kStart, `offset` is just the first record
-// read.
-enum class DecisionKind : std::uint8_t { kStart, kJoined, kIdle, kFull };
+// read. kFact: the record at `offset` of a side input takes effect at the tick `until`; it is in
+// the decision, since its topic may forget it.
+enum class DecisionKind : std::uint8_t { kStart, kJoined, kIdle, kFull, kFact };
 struct Decision {
   DecisionKind kind = DecisionKind::kIdle;
   std::string topic;
   std::int32_t partition = 0;
   std::int64_t offset = 0;
   EventTime until{};
+  std::string key{};                   // of a fact
+  std::optional<std::string> value{};  // of a fact; empty: its entry is gone
   friend bool operator==(const Decision&, const Decision&) = default;
 };
-std::string_view name(DecisionKind kind) noexcept;  // "start", "joined", "idle", "full"
+std::string_view name(DecisionKind kind) noexcept;  // "start", "joined", "idle", ...
 // A JSON object, and the key under which a compacted topic may forget all but the last.
 std::string encode(const Decision& decision);
 std::string key_of(const Decision& decision);

@@ -42,8 +42,9 @@ struct LiveStatus {
   EventTime newest{};           // newest event time read
   std::uint64_t records = 0, posts = 0, duplicates = 0, late = 0;
   std::array<std::uint64_t, normalize::kReasonCount> rejected{};
-  std::uint64_t alerts = 0;     // written, not counting what a rebuild only repeats
-  std::uint64_t decisions = 0;  // idle and full partitions
+  std::uint64_t alerts = 0;                    // written, not counting what a rebuild only repeats
+  std::uint64_t decisions = 0;                 // idle and full partitions
+  std::uint64_t facts = 0, refused_facts = 0;  // of side inputs
   std::uint64_t transactions = 0, failed_transactions = 0;
   std::uint64_t held_posts = 0, held_bytes = 0;  // in the reorder buffer
   std::uint64_t remembered_ids = 0;

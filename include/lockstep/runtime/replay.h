@@ -21,6 +21,7 @@
 
 #include "lockstep/core/config_schema.h"
 #include "lockstep/core/trace.h"
+#include "lockstep/engine/side_fact.h"
 #include "lockstep/normalize/normalizer.h"
 #include "lockstep/runtime/live_io.h"
 #include "lockstep/runtime/record.h"
@@ -52,6 +53,8 @@ class PostConsumer {
   virtual void expect(const TracedPost&) {}
   // Posts arrive in the total order, each (platform, post id, part) once within the dedup horizon.
   virtual void on_post(const TracedPost& post) = 0;
+  // A recorded run took this up, to take effect at the edge of `tick`; before any post.
+  virtual void on_fact(EventTime /*tick*/, engine::SideFact /*fact*/) {}
   // A recorded run stands here: no post older will come.
   virtual void on_watermark(EventTime) {}
   // End of a file: one last tick, no timers. End of a stream (`flush`): as if time went on.
@@ -89,8 +92,9 @@ struct RecordedInput {
   Duration lateness{};
 };
 struct RecordedRun {
-  std::vector<RecordedInput> inputs;  // as in ReplayOptions
-  std::vector<Decision> decisions;    // the whole log, in order
+  std::vector<RecordedInput> inputs;            // as in ReplayOptions
+  std::vector<Decision> decisions;              // the whole log, in order
+  std::string watchlist_topic, feedback_topic;  // whose records some of them took up
 };
 
 struct ReplayOptions {

@@ -35,6 +35,7 @@ struct KafkaSession::Impl final : runtime::Succession {
   StatusOr<runtime::Progress> take_over() override;
   StatusOr<std::vector<runtime::Decision>> new_decisions();
   StatusOr<runtime::Progress> progress_of(const std::map<Place, kafka::CommittedEntry>& committed);
+  StatusOr<Counts> find_side(rd_kafka_t* client);
   Status find_turn(const std::atomic<bool>& stop);
 
   const KafkaConfig& config;
@@ -45,6 +46,7 @@ struct KafkaSession::Impl final : runtime::Succession {
   std::shared_ptr<rd_kafka_t> consumer;
   std::unique_ptr<kafka::Leadership> leadership;
   std::unique_ptr<kafka::KafkaSource> source;
+  std::unique_ptr<kafka::KafkaSource> side;
   std::unique_ptr<kafka::KafkaSink> sink;
   std::unique_ptr<kafka::PartitionWatch> watch;
   runtime::LiveStart start;
@@ -176,6 +178,24 @@ Status KafkaSession::Impl::find_turn(const std::atomic<bool>& stop) {
   return absl::OkStatus();
 }
 
+// The side inputs, with the partitions they have by now; none is waited for.
+StatusOr<Counts> KafkaSession::Impl::find_side(rd_kafka_t* client) {
+  std::vector<std::string> topics;
+  for (const auto& topic : {live.watchlist_topic, live.feedback_topic})
+    if (!topic.empty()) topics.push_back(topic);
+  LOCKSTEP_ASSIGN(Counts counts, kafka::count_partitions(client, topics, kAnswer));
+  for (std::uint32_t t = 0; t < topics.size(); ++t) {
+    for (std::int32_t p = 0; p < counts.at(topics[t]); ++p) {
+      LOCKSTEP_ASSIGN(const auto bounds, kafka::read_bounds(client, {topics[t], p}, kAnswer));
+      start.side.push_back({{t, p}, topics[t], p, bounds.first});
+    }
+  }
+  if (start.side.empty()) return counts;
+  LOCKSTEP_ASSIGN(auto reader, make_reader(config, static_cast<std::int64_t>(start.side.size())));
+  side = std::make_unique<kafka::KafkaSource>(std::move(reader), std::move(topics));
+  return counts;
+}
+
 KafkaSession::KafkaSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 KafkaSession::~KafkaSession() = default;
 
@@ -205,7 +225,9 @@ StatusOr<std::unique_ptr<KafkaSession>> KafkaSession::open(const KafkaConfig& co
   LOCKSTEP_TRY(impl->find_turn(stop));
   LOCKSTEP_TRY(find_bounds(scout->client(), impl->places, impl->start.partitions));
   impl->source = std::make_unique<kafka::KafkaSource>(impl->consumer, topics);
-  impl->watch = std::make_unique<kafka::PartitionWatch>(std::move(scout), inputs);
+  LOCKSTEP_ASSIGN(Counts known, impl->find_side(scout->client()));
+  known.insert(inputs.begin(), inputs.end());
+  impl->watch = std::make_unique<kafka::PartitionWatch>(std::move(scout), std::move(known));
   return std::unique_ptr<KafkaSession>(new KafkaSession(std::move(impl)));
 }
 
@@ -213,6 +235,7 @@ void KafkaSession::when_grown(std::function<void()> tell) { impl_->watch->start(
 bool KafkaSession::has_grown() const { return impl_->watch->has_grown(); }
 runtime::PartitionedSource& KafkaSession::source() { return *impl_->source; }
 runtime::TransactionalSink& KafkaSession::sink() { return *impl_->sink; }
+runtime::PartitionedSource* KafkaSession::side() { return impl_->side.get(); }
 const runtime::LiveStart& KafkaSession::start() const { return impl_->start; }
 runtime::Succession* KafkaSession::succession() { return impl_->standby ? impl_.get() : nullptr; }
 

@@ -31,7 +31,8 @@ class KafkaSession {
   runtime::PartitionedSource& source();
   runtime::TransactionalSink& sink();
   const runtime::LiveStart& start() const;
-  runtime::Succession* succession();  // null: this instance is the active one
+  runtime::PartitionedSource* side();  // of the side inputs that are there; null: none
+  runtime::Succession* succession();   // null: this instance is the active one
   // Once: `tell` is called, on a thread of its own, when a topic has got more partitions than this
   // session reads. They are for the next session.
   void when_grown(std::function<void()> tell);

@@ -1,0 +1,29 @@
+// What people and other systems tell a running engine: a fact takes effect at a tick's edge, and
+// when exactly is a decision (docs/OPERATIONS.md), so that every later execution does the same.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "lockstep/alert/versions.h"
+#include "lockstep/assess/watchlist.h"
+#include "lockstep/core/hash.h"
+
+namespace lockstep::engine {
+
+struct WatchFact {
+  std::string entry;                           // the record's key
+  std::optional<assess::Indicator> indicator;  // empty: no longer on the list
+  std::vector<KeyHash> keys;                   // that show it
+};
+struct VerdictFact {
+  std::string alert_id;
+  alert::Verdict verdict = alert::Verdict::kConfirmed;
+  std::string reason;  // may be empty
+};
+using SideFact = std::variant<WatchFact, VerdictFact>;
+
+}  // namespace lockstep::engine

@@ -1,0 +1,29 @@
+// Facts on their way into the engine, in order of the ticks at whose edge they take effect.
+//
+// Bounded by who decides about them: they are taken up a few at a time, the next tick follows.
+#pragma once
+
+#include <deque>
+#include <utility>
+
+#include "lockstep/core/time.h"
+#include "lockstep/engine/side_fact.h"
+
+namespace lockstep::engine {
+
+class Facts {
+ public:
+  // Ticks do not descend.
+  void add(EventTime tick, SideFact fact) { due_.emplace_back(tick, std::move(fact)); }
+  bool any_until(EventTime time) const { return !due_.empty() && due_.front().first <= time; }
+  EventTime next_tick() const { return due_.front().first; }
+  // Applies the next one. What it changes of an alert goes out at once.
+  void apply(alert::Versions& versions, std::vector<alert::Alert>& out);
+  const assess::Watchlist& watchlist() const { return watchlist_; }
+
+ private:
+  std::deque<std::pair<EventTime, SideFact>> due_;
+  assess::Watchlist watchlist_;
+};
+
+}  // namespace lockstep::engine

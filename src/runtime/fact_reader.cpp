@@ -1,0 +1,132 @@
+#include "fact_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+namespace lockstep::runtime {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMaxKey = 1100, kMaxNote = 280;
+
+std::string word(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+StatusOr<Json> parse(const std::string& value) {
+  if (value.size() > FactReader::kMaxBytes)
+    return invalid_argument(fmt::format("longer than {} bytes", FactReader::kMaxBytes));
+  Json json = Json::parse(value, nullptr, false);
+  if (!json.is_object()) return invalid_argument("no JSON object");
+  return json;
+}
+
+// Keys of a trace are what posts are told alike by, so an indicator is traced like a post that
+// shows it.
+Post post_that_shows(const assess::Indicator& indicator) {
+  Post post;
+  post.platform = "watchlist";
+  post.post_id = post.author.id = "1";
+  post.created_at = *parse_rfc3339("2020-01-01T00:00:00Z");
+  if (indicator.type == "domain")
+    post.urls.push_back({"https://" + indicator.value + "/", {}, {}, {}, {}, {}});
+  if (indicator.type == "url") post.urls.push_back({indicator.value, {}, {}, {}, {}, {}});
+  if (indicator.type == "ip") post.infra.ip = indicator.value.substr(0, indicator.value.find('/'));
+  if (indicator.type == "media") post.media.push_back({{}, {}, indicator.value, {}, {}, {}});
+  return post;
+}
+
+std::vector<std::string_view> kinds_of(const assess::Indicator& indicator) {
+  if (indicator.type == "domain") return {"domain"};
+  if (indicator.type == "url") return {"url"};
+  if (indicator.type == "media") return {"media"};
+  if (indicator.value.find('/') != std::string::npos) return {"ip-prefix"};
+  return {"ip"};
+}
+
+StatusOr<engine::SideFact> read_verdict(const std::string& key, const Json& json) {
+  static constexpr std::pair<std::string_view, alert::Verdict> kVerdicts[] = {
+      {"confirmed", alert::Verdict::kConfirmed},
+      {"dismissed", alert::Verdict::kDismissed},
+      {"reopened", alert::Verdict::kReopened}};
+  engine::VerdictFact fact;
+  fact.alert_id = word(json, "alert_id");
+  if (fact.alert_id.empty()) fact.alert_id = key;
+  if (!fact.alert_id.starts_with("cib-") || fact.alert_id.size() > 64)
+    return invalid_argument("alert_id, or the record's key, is no id of an alert");
+  const std::string said = word(json, "verdict");
+  const auto* const found = std::find_if(std::begin(kVerdicts), std::end(kVerdicts),
+                                         [&](const auto& v) { return v.first == said; });
+  if (found == std::end(kVerdicts))
+    return invalid_argument("verdict is none of confirmed, dismissed, reopened");
+  fact.verdict = found->second;
+  fact.reason = word(json, "reason").substr(0, kMaxNote);
+  return engine::SideFact(std::move(fact));
+}
+
+}  // namespace
+
+StatusOr<FactReader> FactReader::make(Topics topics, const normalize::NormalizeConfig& config,
+                                      const signals::Registry& registry) {
+  LOCKSTEP_ASSIGN(auto normalizer, normalize::Normalizer::make(config));
+  return FactReader(std::move(topics), std::move(normalizer), registry);
+}
+
+StatusOr<engine::SideFact> FactReader::read(const Decision& decision) {
+  if (decision.key.size() > kMaxKey) return invalid_argument("its key is too long");
+  if (decision.topic == topics_.watchlist) return read_watch(decision);
+  if (decision.topic != topics_.feedback) return invalid_argument("its topic is no side input");
+  LOCKSTEP_ASSIGN(const Json json, parse(decision.value.value_or("")));
+  return read_verdict(decision.key, json);
+}
+
+StatusOr<engine::SideFact> FactReader::read_watch(const Decision& decision) {
+  if (decision.key.empty()) return invalid_argument("it has no key");
+  engine::WatchFact fact;
+  fact.entry = decision.key;
+  if (decision.value) {
+    LOCKSTEP_ASSIGN(const Json json, parse(*decision.value));
+    fact.indicator = {word(json, "type"), word(json, "value"),
+                      word(json, "note").substr(0, kMaxNote)};
+    LOCKSTEP_TRY(find_keys(fact));
+  }
+  return engine::SideFact(std::move(fact));
+}
+
+Status FactReader::find_keys(engine::WatchFact& fact) {
+  assess::Indicator& indicator = *fact.indicator;
+  static constexpr std::string_view kTypes[] = {"account", "domain", "ip", "media", "url"};
+  if (std::find(std::begin(kTypes), std::end(kTypes), indicator.type) == std::end(kTypes))
+    return invalid_argument("type is none of account, domain, ip, media, url");
+  if (indicator.value.empty() || indicator.value.size() > kMaxKey)
+    return invalid_argument("value is missing or too long");
+  if (indicator.type == "account") {
+    fact.keys = {assess::watched_account(indicator.value)};
+    return absl::OkStatus();
+  }
+  Post post = post_that_shows(indicator);
+  if (normalizer_->normalize(post, std::nullopt)) return invalid_argument("value cannot be read");
+  const auto kinds = kinds_of(indicator);
+  for (const Trace& trace : signals::trace(post, *registry_).traces) {
+    const auto name = registry_->kind(trace.kind).def->name;
+    if (std::find(kinds.begin(), kinds.end(), name) == kinds.end()) continue;
+    if (name == "ip-prefix" && trace.text != indicator.value) continue;
+    fact.keys.push_back(trace.key);
+    indicator.value = trace.text;
+  }
+  if (fact.keys.empty())
+    return invalid_argument(fmt::format("value is no {} that any post could show", indicator.type));
+  // A site can also be where links pass through, an address where accounts were registered.
+  if (indicator.type == "domain") fact.keys.push_back(signals::key_of("redirect", indicator.value));
+  if (kinds.front() == "ip")
+    fact.keys.push_back(signals::key_of("registration-ip", indicator.value));
+  return absl::OkStatus();
+}
+
+}  // namespace lockstep::runtime

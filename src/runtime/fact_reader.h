@@ -1,0 +1,42 @@
+// FactReader: records of side inputs to facts. Contracts in docs/OPERATIONS.md, "Side inputs".
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "lockstep/core/status.h"
+#include "lockstep/engine/side_fact.h"
+#include "lockstep/normalize/normalizer.h"
+#include "lockstep/runtime/live_io.h"
+#include "lockstep/signals/signal.h"
+
+namespace lockstep::runtime {
+
+class FactReader {
+ public:
+  static constexpr std::size_t kMaxBytes = 8192;  // of a record
+
+  // The topics of the side inputs; empty: none.
+  struct Topics {
+    std::string watchlist, feedback;
+  };
+  static StatusOr<FactReader> make(Topics topics, const normalize::NormalizeConfig& config,
+                                   const signals::Registry& registry);
+  // Of a decision to take a record up. kInvalidArgument: what is wrong with the record.
+  StatusOr<engine::SideFact> read(const Decision& decision);
+
+ private:
+  FactReader(Topics topics, std::unique_ptr<normalize::Normalizer> normalizer,
+             const signals::Registry& registry)
+      : topics_(std::move(topics)), normalizer_(std::move(normalizer)), registry_(&registry) {}
+  StatusOr<engine::SideFact> read_watch(const Decision& decision);
+  Status find_keys(engine::WatchFact& fact);
+
+  Topics topics_;
+  std::unique_ptr<normalize::Normalizer> normalizer_;
+  const signals::Registry* registry_;
+};
+
+}  // namespace lockstep::runtime

@@ -1,0 +1,162 @@
+// Facts of side inputs: what they change, from when on, and that nothing else matters.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "lockstep/engine/engine.h"
+#include "traced_posts.h"
+
+using namespace lockstep;
+using namespace lockstep::engine;
+using lockstep::test::at_second;
+using lockstep::test::repost;
+
+namespace {
+
+const signals::Registry& registry() {
+  static const signals::Registry all = signals::Registry::with_all();
+  return all;
+}
+
+// Twelve accounts that repost the same once an hour, among 800 that do not.
+std::vector<TracedPost> world() {
+  std::mt19937_64 random(1);
+  std::vector<TracedPost> posts;
+  for (int i = 0; i < 6'000; ++i) {
+    const auto u = static_cast<double>(random() % 1'000'000) / 1e6;
+    posts.push_back(repost(registry(), "o" + std::to_string(random() % 800),
+                           "t" + std::to_string(static_cast<int>(3'000 * u * u * u)),
+                           static_cast<double>(random() % 86'400)));
+  }
+  for (int wave = 0; wave < 20; ++wave)
+    for (int a = 0; a < 12; ++a)
+      posts.push_back(repost(registry(), "p" + std::to_string(a), "w" + std::to_string(wave),
+                             3'600.0 * (wave + 1) + static_cast<double>(random() % 120)));
+  std::sort(posts.begin(), posts.end(), TotalOrder{});
+  return posts;
+}
+
+using TimedFact = std::pair<EventTime, SideFact>;
+
+std::vector<alert::Alert> run(const std::vector<TracedPost>& posts,
+                              const std::vector<TimedFact>& facts, bool advances = false) {
+  Engine engine({}, registry(), {});
+  for (const auto& [tick, fact] : facts) engine.take_fact(tick, fact);
+  std::vector<alert::Alert> out;
+  std::mt19937_64 random(7);
+  for (const auto& p : posts) {
+    if (advances && random() % 5 == 0) engine.advance(p.time, out);
+    engine.on_post(p, out);
+  }
+  engine.on_end(false, out);
+  return out;
+}
+
+std::string bytes_of(const std::vector<alert::Alert>& alerts) {
+  std::string bytes;
+  for (const auto& a : alerts) bytes += alert::to_flat_json(a) + '\n';
+  return bytes;
+}
+
+EventTime tick_after(EventTime t) {
+  const auto minute = std::chrono::minutes{1};
+  return EventTime{(t.time_since_epoch() / minute + 1) * minute};
+}
+
+TimedFact watch(EventTime tick, const std::string& account) {
+  return {tick, WatchFact{"entry",
+                          assess::Indicator{"account", account, "seen before"},
+                          {assess::watched_account(account)}}};
+}
+
+std::vector<alert::Alert> of_alert(const std::string& id, std::vector<alert::Alert> alerts) {
+  std::erase_if(alerts, [&](const alert::Alert& a) { return a.alert_id != id; });
+  return alerts;
+}
+
+const alert::EvidenceItem* watched_item(const alert::Alert& alert) {
+  const auto found = std::find_if(alert.evidence.begin(), alert.evidence.end(),
+                                  [](const auto& e) { return e.signal == "watchlist"; });
+  return found == alert.evidence.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+TEST_CASE("what is on the watchlist is named in the evidence and raises the confidence",
+          "[integration][engine]") {
+  const auto posts = world();
+  const auto before = run(posts, {});
+  REQUIRE_FALSE(before.empty());
+  CHECK(watched_item(before[0]) == nullptr);
+  const auto member = before[0].accounts[0].account;
+  const auto after = run(posts, {watch(EventTime::min(), member)});
+  REQUIRE_FALSE(after.empty());
+  REQUIRE(watched_item(after[0]) != nullptr);
+  CHECK(watched_item(after[0])->key == member);
+  CHECK(watched_item(after[0])->kind == "watchlist-account");
+  CHECK(watched_item(after[0])->text == "One of the accounts is on the watchlist: seen before");
+  CHECK(after[0].confidence >= before[0].confidence);
+  const auto weight = [](const alert::Alert& a) {
+    double sum = 0;
+    for (const auto& f : a.families) sum += f.weight;
+    return sum;
+  };
+  CHECK(weight(after[0]) == Approx(weight(before[0]) + assess::kWatchNats));
+}
+
+TEST_CASE("the watchlist holds from its tick on, and no longer than its entry",
+          "[integration][engine]") {
+  const auto posts = world();
+  const auto plain = run(posts, {});
+  REQUIRE_FALSE(plain.empty());
+  const EventTime found = plain[0].detected_at;
+  CHECK(bytes_of(run(posts, {watch(tick_after(posts.back().time), "x:p3")})) == bytes_of(plain));
+  const TimedFact gone{found, WatchFact{"entry", std::nullopt, {}}};
+  CHECK(bytes_of(run(posts, {watch(EventTime::min(), "x:o1"), gone})) == bytes_of(plain));
+  // At the edge itself it comes behind the evaluation.
+  const auto at_edge = run(posts, {watch(found, "x:p3")});
+  CHECK(watched_item(at_edge[0]) == nullptr);
+}
+
+TEST_CASE("a dismissed alert says so once and falls silent until it is opened again",
+          "[integration][engine]") {
+  const auto posts = world();
+  const auto plain = run(posts, {});
+  REQUIRE_FALSE(plain.empty());
+  const auto id = plain[0].alert_id;
+  REQUIRE(of_alert(id, plain).size() > 1);
+  const auto tick = plain[0].detected_at;  // behind its evaluation
+  const VerdictFact dismissed{id, alert::Verdict::kDismissed, "a fan club"};
+  const auto silent = of_alert(id, run(posts, {{tick, dismissed}, {tick, dismissed}}));
+  REQUIRE(silent.size() == 2);
+  CHECK(silent[1].status == alert::Status::kDismissed);
+  CHECK(silent[1].version == 2);
+  CHECK(silent[1].detected_at == tick);
+  CHECK(silent[1].changes == std::vector<std::string>{"dismissed by a person: a fan club"});
+  const VerdictFact again{id, alert::Verdict::kReopened, ""};
+  const auto reopened = of_alert(id, run(posts, {{tick, dismissed}, {tick, again}}));
+  REQUIRE(reopened.size() == of_alert(id, plain).size() + 2);
+  CHECK(reopened[2].status == alert::Status::kUpdated);
+  CHECK(reopened[2].changes == std::vector<std::string>{"opened again by a person"});
+}
+
+TEST_CASE("a verdict on what was never alerted changes nothing", "[integration][engine]") {
+  const auto posts = world();
+  const VerdictFact verdict{"cib-0000000000000000", alert::Verdict::kDismissed, ""};
+  CHECK(bytes_of(run(posts, {{EventTime::min(), verdict},
+                             {tick_after(posts[100].time), verdict}})) == bytes_of(run(posts, {})));
+}
+
+TEST_CASE("when the engine hears that time has passed changes nothing about facts",
+          "[property][engine]") {
+  const auto posts = world();
+  const auto plain = run(posts, {});
+  std::vector<TimedFact> facts = {watch(EventTime::min(), "x:p3")};
+  for (std::size_t i = 500; i < posts.size(); i += 700)
+    facts.emplace_back(tick_after(posts[i].time),
+                       VerdictFact{plain[0].alert_id, alert::Verdict::kConfirmed,
+                                   "for the " + std::to_string(i) + "th time"});
+  const auto steady = run(posts, facts);
+  CHECK(steady.size() > plain.size());
+  CHECK(bytes_of(run(posts, facts, true)) == bytes_of(steady));
+}

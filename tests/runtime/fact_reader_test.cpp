@@ -1,0 +1,125 @@
+#include "fact_reader.h"
+
+#include <catch2/catch.hpp>
+
+namespace lockstep::runtime {
+namespace {
+
+const signals::Registry& registry() {
+  static const signals::Registry all = signals::Registry::with_all();
+  return all;
+}
+
+StatusOr<engine::SideFact> read(const std::string& topic, const std::string& key,
+                                std::optional<std::string> value) {
+  auto reader = FactReader::make({"watch", "feedback"}, {}, registry());
+  REQUIRE(reader.ok());
+  Decision d{DecisionKind::kFact, topic, 0, 7, EventTime{}};
+  d.key = key;
+  d.value = std::move(value);
+  return reader->read(d);
+}
+
+engine::WatchFact watch(const std::string& value) {
+  const auto fact = read("watch", "k", value);
+  INFO(value << ": " << message_of(fact.status()));
+  REQUIRE(fact.ok());
+  return std::get<engine::WatchFact>(*fact);
+}
+
+// The keys that a post with this gives.
+std::vector<KeyHash> keys_of(Post post, std::string_view kind) {
+  post.platform = "x";
+  post.post_id = post.author.id = "1";
+  post.created_at = from_micros(1'700'000'000'000'000);
+  const auto normalizer = normalize::Normalizer::make({});
+  REQUIRE(normalizer.ok());
+  REQUIRE_FALSE((*normalizer)->normalize(post, std::nullopt).has_value());
+  std::vector<KeyHash> keys;
+  for (const Trace& t : signals::trace(post, registry()).traces)
+    if (registry().kind(t.kind).def->name == kind) keys.push_back(t.key);
+  return keys;
+}
+
+bool has(const engine::WatchFact& fact, const std::vector<KeyHash>& keys) {
+  REQUIRE(keys.size() == 1);
+  return std::find(fact.keys.begin(), fact.keys.end(), keys[0]) != fact.keys.end();
+}
+
+}  // namespace
+
+TEST_CASE("an indicator has the keys of posts that show it, however it was written",
+          "[unit][runtime]") {
+  Post link;
+  link.urls.resize(1);
+  link.urls[0].url = "http://WWW.Bad.example:80/a/../b?utm_source=x&id=1#top";
+  const auto url = watch(R"({"type":"url","value":"http://www.bad.example/b?id=1&utm_medium=y"})");
+  CHECK(has(url, keys_of(link, "url")));
+  const auto domain = watch(R"({"type":"domain","value":"Bad.Example","note":"seized"})");
+  CHECK(has(domain, keys_of(link, "domain")));
+  CHECK(domain.indicator->value == "bad.example");
+  CHECK(domain.indicator->note == "seized");
+  CHECK(domain.keys.size() == 2);  // links may also pass through it
+
+  Post from;
+  from.infra.ip = "8.8.4.4";
+  CHECK(has(watch(R"({"type":"ip","value":"8.8.4.4"})"), keys_of(from, "ip")));
+  CHECK(has(watch(R"({"type":"ip","value":"8.8.4.0/24"})"), keys_of(from, "ip-prefix")));
+
+  Post picture;
+  picture.media.resize(1);
+  picture.media[0].sha256 = std::string(64, 'a');
+  CHECK(has(watch(R"({"type":"media","value":")" + std::string(64, 'a') + R"("})"),
+            keys_of(picture, "media")));
+  CHECK(watch(R"({"type":"account","value":"x:1"})").keys ==
+        std::vector{assess::watched_account("x:1")});
+}
+
+TEST_CASE("a watchlist record without a value takes its entry off", "[unit][runtime]") {
+  const auto fact = read("watch", "k", std::nullopt);
+  REQUIRE(fact.ok());
+  CHECK(std::get<engine::WatchFact>(*fact).entry == "k");
+  CHECK_FALSE(std::get<engine::WatchFact>(*fact).indicator.has_value());
+}
+
+TEST_CASE("what no post can show, or nobody can read, is refused", "[unit][runtime]") {
+  for (const char* value :
+       {"", "[]", "{", R"({"type":"domain"})", R"({"type":"thing","value":"x"})",
+        R"({"type":"ip","value":"10.0.0.1"})", R"({"type":"ip","value":"8.8.0.0/16"})",
+        R"({"type":"ip","value":"hello"})", R"({"type":"url","value":"ftp://x"})"}) {
+    INFO(value);
+    CHECK(read("watch", "k", value).status().code() == StatusCode::kInvalidArgument);
+  }
+  CHECK_FALSE(read("watch", "", R"({"type":"account","value":"x:1"})").ok());
+  CHECK_FALSE(read("watch", std::string(1101, 'k'), R"({"type":"account","value":"x:1"})").ok());
+  CHECK(read("watch", std::string(1100, 'k'), R"({"type":"account","value":"x:1"})").ok());
+  CHECK_FALSE(read("else", "k", R"({"type":"account","value":"x:1"})").ok());
+}
+
+TEST_CASE("a verdict names its alert in the record or as its key", "[unit][runtime]") {
+  const auto verdict = [](const std::string& key, const std::string& value) {
+    const auto fact = read("feedback", key, value);
+    REQUIRE(fact.ok());
+    return std::get<engine::VerdictFact>(*fact);
+  };
+  const auto said = verdict("cib-1", R"({"verdict":"dismissed","reason":"a fan club"})");
+  CHECK(said.alert_id == "cib-1");
+  CHECK(said.verdict == alert::Verdict::kDismissed);
+  CHECK(said.reason == "a fan club");
+  CHECK(verdict("", R"({"alert_id":"cib-2","verdict":"confirmed"})").alert_id == "cib-2");
+  CHECK_FALSE(read("feedback", "", R"({"verdict":"dismissed"})").ok());
+  CHECK_FALSE(read("feedback", "cib-1", R"({"verdict":"perhaps"})").ok());
+  CHECK_FALSE(read("feedback", "cib-1", std::nullopt).ok());
+}
+
+TEST_CASE("a decision about a fact holds its record", "[unit][runtime]") {
+  Decision d{DecisionKind::kFact, "watch", 2, 17, from_micros(60'000'000)};
+  d.key = "k";
+  d.value = R"({"type":"account","value":"x:1"})";
+  CHECK(decode_decision(encode(d)) == d);
+  d.value.reset();
+  d.until = EventTime::min();
+  CHECK(decode_decision(encode(d)) == d);
+}
+
+}  // namespace lockstep::runtime
