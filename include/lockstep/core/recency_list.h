@@ -14,6 +14,12 @@ class RecencyList {
   // Kept by the element; meaningless while it is in no list.
   struct Links {
     Slot newer = kNoSlot, older = kNoSlot;
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [newer_link, older_link] = *this;
+      ar(newer_link, older_link);
+    }
   };
 
   // `slot`, which is in no list, becomes the newest.
@@ -40,6 +46,24 @@ class RecencyList {
   // kNoSlot if the list is empty.
   Slot newest() const noexcept { return newest_; }
   Slot oldest() const noexcept { return oldest_; }
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [newest, oldest] = *this;
+    ar(newest, oldest);
+  }
+  // For a list that was read from bytes: calls visit(slot), the oldest first. False if its links do
+  // not make a list of slots below `end`, or visit() says so.
+  template <class Nodes, class Visit>
+  bool walk(Nodes& nodes, Slot end, Visit&& visit) const {
+    Slot before = kNoSlot, visited = 0;
+    for (Slot slot = oldest_; slot != kNoSlot; slot = nodes[slot].links.newer) {
+      if (slot >= end || visited++ == end || !visit(slot) || nodes[slot].links.older != before)
+        return false;
+      before = slot;
+    }
+    return before == newest_;
+  }
 
  private:
   Slot newest_ = kNoSlot, oldest_ = kNoSlot;

@@ -38,6 +38,28 @@ class Slab {
   // One above the highest slot ever used.
   Slot end() const { return used_; }
 
+  // Slot numbers come back as they were, and so does the order in which free ones are given out.
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [chunks, free, used] = *this;
+    ar(used, free);
+    if constexpr (Archive::kShape) return ar(T{});
+    for (Slot slot = 0; slot < used && ar.ok(); ++slot) {
+      if (Archive::kReading && slot % kChunk == 0) chunks.push_back(std::make_unique<T[]>(kChunk));
+      ar((*this)[slot]);
+    }
+    if constexpr (Archive::kReading) {
+      std::vector<bool> seen(ar.ok() ? used : 0);
+      for (const auto slot : free) {
+        ar.require(slot < seen.size() && !seen[slot], "a slot that cannot be free");
+        if (!ar.ok()) break;
+        seen[slot] = true;
+        (*this)[slot] = T{};  // whatever damage says of it, it is in no list
+      }
+      if (!ar.ok()) *this = {};
+    }
+  }
+
  private:
   static constexpr Slot kChunk = 4096;
 
