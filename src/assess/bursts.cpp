@@ -4,7 +4,18 @@
 #include <cmath>
 #include <set>
 
+#include "lockstep/core/state_archive.h"
 #include "lockstep/evidence/timing.h"
+
+namespace lockstep::join {
+
+template <class Archive>
+void archive(Archive& ar, Predecessor& p) {
+  auto& [time, post, account] = p;
+  ar(time, post, account);
+}
+
+}  // namespace lockstep::join
 
 namespace lockstep::assess {
 namespace {
@@ -57,6 +68,22 @@ BurstWatch::BurstWatch(std::vector<BurstRule> rules, std::vector<std::vector<Kin
     }
   }
 }
+
+template <class Archive>
+void BurstWatch::Pending::archive(Archive& ar) {
+  auto& [accounts_, kind_, time_, target_] = *this;
+  ar(accounts_, kind_, time_, target_);
+}
+
+template <class Archive>
+void BurstWatch::archive(Archive& ar) {
+  auto& [rules, bar, least_accounts, by_kind, pending, dropped] = *this;
+  ar(pending, dropped);
+  if constexpr (Archive::kReading) {
+    for (const auto& [place, p] : pending) ar.require(place.second < rules.size(), "no such rule");
+  }
+}
+LOCKSTEP_ARCHIVE(BurstWatch);
 
 void BurstWatch::note(const join::Arrival& arrival, std::optional<AccountIndex> target) {
   const auto& all = arrival.predecessors;

@@ -1,12 +1,41 @@
 #include "lockstep/assess/watchlist.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "lockstep/core/state_archive.h"
 
 namespace lockstep::assess {
 
 KeyHash watched_account(std::string_view name) noexcept {
   return stable_hash(name, stable_hash("watched account"));
 }
+
+template <class Archive>
+void archive(Archive& ar, Indicator& i) {
+  auto& [type, value, note] = i;
+  ar(type, value, note);
+}
+
+template <class Archive>
+void Watchlist::Entry::archive(Archive& ar) {
+  auto& [indicator_, keys_, order_] = *this;
+  ar(indicator_, keys_, order_);
+}
+
+template <class Archive>
+void Watchlist::archive(Archive& ar) {
+  auto& [most, next, entries, by_order, by_key] = *this;
+  ar(next, entries);
+  if constexpr (Archive::kReading) {
+    for (const auto& [name, entry] : entries) by_order[entry.order] = name;
+    ar.require(by_order.size() == entries.size(), "two entries at once");
+    if (!ar.ok()) return;
+    for (const auto& [order, name] : by_order)
+      for (const auto key : entries.at(name).keys) by_key[key].push_back(order);
+  }
+}
+LOCKSTEP_ARCHIVE(Watchlist);
 
 void Watchlist::put(const std::string& entry, Indicator indicator, std::vector<KeyHash> keys) {
   remove(entry);

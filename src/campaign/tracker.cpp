@@ -6,7 +6,16 @@
 #include <map>
 #include <set>
 
+#include "lockstep/core/state_archive.h"
+
 namespace lockstep::campaign {
+
+template <class Archive>
+void archive(Archive& ar, Campaign& c) {
+  auto& [number, alert_id, campaign_id, members, founders, founded, last_evidence, dormant] = c;
+  ar(number, alert_id, campaign_id, members, founders, founded, last_evidence, dormant);
+}
+
 namespace {
 
 constexpr double kSameJaccard = 0.3, kSameContainment = 0.7;
@@ -52,6 +61,18 @@ struct Tracker::Impl {
   Campaign& found(const Community& community, EventTime tick);
   void refresh(Campaign& c, const Community& community, EventTime tick);
   void forget_one();
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [config_, campaigns_, campaign_of_, by_evidence_, next_number_, forgotten_] = *this;
+    ar(campaigns_, campaign_of_, next_number_, forgotten_);
+    if constexpr (Archive::kReading) {
+      for (const auto& [number, c] : campaigns_)
+        if (!c.dormant) by_evidence_.insert({c.last_evidence, number});
+      for (const auto& [account, number] : campaign_of_)
+        ar.require(campaigns_.contains(number), "a member of no campaign");
+    }
+  }
 };
 
 std::vector<Match> Tracker::Impl::matches(std::span<const Community> communities) const {
@@ -122,6 +143,12 @@ Tracker::Tracker(const CampaignConfig& config) : impl_(std::make_unique<Impl>())
   impl_->config = config;
 }
 Tracker::~Tracker() = default;
+
+template <class Archive>
+void Tracker::archive(Archive& ar) {
+  impl_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(Tracker);
 
 std::vector<const Campaign*> Tracker::track(std::span<const Community> communities,
                                             EventTime tick) {

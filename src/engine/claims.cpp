@@ -2,6 +2,18 @@
 
 #include <algorithm>
 
+#include "lockstep/core/state_archive.h"
+
+namespace lockstep::evidence {
+
+template <class Archive>
+void archive(Archive& ar, GroupClaim& c) {
+  auto& [identity, hypothesis, members, keys, nats] = c;
+  ar(identity, hypothesis, members, keys, nats);
+}
+
+}  // namespace lockstep::evidence
+
 namespace lockstep::engine {
 namespace {
 
@@ -13,6 +25,26 @@ void merge(std::vector<T>& into, const std::vector<T>& more) {
 }
 
 }  // namespace
+
+template <class Archive>
+void Claims::Entry::archive(Archive& ar) {
+  auto& [claim_, renewed_] = *this;
+  ar(claim_, renewed_);
+}
+
+template <class Archive>
+void Claims::archive(Archive& ar) {
+  auto& [max_claims, renewals, claims, by_renewal, of_account] = *this;
+  ar(renewals, claims);
+  if constexpr (Archive::kReading) {
+    for (const auto& [identity, entry] : claims) {
+      by_renewal.emplace(entry.renewed, identity);
+      for (const auto m : entry.claim.members) of_account[m].insert(identity);
+    }
+    ar.require(by_renewal.size() == claims.size(), "two claims at once");
+  }
+}
+LOCKSTEP_ARCHIVE(Claims);
 
 void Claims::forget_oldest() {
   const auto oldest = by_renewal_.begin();

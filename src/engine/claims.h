@@ -22,12 +22,16 @@ class Claims {
   // Claims of which most members are among `members` (sorted), by identity.
   std::vector<const evidence::GroupClaim*> about(std::span<const AccountIndex> members) const;
   std::size_t size() const { return claims_.size(); }
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   void forget_oldest();
   struct Entry {
     evidence::GroupClaim claim;
     std::uint64_t renewed = 0;
+    template <class Archive>
+    void archive(Archive& ar);
   };
   std::size_t max_claims_;
   std::uint64_t renewals_ = 0;

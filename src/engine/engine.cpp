@@ -10,6 +10,7 @@
 #include "lockstep/alert/versions.h"
 #include "lockstep/assess/bursts.h"
 #include "lockstep/core/check.h"
+#include "lockstep/core/state_archive.h"
 #include "lockstep/evidence/credited_keys.h"
 #include "lockstep/graph/leiden.h"
 #include "lockstep/similar/recent_sketches.h"
@@ -149,6 +150,15 @@ struct Engine::Impl {
   bool evaluated = false;  // next_tick is, though no post has reached it yet
   EventTime next_refresh = EventTime::min();
   EngineStats stats;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [config_, registry_, provenance_, similar_, remembered_, join_, evidence_, graph_,
+           bursts_, claims_, facts_, tracker_, versions_, acts_, met_, keyed_, seq_, next_tick_,
+           evaluated_, next_refresh_, stats_] = *this;
+    ar(similar_, remembered_, join_, evidence_, graph_, bursts_, claims_, facts_, tracker_,
+       versions_, seq_, next_tick_, evaluated_, next_refresh_, stats_);
+  }
 };
 
 // The first grid point after t.
@@ -422,6 +432,12 @@ void Engine::on_end(bool flush, std::vector<alert::Alert>& out) {
   e.evaluated = true;
   if (flush) e.fire_timers(EventTime::max() - e.config.tick, out);
 }
+
+template <class Archive>
+void Engine::archive(Archive& ar) {
+  impl_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(Engine);
 
 EngineStats Engine::stats() const {
   auto s = impl_->stats;

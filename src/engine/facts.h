@@ -20,6 +20,11 @@ class Facts {
   // Applies the next one. What it changes of an alert goes out at once.
   void apply(alert::Versions& versions, std::vector<alert::Alert>& out);
   const assess::Watchlist& watchlist() const { return watchlist_; }
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [due, watchlist] = *this;
+    ar(watchlist);
+  }
 
  private:
   std::deque<std::pair<EventTime, SideFact>> due_;

@@ -34,6 +34,13 @@ class PairGraph {
   // The changed components, by smallest member; `gained_too` includes those that only gained
   // evidence. What is returned counts as looked at.
   std::vector<Component> take_changed(bool gained_too);
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [neighbours, tied, changed, gained] = *this;
+    ar.sorted(neighbours);
+    ar.sorted(tied);
+    ar(changed, gained);
+  }
 
  private:
   static constexpr std::size_t kHubs = 64;

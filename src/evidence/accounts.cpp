@@ -8,8 +8,36 @@
 
 #include "lockstep/core/check.h"
 #include "lockstep/core/recency_list.h"
+#include "post_archive.h"
+
+namespace lockstep {
+
+template <class Archive>
+void archive(Archive& ar, AccountFacts& f) {
+  auto& [handle, location, client, kind, created_at, followers, automated, verified] = f;
+  ar(handle, location, client, kind, created_at, followers, automated, verified);
+}
+
+}  // namespace lockstep
 
 namespace lockstep::evidence {
+
+template <class Archive>
+void archive(Archive& ar, Attribute& a) {
+  auto& [key, first_seen, last_seen, post, kind, value] = a;
+  ar(key, first_seen, last_seen, post, kind, value);
+}
+
+template <class Archive>
+void archive(Archive& ar, Account& a) {
+  auto& [name, platform, facts, lang, country, hash, first_seen, last_seen, linked, posts, reposts,
+         views, top_views, has_views, flagged, epoch, keys, attributes, telling, telling_at,
+         telling_of, telling_evicted, links] = a;
+  ar(name, platform, facts, lang, country, hash, first_seen, last_seen, linked, posts, reposts,
+     views, top_views, has_views, flagged, epoch, keys, attributes, telling, telling_at, telling_of,
+     telling_evicted, links);
+}
+
 namespace {
 constexpr Duration kRelink = std::chrono::hours{1};
 }  // namespace
@@ -30,6 +58,22 @@ struct AccountTable::Impl {
   void forget_oldest();
   void rotate(std::int64_t now);
   void count_active(Account& a, bool created);
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [max_accounts_, index_, accounts_, by_use_, evicted_, epoch_, active_, active_before_,
+           name_] = *this;
+    ar(accounts_, by_use_, evicted_, epoch_, active_, active_before_);
+    if constexpr (Archive::kReading) {
+      const auto end = static_cast<Slot>(accounts_.size());
+      const bool listed = by_use_.walk(*this, end, [&](Slot i) {
+        return accounts_[i] != nullptr && index_.emplace(accounts_[i]->hash, i).second;
+      });
+      const auto known = static_cast<std::size_t>(std::count_if(
+          accounts_.begin(), accounts_.end(), [](const auto& a) { return a != nullptr; }));
+      ar.require(listed && index_.size() == known, "accounts out of order");
+    }
+  }
 };
 
 // Sets `name` and returns its hash.
@@ -66,6 +110,12 @@ AccountTable::AccountTable(std::int64_t max_accounts) : impl_(std::make_unique<I
   impl_->max_accounts = max_accounts;
 }
 AccountTable::~AccountTable() = default;
+
+template <class Archive>
+void AccountTable::archive(Archive& ar) {
+  impl_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(AccountTable);
 
 namespace {
 

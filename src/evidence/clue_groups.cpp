@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "lockstep/core/state_archive.h"
 #include "lockstep/evidence/selection.h"
 
 namespace lockstep::evidence {
@@ -22,6 +23,12 @@ struct Group {
   std::map<KeyHash, std::vector<AccountIndex>> keys;  // who met there, sorted
   std::array<std::uint32_t, kMaxCoactionKinds> shared{};  // keys met on, by dense kind
   EventTime newest{};
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [holders_, meetings_, keys_, shared_, newest_] = *this;
+    ar(holders_, meetings_, keys_, shared_, newest_);
+  }
 };
 
 void insert_sorted(std::vector<AccountIndex>& list, AccountIndex value) {
@@ -45,6 +52,17 @@ struct ClueGroups::Impl {
             std::size_t dense_kind);
   void add_holder(KeyHash value, AccountIndex account);
   double nats(const Group& g, std::span<const double> weights, const Chance& chance) const;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [kinds_, alpha_, groups_, by_meeting_, changed_, examined_, evicted_, told_] = *this;
+    ar.sorted(groups_);
+    ar(changed_, examined_, evicted_);
+    if constexpr (Archive::kReading) {
+      for (const auto& [value, g] : groups_) by_meeting_.insert({g.newest, value});
+      for (const auto value : changed_) ar.require(groups_.contains(value), "a change of no group");
+    }
+  }
 };
 
 void ClueGroups::Impl::add_holder(KeyHash value, AccountIndex account) {
@@ -126,6 +144,12 @@ ClueGroups::ClueGroups(std::span<const KindModel> kinds, double alpha)
   impl_->alpha = alpha;
 }
 ClueGroups::~ClueGroups() = default;
+
+template <class Archive>
+void ClueGroups::archive(Archive& ar) {
+  impl_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(ClueGroups);
 
 void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, Account& self,
                          std::span<Account* const> peers, const AttributeTable& values) {

@@ -58,6 +58,12 @@ void Doorkeeper::Table::prefetch(std::uint64_t hash) const {
   if (!cells_.empty()) __builtin_prefetch(&cells_[home(hash)]);
 }
 
+bool Doorkeeper::Table::valid() const {
+  const auto used = static_cast<std::size_t>(
+      std::count_if(cells_.begin(), cells_.end(), [](const Cell& c) { return !c.empty(); }));
+  return used == size_ && size_ * 5 <= cells_.size() * 4;
+}
+
 void Doorkeeper::Table::clear() {
   cells_ = {};
   size_ = 0;

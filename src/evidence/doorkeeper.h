@@ -8,6 +8,7 @@
 // Private to the room.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +37,12 @@ class Doorkeeper {
   void erase(PairKey pair);
   void prefetch(PairKey pair) const;
   std::size_t size() const noexcept;
+  // Cells as they lie: where a cell is tells nothing, but is cheap to keep.
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [half, young, old] = *this;
+    ar(young, old);
+  }
 
  private:
   struct Cell {
@@ -44,6 +51,12 @@ class Doorkeeper {
     std::uint32_t rest = 0;  // post_low and, in the top four bits, dense_kind
     PairKey pair() const { return PairKey{pair_high} << 32 | pair_low; }
     bool empty() const { return (pair_low | pair_high) == 0; }
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [pair_low_, pair_high_, key_low_, key_high_, rest_] = *this;
+      ar(pair_low_, pair_high_, key_low_, key_high_, rest_);
+    }
   };
   class Table {
    public:
@@ -52,6 +65,15 @@ class Doorkeeper {
     bool erase(PairKey pair, std::uint64_t hash);
     void prefetch(std::uint64_t hash) const;
     void clear();
+    std::size_t size() const { return size_; }
+    // Of a table that was read: a look-up comes to an end.
+    bool valid() const;
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [cells, size] = *this;
+      ar(cells, size);
+      if constexpr (Archive::kReading) ar.require(valid(), "a full table");
+    }
 
    private:
     std::size_t home(std::uint64_t hash) const;
@@ -64,6 +86,17 @@ class Doorkeeper {
   struct Generation {
     std::array<Table, std::size_t{1} << kTableBits> tables;
     std::size_t size = 0;
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [tables_, size_] = *this;
+      ar(tables_, size_);
+      if constexpr (Archive::kReading) {
+        for (const auto& table : tables_) size_ -= std::min(size_, table.size());
+        ar.require(size_ == 0, "a generation of another size");
+        for (const auto& table : tables_) size_ += table.size();
+      }
+    }
   };
   static std::uint64_t hash_of(PairKey pair) { return mix64(pair); }
   static std::size_t table_of(std::uint64_t hash) { return hash >> (64 - kTableBits); }

@@ -6,6 +6,7 @@
 
 #include "lockstep/core/check.h"
 #include "lockstep/evidence/selection.h"
+#include "post_archive.h"
 
 namespace lockstep::evidence {
 namespace {
@@ -23,7 +24,27 @@ struct Evidence::RecentPosts {
   std::deque<std::shared_ptr<const PostInfo>> posts;
   PostSeq first = 0;
   PostSeq episode_start = 0;  // the oldest post of the episode that the newest one belongs to
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [posts_, first_, episode_start_] = *this;
+    ar(posts_, first_, episode_start_);
+    if constexpr (Archive::kReading) {
+      const bool all = std::find(posts_.begin(), posts_.end(), nullptr) == posts_.end();
+      ar.require(all, "a recent post is missing");
+    }
+  }
 };
+
+template <class Archive>
+void Evidence::archive(Archive& ar) {
+  auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys, chance,
+         groups, delays, meter, peers, clue_groups, epoch, coactions, recent] = *this;
+  ar(*recent, accounts, attributes, pairs, shared_keys, chance, groups, delays, clue_groups, epoch,
+     coactions);
+  if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");
+}
+LOCKSTEP_ARCHIVE(Evidence);
 
 Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds)
     : config_(config),

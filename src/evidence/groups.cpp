@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "lockstep/core/state_archive.h"
+
 namespace lockstep::evidence {
 
 void ProvisionalGroups::grow(AccountIndex account) {
@@ -29,6 +31,22 @@ void ProvisionalGroups::settle() {
   }
   pending_.clear();
 }
+
+// Sizes grow on the way to a root, so a way that was read does not go in circles.
+template <class Archive>
+void ProvisionalGroups::archive(Archive& ar) {
+  auto& [parents, sizes, pending] = *this;
+  ar(parents, sizes, pending);
+  if constexpr (Archive::kReading) {
+    ar.require(parents.size() == sizes.size(), "groups without a size");
+    for (std::size_t i = 0; i < parents.size() && ar.ok(); ++i) {
+      const auto parent = parents[i];
+      ar.require(parent == i || (parent < parents.size() && sizes[parent] > sizes[i]),
+                 "a group within itself");
+    }
+  }
+}
+LOCKSTEP_ARCHIVE(ProvisionalGroups);
 
 void ProvisionalGroups::clear() {
   parents_.clear();

@@ -11,8 +11,30 @@
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
 #include "lockstep/evidence/threshold.h"
+#include "post_archive.h"
 
 namespace lockstep::evidence {
+
+template <class Archive>
+void archive(Archive& ar, TimingSum& t) {
+  auto& [surprise, episodes] = t;
+  ar(surprise, episodes);
+}
+
+template <class Archive>
+void archive(Archive& ar, PairRecord& r) {
+  auto& [pair, shared, evidence, keys, timing, last_post, last_timed, last_time, epoch, credits,
+         links, slot, last_kinds, total, accepted, live, excluded] = r;
+  ar(pair, shared, evidence, keys, timing, last_post, last_timed, last_time, epoch, credits, links,
+     slot, last_kinds, total, accepted, live, excluded);
+}
+
+template <class Archive>
+void archive(Archive& ar, PairStats& s) {
+  auto& [first_coactions, records, evicted, accepted, doorkeeper, threshold] = s;
+  ar(first_coactions, records, evicted, accepted, threshold);  // the doorkeeper counts itself
+}
+
 namespace {
 
 void add_episode(PairRecord& r, const PairTable::Coaction& c) {
@@ -45,6 +67,23 @@ struct PairTable::Impl {
   std::vector<PairKey> dropped;  // accepted pairs evicted since settle()
   double settled_threshold = std::numeric_limits<double>::infinity();
   PairStats stats;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [config_, doorkeeper_, threshold_, index_, records_, by_credit_, changed_, candidates_,
+           dropped_, settled_threshold_, stats_] = *this;
+    ar(doorkeeper_, threshold_, records_, by_credit_, changed_, candidates_, dropped_,
+       settled_threshold_, stats_);
+    if constexpr (Archive::kReading) {
+      index_.reserve(records_.size());
+      const bool listed = by_credit_.walk(records_, records_.end(), [&](Slot slot) {
+        return records_[slot].slot == slot && index_.emplace(records_[slot].pair, slot).second;
+      });
+      ar.require(listed && index_.size() == records_.size(), "pairs out of order");
+      for (const auto* list : {&changed_, &candidates_})
+        for (const auto slot : *list) ar.require(slot < records_.end(), "no such pair");
+    }
+  }
 };
 
 void PairTable::Impl::evict() {
@@ -104,6 +143,12 @@ PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& fir
 
 PairTable::PairTable(const EvidenceConfig& config) : impl_(std::make_unique<Impl>(config)) {}
 PairTable::~PairTable() = default;
+
+template <class Archive>
+void PairTable::archive(Archive& ar) {
+  impl_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(PairTable);
 
 void PairTable::prefetch(PairKey pair) const {
   impl_->index.prefetch(pair);

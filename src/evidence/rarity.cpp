@@ -7,8 +7,16 @@
 
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
+#include "lockstep/core/state_archive.h"
 
 namespace lockstep::evidence {
+
+template <class Archive>
+void archive(Archive& ar, AttributeValue& v) {
+  auto& [text, kind, accounts, here, elsewhere] = v;
+  ar(text, kind, accounts, here, elsewhere);
+}
+
 namespace {
 
 constexpr double kMinShare = 1e-6;
@@ -21,6 +29,12 @@ struct Entry {
   KeyHash key = 0;
   EventTime last_seen{};
   RecencyList::Links links{};
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [value_, key_, last_seen_, links_] = *this;
+    ar(value_, key_, last_seen_, links_);
+  }
 };
 
 }  // namespace
@@ -56,6 +70,20 @@ struct AttributeTable::Impl {
     return seen.value < entries.end() && entries[seen.value].key == seen.key;
   }
   void evict();
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [config_, kinds_, accounts_with_kind_, index_, entries_, by_use_, evicted_] = *this;
+    ar(accounts_with_kind_, entries_, by_use_, evicted_);
+    if constexpr (Archive::kReading) {
+      index_.reserve(entries_.size());
+      const bool listed = by_use_.walk(entries_, entries_.end(), [&](Slot slot) {
+        return index_.emplace(entries_[slot].key, slot).second;
+      });
+      ar.require(listed && index_.size() == entries_.size(), "attribute values out of order");
+      ar.require(accounts_with_kind_.size() == kinds_.size(), "attributes of other kinds");
+    }
+  }
 };
 
 void AttributeTable::Impl::evict() {
@@ -104,6 +132,12 @@ AttributeTable::AttributeTable(const EvidenceConfig& config, std::span<const Kin
   impl_->accounts_with_kind.assign(kinds.size(), 0);
 }
 AttributeTable::~AttributeTable() = default;
+
+template <class Archive>
+void AttributeTable::archive(Archive& ar) {
+  impl_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(AttributeTable);
 
 void AttributeTable::observe(Account& account, const Trace& trace,
                              const std::shared_ptr<const PostInfo>& post) {

@@ -4,13 +4,33 @@
 
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
+#include "post_archive.h"
 
 namespace lockstep::evidence {
+
+template <class Archive>
+void archive(Archive& ar, Touch& t) {
+  auto& [account, time, post] = t;
+  ar(account, time, post);
+}
+
+template <class Archive>
+void archive(Archive& ar, SharedKey& k) {
+  auto& [key, kind, text, accounts, touches] = k;
+  ar(key, kind, text, accounts, touches);
+}
+
 namespace {
 
 struct Entry {
   SharedKey shared;
   RecencyList::Links links{};
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [shared_, links_] = *this;
+    ar(shared_, links_);
+  }
 };
 
 }  // namespace
@@ -30,6 +50,19 @@ struct SharedKeys::Impl {
     ++evicted;
   }
   Slot create(const Trace& trace, std::span<const Touch> earlier);
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [max_keys_, index_, entries_, by_touch_, evicted_] = *this;
+    ar(entries_, by_touch_, evicted_);
+    if constexpr (Archive::kReading) {
+      index_.reserve(entries_.size());
+      const bool listed = by_touch_.walk(entries_, entries_.end(), [&](Slot slot) {
+        return index_.emplace(entries_[slot].shared.key, slot).second;
+      });
+      ar.require(listed && index_.size() == entries_.size(), "shared keys out of order");
+    }
+  }
 };
 
 Slot SharedKeys::Impl::create(const Trace& trace, std::span<const Touch> earlier) {
@@ -50,6 +83,12 @@ SharedKeys::SharedKeys(std::int64_t max_keys) : impl_(std::make_unique<Impl>()) 
   impl_->max_keys = max_keys;
 }
 SharedKeys::~SharedKeys() = default;
+
+template <class Archive>
+void SharedKeys::archive(Archive& ar) {
+  impl_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(SharedKeys);
 
 void SharedKeys::observe(const Trace& trace, const Touch& touch, std::span<const Touch> earlier) {
   const auto found = impl_->index.find(trace.key);

@@ -9,6 +9,7 @@
 
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
+#include "lockstep/core/state_archive.h"
 
 namespace lockstep::join {
 namespace {
@@ -21,6 +22,12 @@ struct Entry {
   EventTime time;
   PostSeq post;
   AccountIndex account;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [account_hash_, time_, post_, account_] = *this;
+    ar(account_hash_, time_, post_, account_);
+  }
 };
 
 // 104 bytes and 32 for each arrival after the first.
@@ -31,6 +38,12 @@ struct KeyState {
   std::uint64_t threshold = kEverything;  // ranks above it are not kept
   RecencyList::Links links{};
   absl::InlinedVector<Entry, 1> entries;  // by rank
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [key_, oldest_, newest_, salt_, threshold_, links_, entries_] = *this;
+    ar(key_, oldest_, newest_, salt_, threshold_, links_, entries_);
+  }
 };
 
 std::int64_t salt_of(EventTime t) { return to_micros(t) / kSaltPeriod.count(); }
@@ -86,6 +99,19 @@ struct Join::Impl {
   std::vector<Predecessor> predecessors;
   Arrival out;
   JoinStats stats;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [config_, index_, keys_, by_arrival_, predecessors_, out_, stats_] = *this;
+    ar(keys_, by_arrival_, stats_);
+    if constexpr (Archive::kReading) {
+      index_.reserve(keys_.size());
+      const bool listed = by_arrival_.walk(keys_, keys_.end(), [&](Slot slot) {
+        return index_.emplace(keys_[slot].key, slot).second;
+      });
+      ar.require(listed && index_.size() == keys_.size(), "keys out of order");
+    }
+  }
 };
 
 void Join::Impl::evict_oldest() {
@@ -231,6 +257,12 @@ const Arrival* Join::add(KindId kind, KeyHash key, AccountIndex account, std::ui
   arrival.key = key;
   return impl_->add(arrival, account_hash);
 }
+
+template <class Archive>
+void Join::archive(Archive& ar) {
+  impl_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(Join);
 
 void Join::prefetch(KeyHash key) const { impl_->index.prefetch(key); }
 void Join::expire(EventTime now) { impl_->expire(now); }

@@ -32,6 +32,17 @@ void BandTable::erase(std::uint32_t band) noexcept {
   cells_[hole] = Cell{};
 }
 
+bool BandTable::valid(Node end) const noexcept {
+  if (bits_ < 12 || bits_ > 32 || cells_.size() != std::size_t{1} << bits_) return false;
+  std::size_t heads = 0;
+  for (const auto& cell : cells_) {
+    if (cell.head == kNoNode) continue;
+    if (cell.head >= end) return false;
+    ++heads;
+  }
+  return heads == size_ && size_ * 4 <= cells_.size() * 3;
+}
+
 void BandTable::grow() {
   auto old = std::exchange(cells_, std::vector<Cell>(cells_.size() * 2));
   ++bits_;

@@ -24,10 +24,24 @@ class BandTable {
   void prefetch(std::uint32_t band) const noexcept { __builtin_prefetch(&cells_[home(band)]); }
   std::size_t size() const noexcept { return size_; }
 
+  // Cells as they lie. valid() is for a table that was read: every head is below `end`.
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [bits, size, cells] = *this;
+    ar(bits, size, cells);
+  }
+  bool valid(Node end) const noexcept;
+
  private:
   struct Cell {
     std::uint32_t band = 0;
     Node head = kNoNode;  // kNoNode: empty
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [band_bits, first] = *this;
+      ar(band_bits, first);
+    }
   };
 
   std::size_t mask() const noexcept { return cells_.size() - 1; }

@@ -23,6 +23,12 @@ struct Cluster {
   KindId kind = 0;
   bool joined = false;  // by a second sketch
   std::string excerpt;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [key_, birth_, last_member_, links_, kind_, joined_, excerpt_] = *this;
+    ar(key_, birth_, last_member_, links_, kind_, joined_, excerpt_);
+  }
 };
 
 class ClusterTable {
@@ -48,6 +54,25 @@ class ClusterTable {
   }
   const Cluster& operator[](Slot slot) const { return clusters_[slot]; }
   std::size_t size() const { return clusters_.size(); }
+  // One above the highest slot ever used.
+  Slot end() const { return clusters_.end(); }
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [clusters, lonely, joined] = *this;
+    ar(clusters, lonely, joined);
+    if constexpr (Archive::kReading) {
+      std::size_t listed = 0;
+      for (const auto* list : {&lonely, &joined}) {
+        const bool sound = list->walk(clusters, clusters.end(), [&](Slot slot) {
+          ++listed;
+          return clusters[slot].joined == (list == &joined);
+        });
+        ar.require(sound, "clusters out of order");
+        if (!ar.ok()) return;
+      }
+      ar.require(listed == clusters.size(), "a cluster in no list");
+    }
+  }
   // kNoSlot if there is none.
   Slot oldest_lonely() const { return lonely_.oldest(); }
   Slot oldest_joined() const { return joined_.oldest(); }

@@ -83,12 +83,35 @@ class MediaIndex {
   const ClusterTable& clusters() const { return clusters_; }
   std::uint64_t verified() const { return verified_; }
 
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [max_distance, bucket_size, masks, clusters, hashes, buckets, verified] = *this;
+    ar(clusters, hashes, buckets, verified);
+    if constexpr (Archive::kReading) {
+      ar.require(hashes.size() == clusters.end(), "a picture without hash");
+      ar.require(buckets.empty() || buckets.size() == std::size_t{kParts} << 16, "missing buckets");
+      for (std::size_t i = 0; i < buckets.size() && ar.ok(); ++i) {
+        for (auto& entry : buckets[i]) {
+          ar.require(entry.slot < hashes.size(), "a bucket of nothing");
+          if (!ar.ok()) return;
+          entry = entry_of(hashes[entry.slot], static_cast<unsigned>(i >> 16), entry.slot);
+        }
+      }
+    }
+  }
+
  private:
   // What a bucket knows of a hash: a word and a half of it, from beyond the bucket's own part.
   struct Entry {
     std::uint64_t word;
     std::uint32_t half;
     Slot slot;
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [word_, half_, slot_] = *this;
+      ar(slot_);
+    }
   };
   using Bucket = absl::InlinedVector<Entry, 1>;
   struct Query {

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "lockstep/core/check.h"
+#include "lockstep/core/state_archive.h"
 #include "media_index.h"
 #include "text_index.h"
 
@@ -84,6 +85,12 @@ struct SimilarIndex::Impl {
   EventTime now{EventTime::min()};
   std::uint64_t births = 0;
   std::uint64_t evicted = 0;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [config_, text_, pdq_, dhash_, now_, births_, evicted_] = *this;
+    ar(text_, pdq_, dhash_, now_, births_, evicted_);
+  }
 };
 
 template <class Index>
@@ -158,6 +165,12 @@ Trace SimilarIndex::Impl::assign(const Sketch& sketch, EventTime time) {
 
 SimilarIndex::SimilarIndex(const SimilarConfig& config) : impl_(std::make_unique<Impl>(config)) {}
 SimilarIndex::~SimilarIndex() = default;
+
+template <class Archive>
+void SimilarIndex::archive(Archive& ar) {
+  impl_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(SimilarIndex);
 
 Trace SimilarIndex::assign(const Sketch& sketch, EventTime now) {
   return impl_->assign(sketch, now);

@@ -173,6 +173,25 @@ void TextIndex::insert(Node node, std::uint32_t tag) {
   }
 }
 
+// Of an index that was read: whether every slot and node it names is there.
+bool TextIndex::linked() const {
+  const auto nodes = static_cast<Node>(links_.end() * TextSketch::kBands);
+  if (members_.end() != clusters_.end() || links_.end() != bodies_.end() || !heads_.valid(nodes))
+    return false;
+  for (Slot i = 0; i < members_.end(); ++i) {
+    const auto& m = members_[i];
+    if (m.count > kMaxRepresentatives) return false;
+    for (std::uint32_t r = 0; r < m.count; ++r)
+      if (m.representatives[r] >= bodies_.end()) return false;
+  }
+  for (Slot i = 0; i < bodies_.end(); ++i) {
+    if (bodies_[i].cluster != kNoSlot && bodies_[i].cluster >= clusters_.end()) return false;
+    for (const auto next : links_[i].next)
+      if (next != kNoNode && next != kUnlisted && next >= nodes) return false;
+  }
+  return true;
+}
+
 void TextIndex::unlink(Node node, std::uint32_t tag) {
   const auto next = next_of(node);
   if (next == kUnlisted) return;

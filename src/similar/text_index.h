@@ -45,6 +45,14 @@ class TextIndex {
   const ClusterTable& clusters() const { return clusters_; }
   std::uint64_t verified() const { return verified_; }
 
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [min_same, fresh_same, bucket_size, clusters, members, bodies, links, heads, query,
+           verified] = *this;
+    ar(clusters, members, bodies, links, heads, verified);
+    if constexpr (Archive::kReading) ar.require(linked(), "texts that hang together wrongly");
+  }
+
  private:
   using Tags = std::array<std::uint32_t, TextSketch::kBands>;
   using Bins = std::array<std::uint8_t, TextSketch::kBins>;
@@ -54,15 +62,33 @@ class TextIndex {
     Bins bins{};
     Slot cluster = kNoSlot;
     std::uint32_t visit = 0;  // the query that saw it last
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [bins_, cluster_, visit_] = *this;
+      ar(bins_, cluster_);
+    }
   };
   // Node n is band n % 20 of representative n / 20; `next` links the nodes of a bucket.
   struct Links {
     Tags tags{};
     std::array<Node, TextSketch::kBands> next{};
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [tags_, next_] = *this;
+      ar(tags_, next_);
+    }
   };
   struct Members {
     std::array<Slot, kMaxRepresentatives> representatives{kNoSlot, kNoSlot, kNoSlot, kNoSlot};
     std::uint32_t count = 0;
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [representatives_, count_] = *this;
+      ar(representatives_, count_);
+    }
   };
   struct Best {
     unsigned same = 0;  // equal bins
@@ -78,6 +104,7 @@ class TextIndex {
   void prefetch_oldest() const;
   void insert(Node node, std::uint32_t tag);
   void unlink(Node node, std::uint32_t tag);
+  bool linked() const;
   Node& next_of(Node node) {
     return links_[static_cast<Slot>(node / TextSketch::kBands)].next[node % TextSketch::kBands];
   }

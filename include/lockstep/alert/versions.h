@@ -33,6 +33,9 @@ class Versions {
                              const std::string& reason);
   bool published(const std::string& alert_id) const { return published_.contains(alert_id); }
   std::size_t size() const { return published_.size(); }
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   void remember(const Alert& alert);

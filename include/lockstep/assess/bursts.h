@@ -40,6 +40,9 @@ class BurstWatch {
   using CampaignOf = std::function<std::uint64_t(AccountIndex)>;
   std::vector<evidence::GroupClaim> settle(const evidence::Evidence&, const CampaignOf&);
   std::uint64_t dropped() const { return dropped_; }
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Pending {
@@ -47,6 +50,8 @@ class BurstWatch {
     KindId kind = 0;
     EventTime time{};
     std::optional<AccountIndex> target;
+    template <class Archive>
+    void archive(Archive& ar);
   };
   bool by_clue(const BurstRule&, const Pending&, const evidence::Evidence&,
                evidence::GroupClaim&) const;

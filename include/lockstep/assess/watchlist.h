@@ -36,12 +36,17 @@ class Watchlist {
   // Of several, the one on the list first; null: none.
   const Indicator* find(KeyHash key) const;
   std::size_t size() const { return entries_.size(); }
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Entry {
     Indicator indicator;
     std::vector<KeyHash> keys;
     std::uint64_t order = 0;
+    template <class Archive>
+    void archive(Archive& ar);
   };
   std::size_t most_;
   std::uint64_t next_ = 0;

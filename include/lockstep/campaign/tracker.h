@@ -57,6 +57,9 @@ class Tracker {
   EventTime next_timer() const;
   std::size_t size() const;
   std::uint64_t forgotten() const;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Impl;

@@ -7,7 +7,8 @@
 // each community of at least `min_accounts`, every member with two accepted pairs or more, is
 // followed, assessed and, if there is something new to say, alerted.
 //
-// Same posts, same configuration: same alerts, byte for byte (source coordinates aside).
+// Same posts, same configuration: same alerts, byte for byte (source coordinates aside). So it is
+// for an engine that was written to bytes at any moment and read into a fresh one.
 // Not thread-safe, give_keys() aside: it may run ahead on a thread of its own. Next: sequence/ (who
 // makes the order), alert/alert.h (what comes out).
 #pragma once
@@ -61,6 +62,14 @@ struct EngineStats {
   join::JoinStats join;
   evidence::EvidenceStats evidence;
   std::uint64_t campaigns = 0, watched = 0;  // watched: entries of the watchlist
+
+  // What the rooms count is in their own state.
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [posts_, deletes_, traces_, ticks_, communities_, alerts_, similar_, join_, evidence_,
+           campaigns_, watched_] = *this;
+    ar(posts_, deletes_, traces_, ticks_, communities_, alerts_);
+  }
 };
 
 class Engine {
@@ -90,6 +99,11 @@ class Engine {
   // on.
   void on_end(bool flush, std::vector<alert::Alert>& out);
   EngineStats stats() const;  // while nothing else runs
+  // core/state_archive.h. Reading is for an engine that is as it was made, with the configuration
+  // and the registry of the one that was written. Facts whose tick has not come are left out: who
+  // reads the state tells them again.
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Impl;

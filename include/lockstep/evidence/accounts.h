@@ -92,6 +92,9 @@ class AccountTable {
   std::uint64_t evicted() const noexcept;
   // Accounts seen in the current and the previous epoch, at the last observe().
   std::uint64_t active() const noexcept;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Impl;

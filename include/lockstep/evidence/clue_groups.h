@@ -46,6 +46,9 @@ class ClueGroups {
   std::vector<GroupClaim> settle(std::span<const double> kind_weights, const Chance&);
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Impl;

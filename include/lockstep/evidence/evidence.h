@@ -105,6 +105,9 @@ class Evidence {
   const AttributeTable& attributes() const { return attributes_; }
   const DelayShape& delays() const { return delays_; }
   EvidenceStats stats() const;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   // Per dense kind: E and X over the current and the previous epoch.
@@ -112,6 +115,11 @@ class Evidence {
     double touches = 0, touches_before = 0;
     double coincidences = 0, coincidences_before = 0;
     void remove(double e, double x);
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [touches_, touches_before_, coincidences_, coincidences_before_] = *this;
+      ar(touches_, touches_before_, coincidences_, coincidences_before_);
+    }
   };
   double kappa(std::size_t dense_kind) const;
   double expected_meetings(std::size_t dense_kind, std::span<const AccountIndex> members) const;

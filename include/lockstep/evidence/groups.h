@@ -30,6 +30,9 @@ class ProvisionalGroups {
   void join(AccountIndex a, AccountIndex b);
   void settle();
   void clear();
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   std::uint32_t root_of(std::uint32_t i) const noexcept {

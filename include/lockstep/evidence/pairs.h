@@ -116,6 +116,9 @@ class PairTable {
   // Marks the pair as no part of chance; its record if it was not marked before, else null.
   const PairRecord* exclude(PairKey pair);
   PairStats stats() const;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Impl;

@@ -79,6 +79,9 @@ class AttributeTable {
   double weight(const AttributeValue& value) const;
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Impl;

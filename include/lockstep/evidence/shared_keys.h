@@ -43,6 +43,9 @@ class SharedKeys {
   const SharedKey* find(KeyHash key) const;
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Impl;

@@ -21,6 +21,12 @@ class EbhThreshold {
   void remove(double nats) noexcept;
   // Nats a pair must have now; infinity if none qualifies.
   double nats(std::uint64_t hypotheses) const noexcept;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [alpha, counts] = *this;
+    ar(counts);
+  }
 
  private:
   static constexpr double kWidth = 0.1;

@@ -56,6 +56,12 @@ class DelayShape {
   // One arrival counts as one, over however many delays. Takes effect at settle().
   void learn(std::size_t dense_kind, std::uint32_t rank, std::span<const std::uint8_t> bins);
   void settle();
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [prior, shares, seen, changed] = *this;
+    ar(shares, seen, changed);
+  }
 
   static constexpr std::size_t kBins = 112, kClasses = 5;
 

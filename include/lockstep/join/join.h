@@ -61,6 +61,12 @@ struct Arrival {
 
 struct JoinStats {
   std::uint64_t keys = 0, arrivals = 0, evicted_keys = 0, repeats = 0, hot_keys = 0;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [keys_, arrivals_, evicted_, repeats_, hot_] = *this;
+    ar(keys_, arrivals_, evicted_, repeats_, hot_);
+  }
 };
 
 class Join {
@@ -76,6 +82,9 @@ class Join {
   // Drops keys without an arrival since now - look_back. Cost O(keys dropped).
   void expire(EventTime now);
   JoinStats stats() const;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Impl;

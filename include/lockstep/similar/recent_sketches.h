@@ -33,11 +33,24 @@ class RecentSketches {
   void prefetch(std::uint64_t account, KindId kind) const {
     __builtin_prefetch(&cells_[mix64(account ^ mix64(kind)) % kCells]);
   }
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [cells] = *this;
+    ar(cells);
+    if constexpr (Archive::kReading) ar.require(cells.size() == kCells, "another number of cells");
+  }
 
  private:
   struct Cell {
     std::uint64_t who = 0, fingerprint = 0;
     EventTime seen{};
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [who_, fingerprint_, seen_] = *this;
+      ar(who_, fingerprint_, seen_);
+    }
   };
   std::vector<Cell> cells_ = std::vector<Cell>(kCells);
 };

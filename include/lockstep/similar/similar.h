@@ -55,6 +55,9 @@ class SimilarIndex {
   // Asks for the memory assign() will touch first.
   void prefetch(const Sketch& sketch) const;
   SimilarStats stats() const;
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Impl;

@@ -1,0 +1,89 @@
+// What a snapshot holds of published alerts: all of each, since the closing version repeats it.
+#include "lockstep/alert/versions.h"
+#include "lockstep/core/state_archive.h"
+
+namespace lockstep::alert {
+
+template <class Archive>
+void archive(Archive& ar, Member& m) {
+  auto& [account, handle, platform, role, score, first_seen, created_at] = m;
+  ar(account, handle, platform, role, score, first_seen, created_at);
+  if constexpr (Archive::kReading) ar.require(role <= Role::kBridge, "no such role");
+}
+template <class Archive>
+void archive(Archive& ar, Source& s) {
+  auto& [topic, partition, offset] = s;
+  ar(topic, partition, offset);
+}
+template <class Archive>
+void archive(Archive& ar, EvidencePost& p) {
+  auto& [post, account, at, source, sha256] = p;
+  ar(post, account, at, source, sha256);
+}
+template <class Archive>
+void archive(Archive& ar, EvidenceItem& e) {
+  auto& [kind, signal, key, accounts, posts, weight, text] = e;
+  ar(kind, signal, key, accounts, posts, weight, text);
+}
+template <class Archive>
+void archive(Archive& ar, FamilyEvidence& f) {
+  auto& [name, weight, evidence, baseline] = f;
+  ar(name, weight, evidence, baseline);
+}
+template <class Archive>
+void archive(Archive& ar, Narrative& n) {
+  auto& [excerpt, lang, translation, share] = n;
+  ar(excerpt, lang, translation, share);
+}
+template <class Archive>
+void archive(Archive& ar, Handoff& h) {
+  auto& [platform, account, at, delay_s] = h;
+  ar(platform, account, at, delay_s);
+}
+template <class Archive>
+void archive(Archive& ar, Reach& r) {
+  auto& [estimate, lower, upper, basis] = r;
+  ar(estimate, lower, upper, basis);
+}
+template <class Archive>
+void archive(Archive& ar, GeoTarget& g) {
+  auto& [country, share] = g;
+  ar(country, share);
+}
+template <class Archive>
+void archive(Archive& ar, BenignCheck& b) {
+  auto& [hypothesis, outcome, reason] = b;
+  ar(hypothesis, outcome, reason);
+}
+template <class Archive>
+void archive(Archive& ar, Inference& i) {
+  auto& [observed, normalised, matched, excluded, remaining] = i;
+  ar(observed, normalised, matched, excluded, remaining);
+}
+
+template <class Archive>
+void archive(Archive& ar, Alert& a) {
+  auto& [alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
+         window_start, window_end, first_post_at, confidence, admiralty, coordination,
+         inauthenticity, tier, summary, accounts, further, account_count, post_count, platforms,
+         languages, families, evidence, narratives, handoff, reach, geo, benign_checks, changes,
+         techniques, inference, config_sha256, baseline_sha256, engine_version] = a;
+  ar(alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
+     window_start, window_end, first_post_at, confidence, admiralty, coordination, inauthenticity,
+     tier, summary, accounts, further, account_count, post_count, platforms, languages, families,
+     evidence, narratives, handoff, reach, geo, benign_checks, changes, techniques, inference,
+     config_sha256, baseline_sha256, engine_version);
+  if constexpr (Archive::kReading)
+    ar.require(status <= Status::kDismissed && assessment <= Assessment::kCoordinated &&
+                   tier <= Tier::kEscalate,
+               "an alert of no known sort");
+}
+
+template <class Archive>
+void Versions::archive(Archive& ar) {
+  auto& [published] = *this;
+  ar(published);
+}
+LOCKSTEP_ARCHIVE(Versions);
+
+}  // namespace lockstep::alert

@@ -1,0 +1,31 @@
+// What a snapshot holds of a post (core/state_archive.h). Private to the room.
+#pragma once
+
+#include "lockstep/core/state_archive.h"
+#include "lockstep/evidence/accounts.h"
+
+namespace lockstep {
+
+template <class Archive>
+void archive(Archive& ar, Coordinates& c) {
+  auto& [input, partition, offset] = c;
+  ar(input, partition, offset);
+}
+
+namespace evidence {
+
+template <class Archive>
+void archive(Archive& ar, PostInfo& p) {
+  auto& [post_id, account, time, source, sha256, lang, translation, target, site, repost, reply] =
+      p;
+  ar(post_id, account, time, source, sha256, lang, translation, target, site, repost, reply);
+}
+
+template <class Archive>
+void archive(Archive& ar, WindowCount& w) {
+  auto& [current, previous] = w;
+  ar(current, previous);
+}
+
+}  // namespace evidence
+}  // namespace lockstep
