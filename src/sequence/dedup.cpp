@@ -8,6 +8,7 @@
 
 #include "lockstep/core/check.h"
 #include "lockstep/core/hash.h"
+#include "lockstep/core/state_archive.h"
 
 namespace lockstep::sequence {
 namespace {
@@ -16,6 +17,12 @@ namespace {
 struct Identity {
   std::uint64_t low = 0, high = 0;
   friend bool operator==(const Identity&, const Identity&) = default;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [low_, high_] = *this;
+    ar(low_, high_);
+  }
 };
 struct IdentityHash {
   std::size_t operator()(const Identity& id) const noexcept { return id.low; }
@@ -50,6 +57,12 @@ struct DuplicateFilter::Memory {
   struct Entry {
     Identity id;
     EventTime time;
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [id_, time_] = *this;
+      ar(id_, time_);
+    }
   };
   Duration horizon;
   std::size_t max_entries;
@@ -63,6 +76,17 @@ struct DuplicateFilter::Memory {
     known.erase(by_age.front().id);
     by_age.pop_front();
   }
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [horizon_, max_entries_, known_, by_age_, newest_, evicted_, scratch_] = *this;
+    ar(by_age_, newest_, evicted_);
+    if constexpr (Archive::kReading) {
+      known_.reserve(by_age_.size());
+      for (const Entry& entry : by_age_) known_.insert(entry.id);
+      ar.require(known_.size() == by_age_.size(), "a post remembered twice");
+    }
+  }
 };
 
 DuplicateFilter::DuplicateFilter(Duration horizon, std::size_t max_entries)
@@ -70,6 +94,12 @@ DuplicateFilter::DuplicateFilter(Duration horizon, std::size_t max_entries)
   LOCKSTEP_CHECK(max_entries > 0);
 }
 DuplicateFilter::~DuplicateFilter() = default;
+
+template <class Archive>
+void DuplicateFilter::archive(Archive& ar) {
+  memory_->archive(ar);
+}
+LOCKSTEP_ARCHIVE(DuplicateFilter);
 
 bool DuplicateFilter::admit(const TracedPost& post) {
   Memory& m = *memory_;

@@ -63,13 +63,21 @@ void Watermarks::force_all(EventTime time) {
   for (Partition p = 0; p < partitions_.size(); ++p) force(p, time);
 }
 
+void Watermarks::resume(Partition p, const PartitionWatermark& then) {
+  partitions_[p].resume(then);
+  service_ = lowest();
+}
+
 // Only a partition that held the minimum can raise it.
 void Watermarks::refresh(EventTime before, EventTime after) {
   if (before == after || before > service_) return;
-  service_ =
-      std::min_element(partitions_.begin(), partitions_.end(), [](const auto& a, const auto& b) {
-        return a.current() < b.current();
-      })->current();
+  service_ = lowest();
+}
+
+EventTime Watermarks::lowest() const {
+  return std::min_element(partitions_.begin(), partitions_.end(),
+                          [](const auto& a, const auto& b) { return a.current() < b.current(); })
+      ->current();
 }
 
 }  // namespace lockstep::sequence

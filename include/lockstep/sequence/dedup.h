@@ -29,6 +29,9 @@ class DuplicateFilter {
 
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;  // forgotten early, for the bound
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar);
 
  private:
   struct Memory;

@@ -11,7 +11,12 @@
 // Bound: reorder_bytes of held posts. Beyond it the oldest are released before their time; what
 // arrives older than those from then on is late. They are counted (forced()), and a run in which
 // the count is not zero depends on the arrival order. A caller that wants none of that sets no
-// bound, looks at bytes(), and decides itself (force()). Not thread-safe.
+// bound, looks at bytes(), and decides itself (force()).
+//
+// What is kept of a sequencer is its memory of ids and where a partition's watermark was at some
+// record (resume()). From there on records are read again, with push_again(): posts that were
+// released or judged late before move the watermark as they did, and are done with. Not
+// thread-safe.
 #pragma once
 
 #include <algorithm>
@@ -29,7 +34,8 @@
 
 namespace lockstep::sequence {
 
-enum class Arrival : std::uint8_t { kHeld, kLate };
+// kDone: a post that is read again, and was released or judged late before.
+enum class Arrival : std::uint8_t { kHeld, kLate, kDone };
 
 // What became of a post: next in the total order, a copy of one that was, or too late to be either.
 enum class Fate : std::uint8_t { kNext, kDuplicate, kLate, kLateDuplicate };
@@ -57,10 +63,22 @@ class Sequencer {
       hold_late(watermarks_.of(partition), std::move(post));
       return Arrival::kLate;
     }
-    const KeyHash account = stable_hash(post.account_id, stable_hash(post.platform));
-    watermarks_.observe(partition, post.time, account, trusted_clock);
+    watermarks_.observe(partition, post.time, account_of(post), trusted_clock);
     buffer_.push(std::move(post));
     return Arrival::kHeld;
+  }
+
+  // The service's watermark had come to `frontier` when the state was kept.
+  Arrival push_again(Partition partition, TracedPost&& post, std::optional<EventTime> trusted_clock,
+                     EventTime frontier) {
+    const bool late = watermarks_.is_late(partition, post.time);
+    const bool done = late ? watermarks_.of(partition) <= frontier : post.time < frontier;
+    if (!done) return push(partition, std::move(post), trusted_clock);
+    if (!late) watermarks_.observe(partition, post.time, account_of(post), trusted_clock);
+    return Arrival::kDone;
+  }
+  void resume(Partition partition, const PartitionWatermark& then) {
+    watermarks_.resume(partition, then);
   }
 
   // The partition has given its last post.
@@ -84,6 +102,7 @@ class Sequencer {
   const Watermarks& watermarks() const noexcept { return watermarks_; }
   const ReorderBuffer& buffer() const noexcept { return buffer_; }
   const DuplicateFilter& duplicates() const noexcept { return duplicates_; }
+  DuplicateFilter& duplicates() noexcept { return duplicates_; }
   // Of all posts held, late ones included.
   std::size_t bytes() const noexcept { return buffer_.bytes() + late_bytes_; }
   std::size_t late_posts() const noexcept { return late_.size(); }  // held, not judged yet
@@ -98,6 +117,10 @@ class Sequencer {
   };
   static bool due_after(const Late& a, const Late& b) {
     return a.due != b.due ? a.due > b.due : a.arrival > b.arrival;
+  }
+
+  static KeyHash account_of(const TracedPost& post) {
+    return stable_hash(post.account_id, stable_hash(post.platform));
   }
 
   void hold_late(EventTime due, TracedPost&& post) {

@@ -41,6 +41,7 @@ inline constexpr EventTime kEndOfStream = EventTime::max();
 
 class PartitionWatermark {
  public:
+  PartitionWatermark() = default;
   explicit PartitionWatermark(Duration allowed_lateness) : allowed_lateness_(allowed_lateness) {}
 
   // `account` is any stable hash of the author; a collision can only hold the watermark back.
@@ -51,15 +52,33 @@ class PartitionWatermark {
 
   bool is_late(EventTime time) const noexcept { return time < current_; }
   EventTime current() const noexcept { return current_; }
+  // Goes on where another one, of whatever lateness, was.
+  void resume(const PartitionWatermark& other) {
+    const auto lateness = allowed_lateness_;
+    *this = other;
+    allowed_lateness_ = lateness;
+  }
+  // core/state_archive.h
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [allowed_lateness, current, newest_by_clock, top, has_trusted_clock] = *this;
+    ar(current, newest_by_clock, top, has_trusted_clock);
+  }
 
  private:
   struct Newest {
     EventTime time = kUnknown;
     KeyHash account = 0;
+
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [time_, account_] = *this;
+      ar(time_, account_);
+    }
   };
   void remember(EventTime time, KeyHash account);
 
-  Duration allowed_lateness_;
+  Duration allowed_lateness_{};
   EventTime current_ = kUnknown;
   EventTime newest_by_clock_ = kUnknown;
   std::array<Newest, 3> top_{};  // distinct accounts, newest first
@@ -82,11 +101,15 @@ class Watermarks {
 
   bool is_late(Partition p, EventTime time) const { return partitions_[p].is_late(time); }
   EventTime of(Partition p) const { return partitions_[p].current(); }
+  const PartitionWatermark& at(Partition p) const { return partitions_[p]; }
+  // Before anything else happens to any of them: the partition is where `then` was.
+  void resume(Partition p, const PartitionWatermark& then);
   // Minimum over partitions; kEndOfStream if there are none.
   EventTime service() const noexcept { return service_; }
 
  private:
   void refresh(EventTime before, EventTime after);
+  EventTime lowest() const;
 
   std::vector<PartitionWatermark> partitions_;
   EventTime service_ = kUnknown;
