@@ -32,6 +32,14 @@ void LiveConfig::describe(ConfigVisitor& v) {
           Effect::kOperation);
   v.field("commit_interval", commit_interval, Range<Duration>{100ms, 1h},
           "How often progress is committed while there is nothing to publish.", Effect::kOperation);
+  v.field("snapshot_dir", snapshot_dir,
+          "Folder of this instance's snapshots, so that a start need not read the log from its "
+          "beginning. Empty: none are written.",
+          Effect::kOperation);
+  v.field("snapshot_every", snapshot_every, Range<Duration>{1s, 7 * 24h},
+          "Event time between two snapshots, in whole ticks. They never take more than a tenth of "
+          "the time, however long one takes.",
+          Effect::kOperation);
   v.field("threads", threads, Range<std::int64_t>{0, 256},
           "Threads that parse and normalise; 0: one per core.", Effect::kOperation);
   v.choice("mode", mode, {"alert", "shadow"},

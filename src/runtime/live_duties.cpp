@@ -44,7 +44,10 @@ void LiveLoop::follow(Succession& succession) {
 }
 
 Status LiveLoop::keep_following() {
-  if (!applied_ && is_caught_up()) {
+  // The active one goes on meanwhile: who has what it had at the look before follows closely.
+  const bool close = std::all_of(lanes_.begin(), lanes_.end(),
+                                 [](const Lane& l) { return l.position >= l.known_before; });
+  if (!applied_ && close) {
     applied_ = true;
     log(Level::kInfo, "live", "standing_by", {{"records", status_.records}});
     LOCKSTEP_TRY(succession_->apply());
@@ -52,8 +55,8 @@ Status LiveLoop::keep_following() {
   const bool ours = succession_->is_our_turn();
   const auto now = options_.now();
   if (!ours && now - last_look_ < kLook) return absl::OkStatus();
-  last_look_ = now;
   const auto progress = ours ? succession_->take_over() : succession_->look();
+  last_look_ = options_.now();
   if (!progress.ok()) {
     log(Level::kWarning, "live", ours ? "take_over_failed" : "look_failed",
         {{"reason", message_of(progress.status())}});
@@ -80,6 +83,7 @@ void LiveLoop::learn(const Progress& progress) {
   side_.recall(progress.decisions, engine_);
   for (const auto& [id, note] : progress.notes) {
     Lane& lane = lanes_[first_of_topic_[id.topic] + static_cast<Index>(id.partition)];
+    lane.known_before = lane.rebuild_to;
     lane.rebuild_to = std::max(lane.rebuild_to, note.read);
     committed_tick_ = std::max(committed_tick_, note.tick);
     committed_watermark_ = std::max(committed_watermark_, note.watermark);
@@ -186,6 +190,13 @@ EventTime LiveLoop::next_edge() const {
   return grid_floor(service, options_.engine.tick) + options_.engine.tick;
 }
 
+// A snapshot knows the facts up to its tick, and none that take effect later.
+void LiveLoop::recall(std::vector<Decision> decisions) {
+  if (frontier_ != kUnknown)
+    std::erase_if(decisions, [this](const Decision& d) { return d.until <= last_snapshot_; });
+  side_.recall(decisions, engine_);
+}
+
 void LiveLoop::take_facts() {
   if (status_.rebuilding || outbox_.bytes() >= kMostOutput) return;
   side_.take(next_edge(), engine_, outbox_);
@@ -205,6 +216,11 @@ void LiveLoop::begin_with_facts() {
 
 // ---- committing
 
+// The last tick that a watermark has closed.
+EventTime LiveLoop::committed_grid(EventTime watermark) const {
+  return grid_floor(watermark, options_.engine.tick);
+}
+
 Status LiveLoop::commit_if_due(bool quiet) {
   if (status_.rebuilding) return absl::OkStatus();
   const auto since = options_.now() - last_commit_;
@@ -218,7 +234,7 @@ Status LiveLoop::commit_if_due(bool quiet) {
 Status LiveLoop::commit() {
   std::vector<CommittedOffset> offsets;
   const EventTime service = sequencer_.watermarks().service();
-  const EventTime tick = grid_floor(service, options_.engine.tick);
+  const EventTime tick = committed_grid(service);
   for (const Lane& lane : lanes_)
     offsets.push_back({lane.id, lane.ledger.lowest(lane.position),
                        encode(CommitNote{tick, service, lane.position})});
@@ -243,6 +259,7 @@ Status LiveLoop::commit() {
   if (outbox_.has_alerts()) status_.alert_seconds.observe(seconds(end - oldest_alert_));
   outbox_.clear();
   changed_ = false;
+  just_committed_ = true;
   last_commit_ = end;
   return absl::OkStatus();
 }
@@ -268,6 +285,8 @@ const LiveStatus& LiveLoop::status() {
   status_.held_bytes = sequencer_.bytes() + late_bytes_;
   status_.remembered_ids = sequencer_.duplicates().size();
   status_.engine = engine_.stats();
+  status_.snapshots.kept = options_.snapshots != nullptr;
+  status_.snapshots.age_seconds = seconds(options_.now() - newest_snapshot_);
   return status_;
 }
 

@@ -31,7 +31,7 @@ sequence::Sequencer::Options sequencer_options(const LiveOptions& options, const
 
 LiveLoop::LiveLoop(const LiveOptions& options, const signals::Registry& registry,
                    PartitionedSource& source, TransactionalSink& sink, LivePlan plan,
-                   SideInputs side, std::vector<std::unique_ptr<BatchProcessor>> processors)
+                   SideInputs& side, std::vector<std::unique_ptr<BatchProcessor>> processors)
     : options_(options),
       source_(source),
       sink_(sink),
@@ -41,7 +41,7 @@ LiveLoop::LiveLoop(const LiveOptions& options, const signals::Registry& registry
       sequencer_(sequencer_options(options, plan)),
       engine_(options.engine, registry, options.provenance),
       outbox_(options.live),
-      side_(std::move(side)) {
+      side_(side) {
   for (const LiveTopic& topic : options.live.topics) status_.topics.push_back(topic.topic);
   status_.watermark = status_.newest = kUnknown;
   for (PartitionPlan& p : plan.partitions) {
@@ -50,7 +50,7 @@ LiveLoop::LiveLoop(const LiveOptions& options, const signals::Registry& registry
     Lane lane;
     lane.id = p.id;
     lane.position = p.from;
-    lane.rebuild_to = p.rebuild_to;
+    lane.rebuild_to = lane.known_before = p.rebuild_to;
     lane.decisions = std::move(p.decisions);
     lane.last_record = options_.now();
     lanes_.push_back(std::move(lane));
@@ -61,11 +61,11 @@ LiveLoop::LiveLoop(const LiveOptions& options, const signals::Registry& registry
   }
   order_.resize(lanes_.size());
   std::iota(order_.begin(), order_.end(), Index{0});
-  for (Index i = 0; i < lanes_.size(); ++i) obey(i, lanes_[i].position);
 }
 
 Status LiveLoop::run() {
-  last_commit_ = options_.now();
+  last_commit_ = newest_snapshot_ = options_.now();
+  for (Index i = 0; i < lanes_.size(); ++i) obey(i, lanes_[i].position);
   begin_with_facts();
   while (!stopping()) {
     const bool fed = feed();
@@ -83,6 +83,7 @@ Status LiveLoop::run() {
     take_facts();
     const bool quiet = !fed && stage_.empty();
     LOCKSTEP_TRY(commit_if_due(quiet));
+    snapshot_if_due();
     report();
     if (quiet && !absorbed) source_.wait(kQuiet);
   }
@@ -90,6 +91,7 @@ Status LiveLoop::run() {
   release();
   if (status_.rebuilding) end_rebuild();
   if (!status_.rebuilding) LOCKSTEP_TRY(commit());
+  snapshot_at_end();
   return absl::OkStatus();
 }
 
@@ -117,6 +119,13 @@ bool LiveLoop::must_wait(Index lane) const {
          (committed_watermark_ != kUnknown || succession_ != nullptr);
 }
 
+// A standby must not see records before it has heard of the decisions about them.
+std::size_t LiveLoop::most_to_read(Index lane) const {
+  if (succession_ == nullptr) return kBatchRecords;
+  const auto left = lanes_[lane].rebuild_to - source_.position(lane).next;
+  return std::min(kBatchRecords, static_cast<std::size_t>(left));
+}
+
 bool LiveLoop::submit(Index lane) {
   auto batch = std::make_unique<LiveBatch>();
   batch->partition = lane;
@@ -124,7 +133,7 @@ bool LiveLoop::submit(Index lane) {
   Batch& b = batch->batch;
   b.input = l.id.topic;
   const bool trusted = options_.live.topics[l.id.topic].clock == "record";
-  const auto read = source_.read(lane, kBatchRecords, [&](const RecordView& r) {
+  const auto read = source_.read(lane, most_to_read(lane), [&](const RecordView& r) {
     b.records.push_back({b.bytes.size(), r.bytes.size(),
                          Coordinates{l.id.topic, l.id.partition, r.offset}, false,
                          trusted ? r.time : std::nullopt});
@@ -164,6 +173,7 @@ bool LiveLoop::submit(Index lane) {
 
 void LiveLoop::absorb(LiveBatch& batch) {
   Lane& lane = lanes_[batch.partition];
+  set_mark(batch.partition);
   std::size_t post = 0, rejection = 0;
   for (std::size_t i = 0; i < batch.batch.records.size(); ++i)
     take_record(batch.partition, batch, i, post, rejection);
@@ -203,8 +213,12 @@ void LiveLoop::take_post(Index lane, LiveBatch& batch, std::size_t record, Batch
   const std::int64_t offset = batch.batch.records[record].at.offset;
   const EventTime due = sequencer_.watermarks().of(lane);
   status_.newest = std::max(status_.newest, post.post.time);
-  if (sequencer_.push(lane, std::move(post.post), post.trusted_clock) == sequence::Arrival::kHeld)
-    return;
+  const auto arrival =
+      offset < l.taken_before
+          ? sequencer_.push_again(lane, std::move(post.post), post.trusted_clock, frontier_)
+          : sequencer_.push(lane, std::move(post.post), post.trusted_clock);
+  if (arrival == sequence::Arrival::kDone) l.ledger.settle(offset);
+  if (arrival != sequence::Arrival::kLate) return;
   LateRecord late{offset, due, {}, {}};
   if (!was_written({OutputKind::kLate, lane, offset, due})) {
     late.bytes = batch.batch.bytes_of(record);

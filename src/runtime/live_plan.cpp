@@ -14,6 +14,15 @@ bool says_start(const Decision& d) {
   return d.kind == DecisionKind::kStart || d.kind == DecisionKind::kJoined;
 }
 
+const SnapshotPlace* place_of(const SnapshotLabel* snapshot, const std::string& topic,
+                              std::int32_t partition) {
+  if (snapshot == nullptr) return nullptr;
+  const auto found = std::find_if(
+      snapshot->places.begin(), snapshot->places.end(),
+      [&](const SnapshotPlace& p) { return p.topic == topic && p.partition == partition; });
+  return found == snapshot->places.end() ? nullptr : &*found;
+}
+
 // A partition that was never read. Beside others that were, it joins: what is older than their
 // watermark is late.
 Decision first_decision(const LiveConfig& config, const PartitionState& state,
@@ -41,7 +50,8 @@ DecisionLog by_partition(const std::vector<Decision>& decisions) {
   return log;
 }
 
-StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start) {
+StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start,
+                              const SnapshotLabel* snapshot) {
   LivePlan plan{{}, EventTime::min(), sequence::kUnknown};
   for (const PartitionState& state : start.partitions) {
     if (!state.committed) continue;
@@ -55,8 +65,9 @@ StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start) 
     p.id = state.id;
     auto& past = log[{topic, state.id.partition}];
     const auto first = std::find_if(past.begin(), past.end(), says_start);
-    if (state.committed && first != past.end()) {
-      p.from = first->offset;
+    const auto* place = place_of(snapshot, topic, state.id.partition);
+    if (state.committed && (place != nullptr || first != past.end())) {
+      p.from = place != nullptr ? place->from : first->offset;
       p.rebuild_to = state.committed->read;
       p.decisions.assign(past.begin(), past.end());
     } else {
@@ -73,6 +84,30 @@ StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start) 
     plan.partitions.push_back(std::move(p));
   }
   return plan;
+}
+
+Status check_fits(const SnapshotLabel& found, const SnapshotLabel& ours, const LiveConfig& config,
+                  const LiveStart& start) {
+  if (found.state_format != ours.state_format || found.engine_version != ours.engine_version)
+    return invalid_argument(fmt::format("written by another version, {} with state format {:016x}",
+                                        found.engine_version, found.state_format));
+  if (found.config_sha256 != ours.config_sha256 || found.baseline_sha256 != ours.baseline_sha256)
+    return invalid_argument("written under another configuration or baseline");
+  if (found.topics != ours.topics) return invalid_argument("of other topics");
+  for (const SnapshotPlace& place : found.places) {
+    const auto state =
+        std::find_if(start.partitions.begin(), start.partitions.end(), [&](const auto& s) {
+          return config.topics[s.id.topic].topic == place.topic &&
+                 s.id.partition == place.partition;
+        });
+    const auto name = fmt::format("{}[{}]", place.topic, place.partition);
+    if (state == start.partitions.end() || !state->committed)
+      return invalid_argument(fmt::format("nothing was committed of {}", name));
+    const auto& note = *state->committed;
+    if (place.read > note.read || found.watermark > note.watermark || found.tick > note.tick)
+      return invalid_argument(fmt::format("ahead of what was committed of {}", name));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace lockstep::runtime

@@ -31,7 +31,13 @@ struct LivePlan {
 using DecisionLog = std::map<std::pair<std::string, std::int32_t>, std::vector<Decision>>;
 DecisionLog by_partition(const std::vector<Decision>& decisions);
 
-// kDataLoss: a partition is shorter than what was read of it.
-StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start);
+// kDataLoss: a partition is shorter than what was read of it. With a snapshot, which must fit,
+// records are read from its places on.
+StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start,
+                              const SnapshotLabel* snapshot = nullptr);
+
+// Ok, or why a snapshot must not be used by a run that would label its own `ours`.
+Status check_fits(const SnapshotLabel& found, const SnapshotLabel& ours, const LiveConfig& config,
+                  const LiveStart& start);
 
 }  // namespace lockstep::runtime

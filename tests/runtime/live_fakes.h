@@ -13,6 +13,7 @@
 
 #include "lockstep/runtime/live.h"
 #include "lockstep/runtime/log.h"
+#include "state_bytes.h"
 
 namespace lockstep::testing {
 
@@ -51,8 +52,9 @@ struct FakeBroker {
 // Gives a random number of records at a time, now and then none, so that polls fall anywhere.
 class FakeSource final : public runtime::PartitionedSource {
  public:
-  FakeSource(const FakeBroker& broker, std::uint64_t seed, std::function<void()> on_wait)
-      : broker_(broker), random_(seed), on_wait_(std::move(on_wait)) {}
+  FakeSource(const FakeBroker& broker, std::uint64_t seed, std::size_t most,
+             std::function<void()> on_wait)
+      : broker_(broker), random_(seed), most_(most), on_wait_(std::move(on_wait)) {}
 
   Status seek(const std::vector<std::pair<runtime::PartitionId, std::int64_t>>& from) override {
     for (const auto& [id, offset] : from) positions_.push_back({offset, false});
@@ -63,7 +65,7 @@ class FakeSource final : public runtime::PartitionedSource {
     const auto& records = broker_.partitions[p].second;
     auto& at = positions_[p];
     const auto left = records.size() - static_cast<std::size_t>(at.next);
-    const auto count = std::min({left, most, static_cast<std::size_t>(random_() % 300)});
+    const auto count = std::min({left, most, static_cast<std::size_t>(random_() % most_)});
     for (std::size_t i = 0; i < count; ++i) {
       const auto& record = records[static_cast<std::size_t>(at.next)];
       runtime::RecordView view;
@@ -86,6 +88,7 @@ class FakeSource final : public runtime::PartitionedSource {
  private:
   const FakeBroker& broker_;
   std::mt19937_64 random_;
+  std::size_t most_;
   std::function<void()> on_wait_;
   std::vector<Position> positions_;
 };
@@ -131,7 +134,8 @@ class FakeSuccession final : public runtime::Succession {
     applied_ = true;
     return absl::OkStatus();
   }
-  bool is_our_turn() const override { return applied_ && at_ + 1 >= history_.size(); }
+  bool never = false;  // the other one lives on
+  bool is_our_turn() const override { return !never && applied_ && at_ + 1 >= history_.size(); }
   StatusOr<runtime::Progress> look() override {
     at_ = std::min(at_ + 1, history_.size() - 1);
     return show(history_[at_]);
@@ -150,9 +154,78 @@ class FakeSuccession final : public runtime::Succession {
   bool applied_ = false;
 };
 
+// Snapshots in memory that outlive a process. `damage` is done to every one as it is written; what
+// is begun is ready at the third look, and lost if the process dies before.
+class FakeStore final : public runtime::StateStore {
+ public:
+  struct Kept {
+    std::string name, label, body;
+  };
+  // A process starts: what was being written is gone.
+  void restart() { pending_.reset(); }
+  std::vector<Kept> kept;                           // the newest first
+  std::function<Status(std::string& body)> damage;  // an error: it cannot be written
+  std::uint64_t begun = 0, loaded = 0;
+
+  std::vector<Found> list() override {
+    std::vector<Found> out;
+    for (const Kept& k : kept) {
+      runtime::SnapshotLabel label;
+      const auto status = test::read_into(label, k.label);
+      out.push_back({k.name, status.ok() ? StatusOr<runtime::SnapshotLabel>(label) : status});
+    }
+    return out;
+  }
+  Status load(const std::string& name, const Read& read) override {
+    const auto& body =
+        std::find_if(kept.begin(), kept.end(), [&](const Kept& k) { return k.name == name; })->body;
+    test::StringSource source(body);
+    StateReader reader(source);
+    read(reader);
+    const auto status = reader.finish();
+    if (status.ok()) ++loaded;
+    return status;
+  }
+  void begin(const runtime::SnapshotLabel& label, const Write& write) override {
+    pending_ = make(label, write);
+    looks_ = 0;
+  }
+  bool busy() const override { return pending_.has_value(); }
+  std::optional<Outcome> outcome() override {
+    if (!pending_ || ++looks_ < 3) return std::nullopt;
+    return keep(*std::exchange(pending_, std::nullopt));
+  }
+  Outcome write_now(const runtime::SnapshotLabel& label, const Write& write) override {
+    pending_.reset();
+    return keep(make(label, write));
+  }
+
+ private:
+  Kept make(const runtime::SnapshotLabel& label, const Write& write) {
+    auto copy = label;
+    test::StringSink sink;
+    StateWriter writer(sink);
+    write(writer);
+    writer.flush();
+    return {"snapshot-" + std::to_string(++begun), test::bytes_of(copy), std::move(sink.text)};
+  }
+  Outcome keep(Kept made) {
+    Outcome out;
+    if (damage) out.status = damage(made.body);
+    if (!out.status.ok()) return out;
+    out.bytes = made.body.size();
+    kept.insert(kept.begin(), std::move(made));
+    if (kept.size() > 2) kept.pop_back();
+    return out;
+  }
+  std::optional<Kept> pending_;
+  int looks_ = 0;
+};
+
 struct LiveSetup {
   runtime::LiveOptions options;
   std::uint64_t seed = 1;
+  std::size_t most_at_once = 300;  // records of a partition
   std::uint64_t dies_at = 0;
   bool after = false;
   int waits = 20;  // in a row without anything to read, until it is told to stop
@@ -170,7 +243,7 @@ inline StatusOr<runtime::LiveStatus> run_once(FakeBroker& broker, const LiveSetu
   auto options = setup.options;
   options.stop = &stop;
   options.now = [&now] { return now += std::chrono::milliseconds{20}; };
-  FakeSource source(broker, setup.seed, [&] {
+  FakeSource source(broker, setup.seed, setup.most_at_once, [&] {
     now += std::chrono::milliseconds{100};
     if (++waits >= setup.waits) stop = true;
   });

@@ -5,7 +5,8 @@
 // the log. Each transaction holds outputs, decisions and a note of how far they go (CommitNote). A
 // restart reads the records again from their first one, obeys the decisions, makes none of its own
 // until it is back where the last transaction was, and leaves out what that one and those before it
-// wrote. So it does not matter where polls, batches or transactions happened to fall.
+// wrote. So it does not matter where polls, batches or transactions happened to fall. A snapshot
+// (snapshot.h) of what was committed spares it the records before.
 //
 // Memory: sequence.reorder_bytes of posts that wait; partitions that are ahead are left unread at
 // half of it. If the partition that is behind fills it alone, the oldest posts are released before
@@ -29,6 +30,7 @@
 #include "lockstep/runtime/live_io.h"
 #include "lockstep/runtime/live_status.h"
 #include "lockstep/runtime/replay.h"
+#include "lockstep/runtime/snapshot.h"
 #include "lockstep/signals/signal.h"
 
 namespace lockstep::runtime {
@@ -43,6 +45,7 @@ struct LiveOptions {
   const std::atomic<bool>* stop = nullptr;                     // set from outside to end
   std::function<void(const LiveStatus&)> observe;              // a few times a second, if set
   std::function<std::chrono::steady_clock::time_point()> now;  // for idleness; default: the clock
+  StateStore* snapshots = nullptr;                             // null: none
 };
 
 // What is there at the start.

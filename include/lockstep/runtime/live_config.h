@@ -25,6 +25,8 @@ struct LiveConfig {
   std::string start = "beginning";  // of a partition that was never read: "beginning" or "end"
   Duration idle_timeout = std::chrono::seconds{5};
   Duration commit_interval = std::chrono::seconds{5};
+  std::string snapshot_dir;  // empty: no snapshots
+  Duration snapshot_every = std::chrono::minutes{10};
   std::int64_t threads = 0;    // that parse and normalise; 0 = one per core
   std::string mode = "alert";  // or "shadow": see shadow_topic
   std::string alerts_topic = "cib.alerts.json.v1";

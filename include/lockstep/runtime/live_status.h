@@ -23,6 +23,15 @@ struct LatencyHistogram {
   void observe(double seconds);
 };
 
+struct SnapshotStatus {
+  bool kept = false;  // by this instance
+  std::uint64_t written = 0, failed = 0;
+  std::uint64_t bytes = 0;   // of the newest
+  double seconds = 0;        // it took to write
+  double pause_seconds = 0;  // the stream was held up for it
+  double age_seconds = 0;    // since it was begun; without one, since the start
+};
+
 struct PartitionStatus {
   std::uint32_t topic = 0;  // index in LiveStatus::topics
   std::int32_t partition = 0;
@@ -52,6 +61,7 @@ struct LiveStatus {
   LatencyHistogram commit_seconds;  // one transaction
   LatencyHistogram alert_seconds;   // from reading the record that made it due to the commit
   engine::EngineStats engine;
+  SnapshotStatus snapshots;
 
   bool ready() const { return (standby || !rebuilding) && !topics.empty() && output_accepted; }
 };
