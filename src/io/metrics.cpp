@@ -125,6 +125,17 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
           static_cast<double>(e.evidence.pairs.accepted));
 }
 
+void add_snapshots(const runtime::SnapshotStatus& s, Families& f) {
+  f.gauge("snapshots_kept", "1 if this instance writes snapshots of its state.", s.kept ? 1 : 0);
+  f.counter("snapshots_total", "Snapshots written.", s.written);
+  f.counter("failed_snapshots_total", "Snapshots that could not be written.", s.failed);
+  f.gauge("snapshot_age_seconds", "Since the newest snapshot; without one, since the start.",
+          s.age_seconds);
+  f.gauge("snapshot_bytes", "Size of the newest snapshot.", static_cast<double>(s.bytes));
+  f.gauge("snapshot_seconds", "Time it took to write, beside the stream.", s.seconds);
+  f.gauge("snapshot_pause_seconds", "Time the stream stood still for it.", s.pause_seconds);
+}
+
 }  // namespace
 
 std::string metrics_text(const runtime::LiveStatus& s, const std::string& version, EventTime now) {
@@ -145,6 +156,7 @@ std::string metrics_text(const runtime::LiveStatus& s, const std::string& versio
   f.gauge("held_bytes", "Memory of posts that wait for their turn.",
           static_cast<double>(s.held_bytes));
   add_tables(s, f);
+  add_snapshots(s.snapshots, f);
   f.begin(MetricType::Counter, "ticks_total", "Ticks evaluated.");
   f.value(static_cast<double>(s.engine.ticks));
   f.begin(MetricType::Counter, "detection_seconds_total",
