@@ -55,11 +55,13 @@ test-kafka: build ## the live service against a real Apache Kafka: crashes, take
 	@tests/kafka/conditions_test.py $(LOCKSTEP)
 	@tests/kafka/outputs_test.py $(LOCKSTEP)
 	@tests/kafka/decisions_test.py $(LOCKSTEP)
+	@tests/kafka/snapshot_test.py $(LOCKSTEP)
 
 soak: build ## the same with a hundred kills, an outage of ten minutes, and the broker killed too (an hour)
 	@scripts/setup.sh scripts/packages-kafka.txt
 	@scripts/kafka.sh fetch
 	@KILLS=100 BROKER_KILLS=10 OUTAGE_SECONDS=600 tests/kafka/live_test.py $(LOCKSTEP)
+	@KILLS=100 BROKER_KILLS=10 tests/kafka/snapshot_test.py $(LOCKSTEP)
 
 image: ## the container image, without a Docker engine (root): localhost/lockstep:local
 	@scripts/setup.sh scripts/packages-image.txt

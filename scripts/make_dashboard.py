@@ -40,6 +40,13 @@ ROWS = [
         ("Posts waiting for their turn", "timeseries", "bytes", [("lockstep_held_bytes", "bytes")]),
         ("Accepted pairs", "timeseries", "short", [("lockstep_accepted_pairs", "pairs")]),
     ]),
+    ("What would a restart cost?", [
+        ("Age of the newest snapshot", "timeseries", "s", [("lockstep_snapshot_age_seconds", "age")]),
+        ("Size of a snapshot", "timeseries", "bytes", [("lockstep_snapshot_bytes", "bytes")]),
+        ("Time to write one, and pause of the stream", "timeseries", "s", [("lockstep_snapshot_seconds", "to write"),
+                                                                          ("lockstep_snapshot_pause_seconds", "pause")]),
+        ("Failed snapshots an hour", "timeseries", "short", [("increase(lockstep_failed_snapshots_total[1h])", "")]),
+    ]),
 ]
 
 

@@ -12,6 +12,7 @@
 #include "exit_codes.h"
 #include "lockstep/io/admin_server.h"
 #include "lockstep/io/kafka/session.h"
+#include "lockstep/io/snapshot_folder.h"
 #include "lockstep/runtime/live.h"
 #include "lockstep/runtime/log.h"
 
@@ -33,6 +34,7 @@ void obey_signals() {
   };
   sigaction(SIGTERM, &action, nullptr);
   sigaction(SIGINT, &action, nullptr);
+  signal(SIGXFSZ, SIG_IGN);  // a file that may not grow further is an error of the write
 }
 
 int complain(std::string_view event, const Status& status) {
@@ -60,10 +62,19 @@ runtime::LiveOptions options_of(const Config& config) {
   return options;
 }
 
+// Null if none are wanted or none can be had, which is no reason not to run.
+std::unique_ptr<runtime::StateStore> open_snapshots(const std::string& folder) {
+  if (folder.empty()) return nullptr;
+  auto opened = io::SnapshotFolder::open(folder);
+  if (opened.ok()) return *std::move(opened);
+  log(Level::kError, "run", "no_snapshots", {{"reason", message_of(opened.status())}});
+  return nullptr;
+}
+
 // One session with the brokers, until it is stopped or `again` another must begin: topics have got
 // more partitions.
 StatusOr<runtime::LiveStatus> run_session(const Config& config, io::AdminServer& admin,
-                                          bool& again) {
+                                          runtime::StateStore* snapshots, bool& again) {
   const auto waiting = [&admin](const std::string& what) {
     runtime::LiveStatus status;
     status.trouble = "waiting for " + what;
@@ -78,6 +89,7 @@ StatusOr<runtime::LiveStatus> run_session(const Config& config, io::AdminServer&
   const signals::Registry registry(config.engine.signals);
   auto options = options_of(config);
   options.side = session->side();
+  options.snapshots = snapshots;
   options.observe = [&admin](const runtime::LiveStatus& status) { admin.show(status); };
   LOCKSTEP_ASSIGN(auto status,
                   runtime::run_live(options, registry, session->source(), session->sink(),
@@ -101,9 +113,10 @@ int run(const std::string& path) {
        {"group", config.kafka.group}});
   const auto admin = io::AdminServer::listen(config.admin.listen, LOCKSTEP_VERSION);
   if (!admin.ok()) return complain("cannot_start", admin.status());
+  const auto snapshots = open_snapshots(config.live.snapshot_dir);
   for (bool again = true; again;) {
     again = false;
-    const auto ended = run_session(config, **admin, again);
+    const auto ended = run_session(config, **admin, snapshots.get(), again);
     if (ended.status().code() == StatusCode::kCancelled) return kDone;
     if (!ended.ok()) return complain("ended", ended.status());
     log(Level::kInfo, "run", again ? "begins_anew" : "stopped",

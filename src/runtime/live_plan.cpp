@@ -93,7 +93,8 @@ Status check_fits(const SnapshotLabel& found, const SnapshotLabel& ours, const L
                                         found.engine_version, found.state_format));
   if (found.config_sha256 != ours.config_sha256 || found.baseline_sha256 != ours.baseline_sha256)
     return invalid_argument("written under another configuration or baseline");
-  if (found.topics != ours.topics) return invalid_argument("of other topics");
+  if (found.topics != ours.topics || found.decisions_topic != ours.decisions_topic)
+    return invalid_argument("of other topics");
   for (const SnapshotPlace& place : found.places) {
     const auto state =
         std::find_if(start.partitions.begin(), start.partitions.end(), [&](const auto& s) {

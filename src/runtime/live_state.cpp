@@ -62,6 +62,7 @@ SnapshotLabel LiveLoop::label() {
   label.engine_version = options_.provenance.engine_version;
   label.config_sha256 = options_.provenance.config_sha256;
   label.baseline_sha256 = options_.provenance.baseline_sha256;
+  label.decisions_topic = options_.live.decisions_topic;
   label.topics = status_.topics;
   label.watermark = sequencer_.watermarks().service();
   label.tick = committed_grid(label.watermark);

@@ -80,10 +80,10 @@ def read_all(topic, partitions=1):
 class Lockstep:
     """One running `lockstep run`."""
 
-    def __init__(self, binary, config, log):
+    def __init__(self, binary, config, log, **process):
         self.log_path = pathlib.Path(log)
         self.log = open(self.log_path, "ab")
-        self.process = subprocess.Popen([binary, "run", "--config", config], stderr=self.log)
+        self.process = subprocess.Popen([binary, "run", "--config", config], stderr=self.log, **process)
 
     def kill9(self):
         self.process.send_signal(signal.SIGKILL)

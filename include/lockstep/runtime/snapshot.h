@@ -39,14 +39,16 @@ struct SnapshotPlace {
 struct SnapshotLabel {
   std::uint64_t state_format = 0;
   std::string engine_version, config_sha256, baseline_sha256;
+  std::string decisions_topic;      // tells a service from its shadow
   std::vector<std::string> topics;  // as configured, in order
   EventTime tick{}, watermark{};    // of the service: everything older was released or judged late
   std::vector<SnapshotPlace> places;
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [format, version, config, baseline, topics_, tick_, watermark_, places_] = *this;
-    ar(format, version, config, baseline, topics_, tick_, watermark_, places_);
+    auto& [format, version, config, baseline, decisions, topics_, tick_, watermark_, places_] =
+        *this;
+    ar(format, version, config, baseline, decisions, topics_, tick_, watermark_, places_);
   }
 };
 
