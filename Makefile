@@ -1,6 +1,6 @@
 # The front door. `make help` lists what is behind it.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test quick asan test-stix test-kafka soak eval eval-full image test-image test-ops bench fuzz format tidy docs clean
+.PHONY: help setup build demo test quick asan test-stix test-kafka soak eval eval-full image test-image test-ops bench bench-kafka fuzz format tidy docs clean
 
 # Two compile jobs need about 2 GB.
 JOBS ?= $(shell nproc)
@@ -80,6 +80,11 @@ test-ops: ## alert rules, dashboard and Kubernetes files, checked by their own t
 bench: | build-dir setup build/release/build.ninja ## benchmarks of every hot path, and replay of a million posts
 	@cmake --build build/release -j $(JOBS) -- --quiet
 	@scripts/bench.sh
+
+bench-kafka: build ## throughput and latency of the live service against a real Apache Kafka (minutes)
+	@scripts/setup.sh scripts/packages-kafka.txt
+	@scripts/kafka.sh fetch
+	@bench/kafka_bench.py $(LOCKSTEP)
 
 fuzz: | build-dir ## fuzz every adapter and the framing for FUZZ_SECONDS each (clang)
 	@scripts/setup.sh scripts/packages-dev.txt
