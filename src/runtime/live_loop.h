@@ -110,7 +110,7 @@ class LiveLoop {
   std::vector<alert::Alert> due_;
   std::vector<Index> order_;  // reused
   std::size_t late_bytes_ = 0;
-  Status lost_;           // records were deleted before they were read
+  Status lost_;           // records were deleted before they were read, or are damaged
   bool changed_ = false;  // something was read since the last commit
   Clock::time_point last_commit_{}, last_idle_check_{}, last_report_{}, last_look_{},
       oldest_alert_{};
