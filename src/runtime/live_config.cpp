@@ -78,6 +78,8 @@ void LiveConfig::describe(ConfigVisitor& v) {
 
 Status LiveConfig::check() const {
   if (topics.empty()) return invalid_argument("live.topics: name at least one topic to read");
+  if (role == "normalize" && is_shadow())
+    return invalid_argument("live.mode: a shadow reads what others normalise; it does not itself");
   std::set<std::string> seen = {alerts_topic, stix_topic, clusters_topic, shadow_topic,
                                 decisions_topic};
   if (seen.size() != 5) return invalid_argument("live: two outputs share one topic");
