@@ -11,6 +11,7 @@
 #include "transaction.h"
 
 namespace lockstep::io::kafka {
+
 // What is purged was not refused, but went down with what was; what no topic was found for neither.
 void KafkaSink::Refusal::on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
   const auto code = message->err;
