@@ -56,6 +56,7 @@ test-kafka: build ## the live service against a real Apache Kafka: crashes, take
 	@tests/kafka/outputs_test.py $(LOCKSTEP)
 	@tests/kafka/decisions_test.py $(LOCKSTEP)
 	@tests/kafka/snapshot_test.py $(LOCKSTEP)
+	@tests/kafka/normalize_test.py $(LOCKSTEP)
 
 soak: build ## the same with a hundred kills, an outage of ten minutes, and the broker killed too (an hour)
 	@scripts/setup.sh scripts/packages-kafka.txt

@@ -11,10 +11,12 @@
 #include "config.h"
 #include "exit_codes.h"
 #include "lockstep/io/admin_server.h"
+#include "lockstep/io/kafka/normalize_session.h"
 #include "lockstep/io/kafka/session.h"
 #include "lockstep/io/snapshot_folder.h"
 #include "lockstep/runtime/live.h"
 #include "lockstep/runtime/log.h"
+#include "lockstep/runtime/normalize.h"
 
 namespace lockstep::app {
 namespace {
@@ -71,18 +73,33 @@ std::unique_ptr<runtime::StateStore> open_snapshots(const std::string& folder) {
   return nullptr;
 }
 
+void show_waiting(io::AdminServer& admin, const std::string& what) {
+  runtime::LiveStatus status;
+  status.trouble = "waiting for " + what;
+  admin.show(status);
+}
+
+// The role `normalize`; growing topics are the group's affair.
+StatusOr<runtime::LiveStatus> run_normalizer(const Config& config, io::AdminServer& admin) {
+  LOCKSTEP_ASSIGN(
+      const auto session,
+      io::NormalizeSession::open(config.kafka, config.live, stop_requested,
+                                 [&admin](const std::string& what) { show_waiting(admin, what); }));
+  const signals::Registry registry(config.engine.signals);
+  auto options = options_of(config);
+  options.observe = [&admin](const runtime::LiveStatus& status) { admin.show(status); };
+  return runtime::run_normalize(options, registry, session->source(), session->sink());
+}
+
 // One session with the brokers, until it is stopped or `again` another must begin: topics have got
 // more partitions.
-StatusOr<runtime::LiveStatus> run_session(const Config& config, io::AdminServer& admin,
-                                          runtime::StateStore* snapshots, bool& again) {
-  const auto waiting = [&admin](const std::string& what) {
-    runtime::LiveStatus status;
-    status.trouble = "waiting for " + what;
-    admin.show(status);
-  };
+StatusOr<runtime::LiveStatus> run_detector(const Config& config, io::AdminServer& admin,
+                                           runtime::StateStore* snapshots, bool& again) {
   admin.show({});
-  LOCKSTEP_ASSIGN(const auto session,
-                  io::KafkaSession::open(config.kafka, config.live, stop_requested, waiting));
+  LOCKSTEP_ASSIGN(
+      const auto session,
+      io::KafkaSession::open(config.kafka, config.live, stop_requested,
+                             [&admin](const std::string& what) { show_waiting(admin, what); }));
   run_ends.store(false);
   if (stop_requested.load()) run_ends.store(true);  // it may have come just before
   session->when_grown([] { run_ends.store(true); });
@@ -98,17 +115,19 @@ StatusOr<runtime::LiveStatus> run_session(const Config& config, io::AdminServer&
   return status;
 }
 
-int run(const std::string& path) {
-  const auto loaded = load_config(path);
+int run(const std::string& path, const std::string& role) {
+  auto loaded = load_config(path);
   if (!loaded.ok()) {
     fmt::print(stderr, "{}\n", message_of(loaded.status()));
     return kBadConfig;
   }
+  if (!role.empty()) loaded->live.role = role;
   const Config config = as_run(*loaded);
   obey_signals();
   log(Level::kInfo, "run", "starting",
       {{"version", LOCKSTEP_VERSION},
        {"config_sha256", fingerprint(config)},
+       {"role", config.live.role},
        {"mode", config.live.mode},
        {"group", config.kafka.group}});
   const auto admin = io::AdminServer::listen(config.admin.listen, LOCKSTEP_VERSION);
@@ -116,7 +135,9 @@ int run(const std::string& path) {
   const auto snapshots = open_snapshots(config.live.snapshot_dir);
   for (bool again = true; again;) {
     again = false;
-    const auto ended = run_session(config, **admin, snapshots.get(), again);
+    const auto ended = config.live.role == "normalize"
+                           ? run_normalizer(config, **admin)
+                           : run_detector(config, **admin, snapshots.get(), again);
     if (ended.status().code() == StatusCode::kCancelled) return kDone;
     if (!ended.ok()) return complain("ended", ended.status());
     log(Level::kInfo, "run", again ? "begins_anew" : "stopped",
@@ -132,10 +153,13 @@ int run(const std::string& path) {
 
 void add_run(CLI::App& app, int& exit_code) {
   const auto path = std::make_shared<std::string>();
+  const auto role = std::make_shared<std::string>();
   auto* cmd = app.add_subcommand("run", "Find coordinated accounts in Kafka topics, until SIGTERM");
   cmd->add_option("--config", *path, "Configuration file; live.topics must name what to read")
       ->required();
-  cmd->callback([path, &exit_code] { exit_code = run(*path); });
+  cmd->add_option("--role", *role, "detect or normalize; goes before live.role")
+      ->check(CLI::IsMember({"detect", "normalize"}));
+  cmd->callback([path, role, &exit_code] { exit_code = run(*path, *role); });
 }
 
 }  // namespace lockstep::app

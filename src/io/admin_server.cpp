@@ -32,6 +32,7 @@ std::string why_not_ready(const runtime::LiveStatus& s) {
   const std::string why = s.trouble.empty() ? "\n" : ": " + s.trouble + "\n";
   if (s.topics.empty()) return "not assigned yet" + why;
   if (!s.output_accepted) return "the last transaction failed" + why;
+  if (s.role == "normalize") return "not given a share of the partitions yet\n";
   return "executing again what was committed\n";
 }
 

@@ -142,6 +142,8 @@ std::string metrics_text(const runtime::LiveStatus& s, const std::string& versio
   Families f;
   f.begin(MetricType::Gauge, "build_info", "1; the version is a label.");
   f.value(1, {{"version", version}});
+  f.begin(MetricType::Gauge, "role", "1; what this instance does is a label.");
+  f.value(1, {{"role", s.role}});
   f.gauge("ready", "1 when /readyz says so.", s.ready() ? 1 : 0);
   f.gauge("active", "1 unless this instance stands by for another.", s.standby ? 0 : 1);
   f.gauge("rebuilding", "1 while what was committed is executed again after a start.",

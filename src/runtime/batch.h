@@ -33,6 +33,12 @@ struct BatchRejection {
   normalize::Rejection rejection;
 };
 
+// What a normaliser writes of a post: its native id, lockstep.post/1, and the post as it stands in
+// a frame (frame.h).
+struct NormalizedPost {
+  std::string id, json, framed;
+};
+
 struct Batch {
   std::uint32_t input = 0;
   std::string bytes;  // of all records, one after another: one allocation, not one a record
@@ -43,6 +49,7 @@ struct Batch {
 
   std::vector<BatchPost> posts;            // in record order
   std::vector<BatchRejection> rejections;  // in record order
+  std::vector<NormalizedPost> normalized;  // one for each of posts, if asked for
 
   std::string_view bytes_of(std::size_t record) const {
     return std::string_view(bytes).substr(records[record].begin, records[record].size);

@@ -1,33 +1,20 @@
 #include "lockstep/runtime/live.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
-#include "inputs.h"
 #include "live_loop.h"
 #include "live_plan.h"
 #include "lockstep/runtime/log.h"
-#include "stages.h"
+#include "processors.h"
 
 namespace lockstep::runtime {
 namespace {
 
-StatusOr<std::vector<std::unique_ptr<BatchProcessor>>> make_processors(
-    const LiveOptions& options, const signals::Registry& registry) {
-  std::vector<Input> inputs;
-  for (const LiveTopic& topic : options.live.topics) {
-    LOCKSTEP_ASSIGN(Input input, input_of_format(topic.format, topic.platform));
-    inputs.push_back(std::move(input));
-  }
-  const auto threads = options.live.threads > 0 ? static_cast<unsigned>(options.live.threads)
-                                                : std::thread::hardware_concurrency();
-  std::vector<std::unique_ptr<BatchProcessor>> processors;
-  for (unsigned i = 0; i < std::max(1U, threads); ++i) {
-    LOCKSTEP_ASSIGN(auto stages, StatelessStages::make(inputs, options.normalize, registry));
-    processors.push_back(std::move(stages));
-  }
-  return processors;
+StatusOr<Processors> make_processors(const LiveOptions& options,
+                                     const signals::Registry& registry) {
+  if (options.live.reads_normalized()) return make_frame_processors(options, registry);
+  return make_raw_processors(options, registry, false);
 }
 
 void tell_plan(const LiveConfig& config, const LivePlan& plan) {

@@ -7,6 +7,11 @@
 #include "lockstep/normalize/adapter.h"
 
 namespace lockstep::runtime {
+namespace {
+
+constexpr std::size_t kMaxTopicName = 249;
+
+}  // namespace
 
 void LiveTopic::describe(ConfigVisitor& v) {
   using namespace std::chrono_literals;
@@ -23,6 +28,14 @@ void LiveTopic::describe(ConfigVisitor& v) {
 
 void LiveConfig::describe(ConfigVisitor& v) {
   using namespace std::chrono_literals;
+  v.choice(
+      "role", role, {"detect", "normalize"},
+      "detect finds coordination; normalize takes parsing and signatures off it, in any number "
+      "of instances.",
+      Effect::kOperation);
+  v.choice("input", input, {"raw", "normalized"},
+           "What detect reads: the topics below, or what normalize made of them.",
+           Effect::kOperation);
   v.list("topics", topics, "The topics to read, each in one format.");
   v.choice("start", start, {"beginning", "end"},
            "Where to begin with a partition that was never read.", Effect::kOperation);
@@ -66,10 +79,15 @@ void LiveConfig::describe(ConfigVisitor& v) {
           "Topic of one partition for what the service decided: idle partitions, and when side "
           "inputs took effect; keep it as long as the posts.",
           Effect::kOperation);
+  v.field("normalized_topic", normalized_topic,
+          "Topics that normalize writes begin with this, then a dot and the raw topic.",
+          Effect::kOperation);
 }
 
 Status LiveConfig::check() const {
   if (topics.empty()) return invalid_argument("live.topics: name at least one topic to read");
+  if (role == "normalize" && is_shadow())
+    return invalid_argument("live.mode: a shadow reads what others normalise; it does not itself");
   std::set<std::string> seen = {alerts_topic, stix_topic, clusters_topic, shadow_topic,
                                 decisions_topic};
   if (seen.size() != 5) return invalid_argument("live: two outputs share one topic");
@@ -80,6 +98,10 @@ Status LiveConfig::check() const {
     if (t.topic.empty()) return invalid_argument("live.topics: an entry has no topic");
     if (!seen.insert(t.topic).second)
       return invalid_argument(fmt::format("live.topics: '{}' is named twice", t.topic));
+    if (normalized_name(t.topic).size() > kMaxTopicName)
+      return invalid_argument(
+          fmt::format("live.topics: '{}': '{}' is longer than the {} characters Kafka allows",
+                      t.topic, normalized_name(t.topic), kMaxTopicName));
     if (t.format.starts_with("mapping:")) continue;
     const auto* def = normalize::find_adapter(t.format);
     if (def == nullptr)

@@ -76,6 +76,7 @@ Status LiveLoop::run() {
       absorb(*batch);
       absorbed = true;
     }
+    LOCKSTEP_TRY(lost_);
     release();
     if (succession_ != nullptr) LOCKSTEP_TRY(keep_following());
     if (status_.rebuilding) end_rebuild();
@@ -88,6 +89,7 @@ Status LiveLoop::run() {
     if (quiet && !absorbed) source_.wait(kQuiet);
   }
   while (const auto batch = stage_.take(true)) absorb(*batch);
+  LOCKSTEP_TRY(lost_);
   release();
   if (status_.rebuilding) end_rebuild();
   if (!status_.rebuilding) LOCKSTEP_TRY(commit());
@@ -130,21 +132,8 @@ bool LiveLoop::submit(Index lane) {
   auto batch = std::make_unique<LiveBatch>();
   batch->partition = lane;
   Lane& l = lanes_[lane];
-  Batch& b = batch->batch;
-  b.input = l.id.topic;
   const bool trusted = options_.live.topics[l.id.topic].clock == "record";
-  const auto read = source_.read(lane, most_to_read(lane), [&](const RecordView& r) {
-    b.records.push_back({b.bytes.size(), r.bytes.size(),
-                         Coordinates{l.id.topic, l.id.partition, r.offset}, false,
-                         trusted ? r.time : std::nullopt});
-    b.bytes += r.bytes;
-    RecordEnvelope envelope;
-    if (r.key) envelope.key = std::string(*r.key);
-    if (r.headers != nullptr) envelope.headers = *r.headers;
-    envelope.time = r.time;
-    batch->envelopes.push_back(std::move(envelope));
-  });
-  batch->position = source_.position(lane);
+  const auto read = read_batch(source_, l.id, trusted, most_to_read(lane), *batch);
   if (!read.ok()) {
     log(Level::kWarning, "live", "read_failed",
         {{"topic", status_.topics[l.id.topic]},
@@ -173,6 +162,8 @@ bool LiveLoop::submit(Index lane) {
 
 void LiveLoop::absorb(LiveBatch& batch) {
   Lane& lane = lanes_[batch.partition];
+  if (!batch.batch.failure.ok()) lost_ = batch.batch.failure;
+  if (!lost_.ok()) return;
   set_mark(batch.partition);
   std::size_t post = 0, rejection = 0;
   for (std::size_t i = 0; i < batch.batch.records.size(); ++i)

@@ -133,7 +133,7 @@ class LiveLoop {
   std::vector<alert::Alert> due_;
   std::vector<Index> order_;  // reused
   std::size_t late_bytes_ = 0;
-  Status lost_;                                   // records were deleted before they were read
+  Status lost_;                                   // records were deleted before they were read, or are damaged
   bool changed_ = false;                          // something was read since the last commit
   EventTime frontier_ = sequence::kUnknown;       // the watermark of the snapshot that was read
   EventTime last_snapshot_ = sequence::kUnknown;  // its tick

@@ -6,6 +6,25 @@
 
 namespace lockstep::runtime {
 
+StatusOr<std::size_t> read_batch(PartitionedSource& source, PartitionId id, bool trusted,
+                                 std::size_t most, LiveBatch& batch) {
+  Batch& b = batch.batch;
+  b.input = id.topic;
+  auto read = source.read(batch.partition, most, [&](const RecordView& r) {
+    b.records.push_back({b.bytes.size(), r.bytes.size(),
+                         Coordinates{id.topic, id.partition, r.offset}, false,
+                         trusted ? r.time : std::nullopt});
+    b.bytes += r.bytes;
+    RecordEnvelope envelope;
+    if (r.key) envelope.key = std::string(*r.key);
+    if (r.headers != nullptr) envelope.headers = *r.headers;
+    envelope.time = r.time;
+    batch.envelopes.push_back(std::move(envelope));
+  });
+  batch.position = source.position(batch.partition);
+  return read;
+}
+
 LiveStage::LiveStage(std::vector<std::unique_ptr<BatchProcessor>> processors)
     : processors_(std::move(processors)), room_(2 * processors_.size() + 2) {
   LOCKSTEP_CHECK(!processors_.empty());

@@ -34,6 +34,11 @@ struct LiveBatch {
   PartitionedSource::Position position;   // of the source behind the last record
 };
 
+// At most `most` records of a partition, and the source's position behind them. `trusted`: their
+// timestamps are a clock that authors do not hold.
+StatusOr<std::size_t> read_batch(PartitionedSource& source, PartitionId id, bool trusted,
+                                 std::size_t most, LiveBatch& batch);
+
 class LiveStage {
  public:
   explicit LiveStage(std::vector<std::unique_ptr<BatchProcessor>> processors);

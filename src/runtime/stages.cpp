@@ -5,12 +5,20 @@
 #include <string_view>
 #include <utility>
 
+#include "frame.h"
 #include "lockstep/core/check.h"
 #include "lockstep/core/hash.h"
+#include "lockstep/normalize/post_json.h"
 
 namespace lockstep::runtime {
 
 using normalize::Reason;
+
+namespace {
+
+constexpr std::size_t kMaxPostJson = 256 << 10;  // beside its frame
+
+}  // namespace
 
 StatusOr<std::unique_ptr<StatelessStages>> StatelessStages::make(
     const std::vector<Input>& inputs, const normalize::NormalizeConfig& config,
@@ -60,6 +68,11 @@ void StatelessStages::process_record(Batch& batch, std::size_t index, normalize:
     }
     const auto clock = post.observed_at ? post.observed_at : record.broker_time;
     batch.posts.push_back({signals::trace(post, registry_), clock});
+    if (!keeps_normalized_) continue;
+    auto& kept = batch.normalized.emplace_back();
+    kept.id = post.post_id;
+    normalize::write_json(post, kMaxPostJson, kept.json);
+    write_post(batch.posts.back(), kept.framed);
   }
 }
 

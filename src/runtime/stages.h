@@ -18,6 +18,8 @@ class StatelessStages final : public BatchProcessor {
                                                          const normalize::NormalizeConfig& config,
                                                          const signals::Registry& registry);
   void process(Batch& batch) override;
+  // From now on Batch::normalized is filled too.
+  void keep_normalized() { keeps_normalized_ = true; }
   const normalize::NormalizeCounters& counters() const { return normalizer_->counters(); }
 
  private:
@@ -26,6 +28,7 @@ class StatelessStages final : public BatchProcessor {
 
   const signals::Registry& registry_;
   std::size_t record_bytes_ = 0;
+  bool keeps_normalized_ = false;
   std::vector<std::unique_ptr<normalize::Adapter>> adapters_;  // one an input; null if it is empty
   std::unique_ptr<normalize::Normalizer> normalizer_;
   normalize::ParseOutput parsed_;  // reused

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "live_fakes.h"
 #include "live_world.h"
 
 namespace lockstep::runtime {

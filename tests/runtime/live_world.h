@@ -1,9 +1,13 @@
-// The world that tests of the live loop play: records of a day in two topics, with planted groups.
+// A world for the live service in memory: planted groups among organic accounts, copies, garbage,
+// and posts that are hours too late, in three partitions of two topics.
 #pragma once
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <random>
 #include <string>
 #include <vector>
 

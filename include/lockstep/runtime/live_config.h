@@ -21,6 +21,8 @@ struct LiveTopic {
 };
 
 struct LiveConfig {
+  std::string role = "detect";  // or "normalize"
+  std::string input = "raw";    // of detect: "raw" or "normalized"
   std::vector<LiveTopic> topics;
   std::string start = "beginning";  // of a partition that was never read: "beginning" or "end"
   Duration idle_timeout = std::chrono::seconds{5};
@@ -36,6 +38,7 @@ struct LiveConfig {
   std::string watchlist_topic = "cib.watchlist.v1";  // empty: none
   std::string feedback_topic = "cib.feedback.v1";
   std::string decisions_topic = "lockstep.decisions";
+  std::string normalized_topic = "social.posts.normalized.v1";
 
   void describe(ConfigVisitor& v);
   // A shadow writes alerts for whoever tries it out, beside a service that nobody shall notice it
@@ -44,6 +47,13 @@ struct LiveConfig {
   // What no single field can say: no topics, one twice, a format that no record of a topic can
   // have.
   Status check() const;
+
+  bool reads_normalized() const { return role == "detect" && input == "normalized"; }
+  // The topic of the canonical posts of a raw topic: as many partitions, each holding what became
+  // of the raw one of its number. So partitions and topics can be added without moving any.
+  std::string normalized_name(const std::string& topic) const {
+    return normalized_topic + '.' + topic;
+  }
 };
 
 // The topics of what could not be used, beside their origin.

@@ -31,6 +31,7 @@ struct RecordView {
   std::optional<std::string_view> key;
   const Headers* headers = nullptr;  // null: none
   std::optional<EventTime> time;     // the record's timestamp
+  std::string_view frame;            // our own header, if it was asked for (normalized_source.h)
 };
 
 // Used by one thread. Partitions are numbered as in the list that seek() was given.

@@ -41,10 +41,11 @@ struct PartitionStatus {
 };
 
 struct LiveStatus {
+  std::string role = "detect";
   std::vector<std::string> topics;
   std::vector<PartitionStatus> partitions;
   bool standby = false;         // executes what another instance commits
-  bool rebuilding = true;       // executing again what was committed before
+  bool rebuilding = true;       // executing again what was committed; normalize: no share yet
   bool output_accepted = true;  // the last transaction went through
   std::string trouble;          // why it is not ready, in words; empty: nothing more to say
   EventTime watermark{};        // of the service

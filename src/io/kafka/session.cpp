@@ -14,6 +14,8 @@
 #include "client.h"
 #include "leadership.h"
 #include "lockstep/runtime/log.h"
+#include "lockstep/runtime/normalized_source.h"
+#include "normalized_log.h"
 #include "partition_watch.h"
 #include "sink.h"
 #include "source.h"
@@ -37,6 +39,7 @@ struct KafkaSession::Impl final : runtime::Succession {
   StatusOr<runtime::Progress> progress_of(const std::map<Place, kafka::CommittedEntry>& committed);
   StatusOr<Counts> find_side(rd_kafka_t* client);
   Status find_turn(const std::atomic<bool>& stop);
+  Status read_normalized();
 
   const KafkaConfig& config;
   const runtime::LiveConfig& live;
@@ -45,7 +48,8 @@ struct KafkaSession::Impl final : runtime::Succession {
   std::int64_t decisions_read = 0;
   std::shared_ptr<rd_kafka_t> consumer;
   std::unique_ptr<kafka::Leadership> leadership;
-  std::unique_ptr<kafka::KafkaSource> source;
+  std::unique_ptr<runtime::PartitionedSource> source;
+  std::unique_ptr<kafka::NormalizedLog> normalized;  // null: it reads the raw topics
   std::unique_ptr<kafka::KafkaSource> side;
   std::unique_ptr<kafka::KafkaSink> sink;
   std::unique_ptr<kafka::PartitionWatch> watch;
@@ -196,6 +200,33 @@ StatusOr<Counts> KafkaSession::Impl::find_side(rd_kafka_t* client) {
   return counts;
 }
 
+// The log begins where the normalised one does, and ends where the raw one does.
+Status KafkaSession::Impl::read_normalized() {
+  LOCKSTEP_ASSIGN(normalized, kafka::NormalizedLog::open(config));
+  std::vector<std::string> topics;
+  for (const auto& topic : names_of(live)) topics.push_back(live.normalized_name(topic));
+  for (auto& partition : start.partitions) {
+    LOCKSTEP_ASSIGN(const auto first,
+                    normalized->first({topics[partition.id.topic], partition.id.partition}));
+    if (first) partition.begin = first->from;
+  }
+  runtime::NormalizedSource::Outside outside;
+  outside.topics = names_of(live);
+  outside.locate = [this, topics](runtime::PartitionId id, std::int64_t raw) {
+    return normalized->locate({topics[id.topic], id.partition}, raw);
+  };
+  outside.raw_end = [this](runtime::PartitionId id) -> StatusOr<std::int64_t> {
+    LOCKSTEP_ASSIGN(
+        const auto bounds,
+        kafka::read_bounds(consumer.get(), {live.topics[id.topic].topic, id.partition}, kLook));
+    return bounds.second;
+  };
+  source = std::make_unique<runtime::NormalizedSource>(
+      std::make_unique<kafka::KafkaSource>(consumer, topics, kafka::KafkaSource::Kind::kFramed),
+      std::move(outside));
+  return absl::OkStatus();
+}
+
 KafkaSession::KafkaSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 KafkaSession::~KafkaSession() = default;
 
@@ -224,7 +255,10 @@ StatusOr<std::unique_ptr<KafkaSession>> KafkaSession::open(const KafkaConfig& co
       config, topics, impl->consumer, [raw = impl.get()] { return raw->is_our_turn(); });
   LOCKSTEP_TRY(impl->find_turn(stop));
   LOCKSTEP_TRY(find_bounds(scout->client(), impl->places, impl->start.partitions));
-  impl->source = std::make_unique<kafka::KafkaSource>(impl->consumer, topics);
+  if (live.reads_normalized())
+    LOCKSTEP_TRY(impl->read_normalized());
+  else
+    impl->source = std::make_unique<kafka::KafkaSource>(impl->consumer, topics);
   LOCKSTEP_ASSIGN(Counts known, impl->find_side(scout->client()));
   known.insert(inputs.begin(), inputs.end());
   impl->watch = std::make_unique<kafka::PartitionWatch>(std::move(scout), std::move(known));

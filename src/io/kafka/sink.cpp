@@ -8,26 +8,9 @@
 
 #include "client.h"
 #include "produce.h"
+#include "transaction.h"
 
 namespace lockstep::io::kafka {
-namespace {
-
-constexpr auto kPatience = std::chrono::seconds{10};  // for one step of a transaction
-constexpr const char* kTransactionTimeout = "10000";
-
-// Calls a step again as long as librdkafka says that this may help.
-template <class Step>
-Status with_patience(const std::string& doing, Step&& step) {
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  for (;;) {
-    const Error error(step());
-    if (error == nullptr) return absl::OkStatus();
-    if (rd_kafka_error_is_retriable(error.get()) == 0 || std::chrono::steady_clock::now() >= end)
-      return status_of(error, doing);
-  }
-}
-
-}  // namespace
 
 // What is purged was not refused, but went down with what was; what no topic was found for neither.
 void KafkaSink::Refusal::on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
@@ -100,10 +83,10 @@ Status KafkaSink::commit(const std::vector<runtime::OutputRecord>& records,
 // The last transaction did not simply succeed: find out what became of it.
 Status KafkaSink::settle_last(const std::map<Place, CommittedEntry>& wanted, bool& went_through) {
   // Whoever is not the active one must not disturb the one that is.
-  if (is_our_turn_()) LOCKSTEP_TRY(make_producer_anew(kPatience));
+  if (is_our_turn_()) LOCKSTEP_TRY(make_producer_anew(kStepPatience));
   std::vector<Place> places;
   for (const auto& [place, entry] : wanted) places.push_back(place);
-  const auto found = read_committed(consumer_.get(), places, kPatience);
+  const auto found = read_committed(consumer_.get(), places, kStepPatience);
   Status status = found.status();
   if (found.ok() && *found != wanted && *found != committed_)
     status = make_status(StatusCode::kAborted,
@@ -126,11 +109,11 @@ Status KafkaSink::transact(const std::vector<runtime::OutputRecord>& records,
   LOCKSTEP_TRY(
       with_patience("begin a transaction", [=] { return rd_kafka_begin_transaction(producer); }));
   for (const auto& record : records)  // whatever it is, the operator may mend it
-    if (const Status status = produce(producer, record, kPatience); !status.ok())
+    if (const Status status = produce(producer, record, kStepPatience); !status.ok())
       return unavailable(message_of(status));
   LOCKSTEP_TRY(send_offsets(offsets));
   return with_patience("commit a transaction", [=] {
-    return rd_kafka_commit_transaction(producer, to_milliseconds(kPatience));
+    return rd_kafka_commit_transaction(producer, to_milliseconds(kStepPatience));
   });
 }
 
@@ -167,7 +150,7 @@ Status KafkaSink::send_offsets(const std::map<Place, CommittedEntry>& offsets) {
   }
   return with_patience("commit offsets", [&] {
     return rd_kafka_send_offsets_to_transaction(producer_.get(), list.get(), group_.get(),
-                                                to_milliseconds(kPatience));
+                                                to_milliseconds(kStepPatience));
   });
 }
 

@@ -18,9 +18,11 @@ constexpr std::uint64_t kOne = 1;  // what a queue writes to the eventfd
 
 }  // namespace
 
-KafkaSource::KafkaSource(std::shared_ptr<rd_kafka_t> consumer, std::vector<std::string> topics)
+KafkaSource::KafkaSource(std::shared_ptr<rd_kafka_t> consumer, std::vector<std::string> topics,
+                         Kind kind)
     : consumer_(std::move(consumer)),
       topics_(std::move(topics)),
+      kind_(kind),
       wake_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
 
 KafkaSource::~KafkaSource() {
@@ -67,7 +69,7 @@ StatusOr<std::size_t> KafkaSource::read(
       note_event(lane, *message);
       continue;
     }
-    take(view_of(*message, headers_));
+    take(kind_ == Kind::kFramed ? framed_view_of(*message) : view_of(*message, headers_));
     lane.position = {message->offset + 1, false};
     ++records;
   }
@@ -83,12 +85,15 @@ void KafkaSource::note_event(Lane& lane, const rd_kafka_message_t& message) {
     lane.failure = status_of(message.err, rd_kafka_message_errstr(&message));
 }
 
-void KafkaSource::wait(std::chrono::milliseconds most) {
+void KafkaSource::wait_for_records(std::chrono::milliseconds most) {
   pollfd wake{wake_, POLLIN, 0};
-  if (poll(&wake, 1, static_cast<int>(most.count())) > 0) {
-    std::uint64_t ignored = 0;
-    if (::read(wake_, &ignored, sizeof ignored) < 0) return;  // somebody else was woken: no matter
-  }
+  if (poll(&wake, 1, static_cast<int>(most.count())) <= 0) return;
+  std::uint64_t ignored = 0;
+  if (::read(wake_, &ignored, sizeof ignored) < 0) return;  // somebody else was woken: no matter
+}
+
+void KafkaSource::wait(std::chrono::milliseconds most) {
+  wait_for_records(most);
   // Errors of the client as a whole come here; partitions have their own queues.
   if (const Message event(rd_kafka_consumer_poll(consumer_.get(), 0)); event != nullptr)
     runtime::log(runtime::Level::kWarning, "kafka", "consumer",

@@ -5,6 +5,7 @@
 // one thread; end_offset() asks the broker and may take a second.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,8 +18,12 @@ namespace lockstep::io::kafka {
 
 class KafkaSource final : public runtime::PartitionedSource {
  public:
+  // What the records are: as collectors wrote them, or those of normalised topics.
+  enum class Kind : std::uint8_t { kRaw, kFramed };
+
   // `topics` by PartitionId::topic. The consumer is shared and outlives the source.
-  KafkaSource(std::shared_ptr<rd_kafka_t> consumer, std::vector<std::string> topics);
+  KafkaSource(std::shared_ptr<rd_kafka_t> consumer, std::vector<std::string> topics,
+              Kind kind = Kind::kRaw);
   ~KafkaSource() override;
 
   Status seek(const std::vector<std::pair<runtime::PartitionId, std::int64_t>>& from) override;
@@ -26,6 +31,8 @@ class KafkaSource final : public runtime::PartitionedSource {
                              const std::function<void(const runtime::RecordView&)>& take) override;
   Position position(Partition partition) const override { return lanes_[partition].position; }
   void wait(std::chrono::milliseconds most) override;
+  // Until a partition may have something, without hearing what the client has to say.
+  void wait_for_records(std::chrono::milliseconds most);
   StatusOr<std::int64_t> end_offset(Partition partition) override;
   std::int64_t known_end(Partition partition) const override;
 
@@ -41,6 +48,7 @@ class KafkaSource final : public runtime::PartitionedSource {
 
   std::shared_ptr<rd_kafka_t> consumer_;
   std::vector<std::string> topics_;
+  Kind kind_;
   std::vector<Lane> lanes_;
   std::vector<rd_kafka_message_t*> messages_;  // reused
   runtime::Headers headers_;                   // reused

@@ -19,17 +19,21 @@ constexpr auto kTellAfter = std::chrono::seconds{2};
 
 // Outputs lie in the partition of their origin, so their topics have as many.
 std::vector<WantedTopic> outputs_of(const runtime::LiveConfig& live, const Counts& inputs) {
-  std::vector<WantedTopic> wanted = {{live.decisions_topic, 1, true}};
-  if (live.is_shadow()) {
-    wanted.push_back({live.shadow_topic, 1, false});
-    return wanted;
-  }
-  wanted.insert(wanted.end(), {{live.alerts_topic, 1, false},
-                               {live.stix_topic, 1, false},
-                               {live.clusters_topic, 1, false}});
+  const bool detects = live.role == "detect";
+  std::vector<WantedTopic> wanted;
+  if (detects) wanted.push_back({live.decisions_topic, 1, true});
+  if (detects && live.is_shadow()) wanted.push_back({live.shadow_topic, 1, false});
+  if (detects && !live.is_shadow())
+    wanted.insert(wanted.end(), {{live.alerts_topic, 1, false},
+                                 {live.stix_topic, 1, false},
+                                 {live.clusters_topic, 1, false}});
   for (const auto& [topic, partitions] : inputs) {
-    wanted.push_back({runtime::dead_letter_topic(topic), partitions, false});
-    wanted.push_back({runtime::late_topic(topic), partitions, false});
+    if (!live.is_shadow()) wanted.push_back({runtime::dead_letter_topic(topic), partitions, false});
+    if (detects && !live.is_shadow())
+      wanted.push_back({runtime::late_topic(topic), partitions, false});
+    // Whoever comes first makes it: the other one would have to wait.
+    if (!detects || live.reads_normalized())
+      wanted.push_back({live.normalized_name(topic), partitions, false});
   }
   return wanted;
 }
@@ -105,7 +109,8 @@ Status prepare_outputs(Scout& scout, const KafkaConfig& config, const runtime::L
     if (partitions == 0) missing.push_back(w);
     if (partitions > 0 && partitions < w.partitions) small.push_back(w);
   }
-  if (there.at(live.decisions_topic) > 1)
+  if (const auto decisions = there.find(live.decisions_topic);
+      decisions != there.end() && decisions->second > 1)
     return invalid_argument(fmt::format("topic {} must have one partition", live.decisions_topic));
   if (config.create_topics) {
     LOCKSTEP_TRY(create_topics(scout.client(), missing, config.replication, kAnswer));

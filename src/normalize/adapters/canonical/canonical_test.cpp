@@ -105,6 +105,11 @@ TEST_CASE("canonical rejects what is no JSON, and what is nested deeper than it 
   CHECK(rejection_of(nested(200'000)).reason == Reason::kTooDeep);
 }
 
+TEST_CASE("canonical knows that what a normaliser says between posts is none") {
+  const auto place = R"({"schema":"lockstep.place/1","topic":"t","partition":2,"next":1042})";
+  CHECK(rejection_of(place).reason == Reason::kNotAPost);
+}
+
 TEST_CASE("canonical keeps every digit of a numeric id") {
   CHECK(post_with(R"("post_id":9007199254740993)").post_id == "9007199254740993");
   CHECK(post_with(R"("post_id":-1)").post_id == "-1");
