@@ -197,6 +197,65 @@ TEST_CASE("cut anywhere, written, read and gone on with, an engine says the same
   }
 }
 
+namespace {
+
+using Told = std::vector<std::pair<EventTime, SideFact>>;
+
+// Of those told, what takes effect later than `after`.
+void tell(Machine& m, const Told& told, EventTime after) {
+  for (const auto& [tick, fact] : told)
+    if (tick > after) m.engine.take_fact(tick, fact);
+}
+
+EventTime minute_of(EventTime t) { return t - t.time_since_epoch() % std::chrono::minutes{1}; }
+
+}  // namespace
+
+TEST_CASE("what people said before a cut is kept, and what they said for later is told again",
+          "[property][engine]") {
+  const auto posts = world(5);
+  Machine silent(patient());
+  silent.feed(posts, 0, posts.size());
+  std::vector<std::string> ids;
+  for (std::size_t at = 0; (at = silent.alerts.find("\"alert_id\":\"", at)) != std::string::npos;
+       ++at)
+    ids.push_back(silent.alerts.substr(at + 12, 20));
+  REQUIRE(ids.size() > 3);
+  Told told;
+  for (int i = 0; i < 60; ++i) {
+    const auto tick = at_second(3'600.0 * 1.5 * i);
+    const auto name = "x:" + std::string(1, "rcm"[i % 3]) + std::to_string(i % 8);
+    if (i % 4 == 3)
+      told.emplace_back(tick, VerdictFact{ids[static_cast<std::size_t>(i) % ids.size()],
+                                          static_cast<alert::Verdict>(i / 4 % 3), "so they say"});
+    else if (i % 4 == 2)
+      told.emplace_back(tick, WatchFact{"entry" + std::to_string((i - 2) % 9), {}, {}});
+    else
+      told.emplace_back(tick, WatchFact{"entry" + std::to_string(i % 9),
+                                        assess::Indicator{"account", name, "seen before"},
+                                        {assess::watched_account(name)}});
+  }
+  Machine whole(patient());
+  tell(whole, told, EventTime::min());
+  whole.feed(posts, 0, posts.size());
+  whole.end();
+  CHECK(whole.alerts != silent.alerts);
+  CHECK(whole.alerts.find("seen before") != std::string::npos);
+  CHECK(whole.alerts.find("so they say") != std::string::npos);
+  std::mt19937_64 random(6);
+  for (int round = 0; round < 6; ++round) {
+    const auto cut = 1 + random() % (posts.size() - 1);
+    Machine before(patient()), after(patient());
+    tell(before, told, EventTime::min());
+    before.feed(posts, 0, cut);
+    REQUIRE(read_into(after.engine, bytes_of(before.engine)).ok());
+    tell(after, told, minute_of(posts[cut - 1].time));
+    after.feed(posts, cut, posts.size());
+    after.end();
+    REQUIRE(before.alerts + after.alerts == whole.alerts);
+  }
+}
+
 TEST_CASE("every table of the world above is in use, so that its state is put to the test",
           "[unit][engine]") {
   Machine m{EngineConfig{}};

@@ -96,6 +96,38 @@ TEST_CASE("so it is with partitions that fall idle and send what is too late",
   }
 }
 
+TEST_CASE("facts that were decided upon hold behind a snapshot, each once", "[property][runtime]") {
+  Random random(75);
+  const auto with_facts = [] {
+    auto broker = make_broker(30);
+    for (std::int64_t hour = 1; hour < 20; ++hour) {
+      Decision d{DecisionKind::kFact, "cib.watchlist.v1", 0, hour, from_micros(0)};
+      d.until = from_micros((testing::kStart + 3'600 * hour) * 1'000'000);
+      d.key = fmt::format("entry{}", hour % 5);
+      if (hour % 4 > 0)
+        d.value = fmt::format(R"({{"type":"account","value":"x:{}{}","note":"known since {}"}})",
+                              "pqrs"[hour % 4], hour % 12, hour);
+      broker.decisions.push_back(d);
+    }
+    return broker;
+  };
+  auto expected = with_facts();
+  FakeStore calm;
+  REQUIRE(run_once(expected, with(calm, setup_for(1)), registry()).ok());
+  const auto& alerts = expected.outputs.at({"cib.alerts.json.v1", -1});
+  CHECK(std::any_of(alerts.begin(), alerts.end(), [](const std::string& a) {
+    return a.find("known since") != std::string::npos;
+  }));
+  for (int round = 0; round < 2; ++round) {
+    auto broker = with_facts();
+    FakeStore store;
+    run_through_kills(broker, store, setup_for(1), random, 15);
+    CHECK(store.loaded > 3);
+    REQUIRE(broker.outputs == expected.outputs);
+    CHECK((state_in(store) == state_in(calm)));
+  }
+}
+
 TEST_CASE("a full reorder buffer that let go by decision lets go again behind a snapshot",
           "[property][runtime]") {
   auto setup = setup_for(1);
