@@ -1,4 +1,4 @@
-// Cost of a post in the engine, with tables that are full of a day: what one thread can do at best.
+// Cost of a post in the engine, with tables that are full of a day, and of its state as bytes.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 
 #include "lockstep/core/order.h"
 #include "lockstep/engine/engine.h"
+#include "state_bytes.h"
 #include "traced_posts.h"
 
 namespace lockstep::engine {
@@ -86,6 +87,74 @@ void measure_timing(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(count));
 }
 BENCHMARK(measure_timing)->ArgName("predecessors")->Arg(1)->Arg(8)->Arg(64);
+
+// ---- state to bytes and back, as a snapshot does it, without compression or disk: after 100,000
+// posts of a crowd that reposts, copies texts and shows devices
+
+constexpr int kPosts = 100'000;
+
+Engine& grown() {
+  static Engine engine({}, registry(), {});
+  static const bool fed = [] {
+    std::mt19937_64 random(1);
+    std::vector<alert::Alert> out;
+    for (int i = 0; i < kPosts; ++i) {
+      const auto account = std::to_string(random() % (kPosts / 5));
+      const auto popular = static_cast<double>(random() % 1'000'000) / 1e6;
+      engine.on_post(test::post(registry(), account, std::to_string(i), 0.5 * i,
+                                [&](Post& p) {
+                                  p.infra.device_id = account;
+                                  p.author.handle = "handle" + account;
+                                  if (i % 2 == 0) {
+                                    p.action = Action::kRepost;
+                                    p.repost_of = std::to_string(
+                                        static_cast<int>(kPosts * popular * popular * popular));
+                                    return;
+                                  }
+                                  for (int w = 0; w < 14; ++w)
+                                    p.folded_text += std::to_string(random() % 5'000) + ' ';
+                                  p.plain_text = p.folded_text;
+                                }),
+                     out);
+    }
+    return true;
+  }();
+  benchmark::DoNotOptimize(fed);
+  return engine;
+}
+
+class Nowhere final : public ByteSink {
+ public:
+  void write(std::string_view bytes) override { size += bytes.size(); }
+  std::size_t size = 0;
+};
+
+void write_state(benchmark::State& state) {
+  auto& engine = grown();
+  std::size_t size = 0;
+  for (auto _ : state) {
+    Nowhere sink;
+    StateWriter writer(sink);
+    writer(engine);
+    writer.flush();
+    size = sink.size;
+  }
+  if (size < kPosts * 100) state.SkipWithError("there is hardly any state");
+  state.SetBytesProcessed(static_cast<std::int64_t>(size * state.iterations()));
+  state.counters["bytes/post"] = static_cast<double>(size) / kPosts;
+}
+
+void read_state(benchmark::State& state) {
+  const auto bytes = test::bytes_of(grown());
+  for (auto _ : state) {
+    Engine fresh({}, registry(), {});
+    if (!test::read_into(fresh, bytes).ok()) return state.SkipWithError("it was refused");
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(bytes.size() * state.iterations()));
+}
+
+BENCHMARK(write_state)->Unit(benchmark::kMillisecond);
+BENCHMARK(read_state)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace lockstep::engine
