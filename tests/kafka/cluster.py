@@ -1,4 +1,5 @@
 """What the tests against a real Kafka share: the broker, topics, producing, reading, running Lockstep."""
+import atexit
 import json
 import os
 import pathlib
@@ -78,12 +79,13 @@ def read_all(topic, partitions=1):
 
 
 class Lockstep:
-    """One running `lockstep run`."""
+    """One running `lockstep run`; ends with the tests at the latest, frozen or not."""
 
     def __init__(self, binary, config, log, **process):
         self.log_path = pathlib.Path(log)
         self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen([binary, "run", "--config", config], stderr=self.log, **process)
+        atexit.register(self.process.kill)
 
     def kill9(self):
         self.process.send_signal(signal.SIGKILL)
