@@ -14,47 +14,11 @@
 #include "lockstep/evidence/credited_keys.h"
 #include "lockstep/graph/leiden.h"
 #include "lockstep/similar/recent_sketches.h"
+#include "models.h"
 #include "pair_graph.h"
 
 namespace lockstep::engine {
 namespace {
-
-// Kinds as the evidence room wants them; the weights of acts are scaled to sum to one.
-std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
-  std::vector<evidence::KindModel> out;
-  std::map<std::string_view, std::uint8_t> groups;
-  double weights = 0;
-  for (const auto& kind : registry.kinds()) {
-    evidence::KindModel m;
-    const auto& def = *kind.def;
-    m.coaction = def.weighing == Weighing::kCoaction;
-    m.family = static_cast<std::uint8_t>(kind.signal->family);
-    m.weight = m.coaction ? def.weight : 0;
-    m.prior = def.prior;
-    m.cap = def.cap;
-    m.clue = def.clue;
-    m.ties = def.ties;
-    m.place = def.group == "address" && def.name != "registration-ip";
-    // A kind without a group is one of its own.
-    const auto group = def.group.empty() ? def.name : def.group;
-    m.group = groups.try_emplace(group, static_cast<std::uint8_t>(groups.size())).first->second;
-    m.base = registry.find_kind(def.among).value_or(static_cast<KindId>(out.size()));
-    weights += m.weight;
-    out.push_back(m);
-  }
-  for (auto& m : out) m.weight = weights > 0 ? m.weight / weights : 0;
-  return out;
-}
-
-std::uint64_t fingerprint_of(const Sketch& sketch) {
-  const auto bytes = [](const auto& array) {
-    return std::string_view{reinterpret_cast<const char*>(array.data()), sizeof(array)};
-  };
-  if (const auto* text = std::get_if<TextSketch>(&sketch.body))
-    return stable_hash(bytes(text->bands));
-  if (const auto* pdq = std::get_if<PdqSketch>(&sketch.body)) return stable_hash(bytes(pdq->bits));
-  return mix64(std::get<DhashSketch>(sketch.body).bits);
-}
 
 similar::SimilarConfig with_look_back(similar::SimilarConfig config, Duration look_back) {
   config.lonely_ttl = look_back;
@@ -81,23 +45,6 @@ struct Act {
 // A pair that only a claim about its group ties weighs as much as a sure one.
 constexpr double kTieConfidence = 0.9;
 constexpr std::size_t kMaxClaims = 20'000;
-
-assess::BurstWatch watch_of(const assess::AssessConfig& config, const signals::Registry& registry) {
-  std::vector<assess::BurstRule> rules;
-  std::vector<std::vector<KindId>> kinds;
-  for (const auto& line : config.burst_rules) {
-    auto rule = assess::parse_burst_rule(line);
-    if (!rule) continue;  // refused when the configuration was read
-    kinds.emplace_back();
-    for (const auto& name : rule->kinds) {
-      const auto kind = registry.find_kind(name);
-      if (kind && registry.kind(*kind).def->weighing == Weighing::kCoaction)
-        kinds.back().push_back(*kind);
-    }
-    rules.push_back(*std::move(rule));
-  }
-  return {std::move(rules), std::move(kinds), config.clues};
-}
 
 }  // namespace
 
@@ -214,7 +161,7 @@ void Engine::Impl::take_act(const Act& act, AccountIndex account, const TracedPo
 void Engine::Impl::give_key(const Sketch& sketch, const TracedPost& post, std::vector<Trace>& out) {
   if (!evidence.kinds()[sketch.kind].coaction) {
     const auto account = stable_hash(post.account_id, stable_hash(post.platform));
-    if (remembered.showed(account, sketch.kind, fingerprint_of(sketch), post.time)) return;
+    if (remembered.showed(account, sketch.kind, similar::fingerprint_of(sketch), post.time)) return;
   }
   out.push_back(similar.assign(sketch, post.time));
 }

@@ -15,6 +15,9 @@
 
 namespace lockstep::similar {
 
+// The same for two sketches only if they are the same, as good as certainly.
+std::uint64_t fingerprint_of(const Sketch& sketch);
+
 class RecentSketches {
  public:
   static constexpr std::size_t kCells = std::size_t{1} << 17;
@@ -29,9 +32,6 @@ class RecentSketches {
       return true;
     cell = {who, fingerprint, now};
     return false;
-  }
-  void prefetch(std::uint64_t account, KindId kind) const {
-    __builtin_prefetch(&cells_[mix64(account ^ mix64(kind)) % kCells]);
   }
   // core/state_archive.h
   template <class Archive>
