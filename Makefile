@@ -55,7 +55,7 @@ test-kafka: build ## the live service against a real Apache Kafka: crashes, take
 	@tests/kafka/conditions_test.py $(LOCKSTEP)
 	@tests/kafka/outputs_test.py $(LOCKSTEP)
 	@tests/kafka/decisions_test.py $(LOCKSTEP)
-	@tests/kafka/snapshot_test.py $(LOCKSTEP)
+	@KILLS=$${KILLS:-5} BROKER_KILLS=$${BROKER_KILLS:-1} tests/kafka/snapshot_test.py $(LOCKSTEP)
 	@tests/kafka/normalize_test.py $(LOCKSTEP)
 
 soak: build ## the same with a hundred kills, an outage of ten minutes, and the broker killed too (an hour)
