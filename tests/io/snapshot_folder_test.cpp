@@ -24,7 +24,7 @@ namespace {
 
 thread_local bool heap_is_forbidden = false;
 
-void* allocate(std::size_t bytes) {
+[[maybe_unused]] void* allocate(std::size_t bytes) {
   if (heap_is_forbidden) std::abort();
   if (void* memory = std::malloc(bytes)) return memory;
   throw std::bad_alloc();
@@ -32,13 +32,16 @@ void* allocate(std::size_t bytes) {
 
 }  // namespace
 
-// A forked writer that asked for memory could wait for ever.
+// A forked writer that asked for memory could wait for ever. The address sanitizer has operators of
+// its own, which must not be mixed with these; the other builds look.
+#ifndef __SANITIZE_ADDRESS__
 void* operator new(std::size_t bytes) { return allocate(bytes); }
 void* operator new[](std::size_t bytes) { return allocate(bytes); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
 
 namespace lockstep::io {
 namespace {
