@@ -61,7 +61,7 @@ struct Engine::Impl {
 
   void give_key(const Sketch& sketch, const TracedPost& post, std::vector<Trace>& out);
   void take(const TracedPost& post);
-  void note(const Trace& trace, AccountIndex account, EventTime time);
+  void note(const Trace& trace, AccountIndex account, std::uint64_t hash, EventTime time);
   void take_act(const Act& act, AccountIndex account, const TracedPost& post);
   void reach(EventTime time, std::vector<alert::Alert>& out);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
@@ -128,12 +128,12 @@ void Engine::Impl::reach(EventTime time, std::vector<alert::Alert>& out) {
   fire_timers(until, out);
 }
 
-// Joins the trace, if it is of an act.
-void Engine::Impl::note(const Trace& trace, AccountIndex account, EventTime time) {
+// Joins the trace, if it is of an act; `hash` is of the account's name.
+void Engine::Impl::note(const Trace& trace, AccountIndex account, std::uint64_t hash,
+                        EventTime time) {
   ++stats.traces;
   auto& act = acts.emplace_back(Act{&trace, {}, met.size()});
   if (!evidence.kinds()[trace.kind].coaction) return;
-  const auto hash = evidence.accounts().find(account)->hash;
   const auto* arrival = join.add(trace.kind, trace.key, account, hash, time, seq);
   if (arrival == nullptr) {
     acts.pop_back();
@@ -173,12 +173,13 @@ void Engine::Impl::take(const TracedPost& post) {
     return;
   }
   const auto account = evidence.observe_post(post, seq);
+  const auto hash = evidence.accounts().find(account)->hash;
   acts.clear();
   met.clear();
   keyed.clear();
   for (const auto& sketch : post.sketches) give_key(sketch, post, keyed);
-  for (const auto& trace : post.traces) note(trace, account, post.time);
-  for (const auto& trace : keyed) note(trace, account, post.time);
+  for (const auto& trace : post.traces) note(trace, account, hash, post.time);
+  for (const auto& trace : keyed) note(trace, account, hash, post.time);
   for (auto& act : acts) {
     if (!act.arrival) continue;
     act.arrival->predecessors =
