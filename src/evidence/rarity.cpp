@@ -194,11 +194,6 @@ double AttributeTable::weight(const AttributeValue& value) const {
   return rarity_weight(kind, value.accounts, impl_->accounts_with_kind[kind.base]);
 }
 
-double AttributeTable::weight(KeyHash key) const {
-  const auto* value = find(key);
-  return value == nullptr ? 0 : weight(*value);
-}
-
 double AttributeTable::weight_outside(KeyHash key, std::uint64_t members) const {
   const auto* value = find(key);
   if (value == nullptr || members < 2) return 0;

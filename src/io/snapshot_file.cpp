@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "lockstep/core/check.h"
+#include "lockstep/core/memory_bytes.h"
 #include "posix_file.h"
 
 namespace lockstep::io {
@@ -29,26 +30,6 @@ template <class T>
 std::string_view bytes_of(const T& number) {
   return {reinterpret_cast<const char*>(&number), sizeof number};
 }
-
-class MemorySink final : public ByteSink {
- public:
-  void write(std::string_view bytes) override { text += bytes; }
-  std::string text;
-};
-
-class MemorySource final : public ByteSource {
- public:
-  explicit MemorySource(std::string_view bytes) : left_(bytes) {}
-  std::size_t read(char* to, std::size_t most) override {
-    const auto n = std::min(most, left_.size());
-    std::memcpy(to, left_.data(), n);
-    left_.remove_prefix(n);
-    return n;
-  }
-
- private:
-  std::string_view left_;
-};
 
 class InputFile {
  public:

@@ -179,7 +179,7 @@ class FakeStore final : public runtime::StateStore {
   Status load(const std::string& name, const Read& read) override {
     const auto& body =
         std::find_if(kept.begin(), kept.end(), [&](const Kept& k) { return k.name == name; })->body;
-    test::StringSource source(body);
+    MemorySource source(body);
     StateReader reader(source);
     read(reader);
     const auto status = reader.finish();
@@ -203,7 +203,7 @@ class FakeStore final : public runtime::StateStore {
  private:
   Kept make(const runtime::SnapshotLabel& label, const Write& write) {
     auto copy = label;
-    test::StringSink sink;
+    MemorySink sink;
     StateWriter writer(sink);
     write(writer);
     writer.flush();

@@ -65,18 +65,17 @@ class AttributeTable {
   void observe(Account& account, const Trace& trace, const std::shared_ptr<const PostInfo>& post);
   // Asks for the memory observe() will touch first.
   void prefetch(KeyHash key) const;
-  // Nats that sharing this value is worth now; 0 for an unknown value.
-  double weight(KeyHash key) const;
-  // The same with `members` of its accounts left out of the count: how telling the value is for a
-  // cluster that holds them, judged by how common it is among everyone else. Otherwise a large
-  // campaign makes its own redirector look common.
-  double weight_outside(KeyHash key, std::uint64_t members) const;
   const AttributeValue* find(KeyHash key) const;
   // The same for what an account was seen with: one cache miss instead of two, and none if
   // prefetch() was early enough.
   const AttributeValue* find(const Attribute& seen) const;
   void prefetch(const Attribute& seen) const;
+  // Nats that sharing the value is worth now.
   double weight(const AttributeValue& value) const;
+  // The same with `members` of its accounts left out of the count: how telling the value is for a
+  // cluster that holds them, judged by how common it is among everyone else. Otherwise a large
+  // campaign makes its own redirector look common.
+  double weight_outside(KeyHash key, std::uint64_t members) const;
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;
   // core/state_archive.h
