@@ -48,12 +48,6 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
   }
 }
 
-// Whether a value of pages (an analytics id, a registration) was seen on several sites. On one, it
-// says no more than that the members link to the same site.
-bool spans_sites(const evidence::AttributeValue& value) {
-  return value.elsewhere >= std::max(3U, value.here / 10);
-}
-
 void collect_attributes(std::span<const AccountIndex> members, const Evidence& evidence,
                         const AssessConfig& config, std::vector<SharedFinding>& out) {
   std::map<KeyHash, std::vector<Touch>> holders;
@@ -82,7 +76,7 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
     f.clue = evidence.kinds()[f.kind].clue &&
              static_cast<std::int64_t>(f.members) >= config.clues.members &&
              config.clues.is_telling(weight, f.members, members.size()) &&
-             (evidence.kinds()[f.kind].ties || spans_sites(*value));
+             (evidence.kinds()[f.kind].ties || value->spans_sites());
     f.touches = std::move(touches);
     out.push_back(std::move(f));
   }

@@ -3,6 +3,7 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <set>
@@ -17,17 +18,37 @@ namespace {
 constexpr std::size_t kMaxGroups = 50'000, kMaxKeys = 256;
 constexpr Duration kRefresh = std::chrono::hours{1};
 
+// Acts of holders by how many had been at the key before: on a key of few, to find one of one's own
+// there is no accident.
+constexpr std::size_t kCrowds = 6;  // 1, 2-3, 4-7, ... predecessors
+constexpr std::array<double, kCrowds> kTypical{1, 2.5, 5.5, 11, 23, 46};
+std::size_t crowd_of(std::size_t predecessors) noexcept {
+  return std::min<std::size_t>(std::bit_width(predecessors), kCrowds) - 1;
+}
+
+struct Company {
+  std::array<std::uint16_t, kCrowds> acts{}, met{};
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [acts_, met_] = *this;
+    ar(acts_, met_);
+  }
+};
+
 struct Group {
   std::vector<AccountIndex> holders;                  // sorted
   std::map<AccountIndex, std::uint32_t> meetings;     // keys on which an account met another holder
   std::map<KeyHash, std::vector<AccountIndex>> keys;  // who met there, sorted
-  std::array<std::uint32_t, kMaxCoactionKinds> shared{};  // keys met on, by dense kind
+  std::array<Company, kMaxCoactionKinds> company{};   // by dense kind
+  PostSeq last_post = 0;                              // whose acts were counted last ...
+  std::uint16_t last_kinds = 0;                       // ... in these dense kinds
   EventTime newest{};
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [holders_, meetings_, keys_, shared_, newest_] = *this;
-    ar(holders_, meetings_, keys_, shared_, newest_);
+    auto& [holders_, meetings_, keys_, company_, last_post_, last_kinds_, newest_] = *this;
+    ar(holders_, meetings_, keys_, company_, last_post_, last_kinds_, newest_);
   }
 };
 
@@ -48,8 +69,9 @@ struct ClueGroups::Impl {
   std::vector<KeyHash> told;  // telling values at the last look-up; reused
 
   void refresh(AccountIndex index, Account& a, const AttributeTable& values, EventTime now);
-  void meet(KeyHash value, const join::Arrival& arrival, AccountIndex other,
-            std::size_t dense_kind);
+  void act(KeyHash value, const join::Arrival& arrival, std::size_t dense_kind,
+           std::span<Account* const> peers);
+  void meet(Group& g, const join::Arrival& arrival, AccountIndex other);
   void add_holder(KeyHash value, AccountIndex account);
   double nats(const Group& g, std::span<const double> weights, const Chance& chance) const;
 
@@ -86,17 +108,19 @@ void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTa
   const auto known = static_cast<std::uint32_t>(a.attributes.size());
   if (a.telling_of == known && now - a.telling_at < kRefresh) return;
   for (const auto& attribute : a.attributes) {
-    if (kinds[attribute.kind].ties) values.prefetch(attribute);
+    if (kinds[attribute.kind].clue) values.prefetch(attribute);
   }
   told.assign(a.telling.begin(), a.telling.end());
   a.telling.clear();
   const bool all_kept = std::exchange(a.telling_evicted, evicted) == evicted;
   for (const auto& attribute : a.attributes) {
-    if (!kinds[attribute.kind].ties) continue;
+    const auto& kind = kinds[attribute.kind];
+    if (!kind.clue || !(kind.ties || kind.of_pages())) continue;
     const auto* value = values.find(attribute);
     if (value == nullptr || value->accounts < kMinHolders || value->accounts > kMaxHolders ||
         values.weight(*value) < kTellingNats)
       continue;
+    if (!kind.ties && !value->spans_sites()) continue;
     a.telling.push_back(attribute.key);
     const bool known_holder =
         all_kept && std::find(told.begin(), told.end(), attribute.key) != told.end();
@@ -106,33 +130,77 @@ void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTa
   a.telling_at = now;
 }
 
-void ClueGroups::Impl::meet(KeyHash value, const join::Arrival& arrival, AccountIndex other,
-                            std::size_t dense_kind) {
-  const auto found = groups.find(value);
-  if (found == groups.end()) return;
-  auto& g = found->second;
+void ClueGroups::Impl::meet(Group& g, const join::Arrival& arrival, AccountIndex other) {
   auto key = g.keys.find(arrival.key);
   if (key == g.keys.end()) {
     if (g.keys.size() >= kMaxKeys) return;
     key = g.keys.emplace(arrival.key, std::vector<AccountIndex>{}).first;
-    ++g.shared[dense_kind];
   }
   for (const auto account : {arrival.account, other}) {
     const auto before = key->second.size();
     insert_sorted(key->second, account);
     if (key->second.size() > before) ++g.meetings[account];
   }
+}
+
+void ClueGroups::Impl::act(KeyHash value, const join::Arrival& arrival, std::size_t dense_kind,
+                           std::span<Account* const> peers) {
+  const auto found = groups.find(value);
+  if (found == groups.end()) return;
+  auto& g = found->second;
+  bool met = false;
+  for (std::size_t i = 0; i < peers.size(); ++i) {
+    if (peers[i] == nullptr) continue;
+    const auto& telling = peers[i]->telling;
+    if (std::find(telling.begin(), telling.end(), value) == telling.end()) continue;
+    meet(g, arrival, arrival.predecessors[i].account);
+    met = true;
+  }
+  // One post is one act of a kind, whatever it shares.
+  const auto bit = static_cast<std::uint16_t>(1U << dense_kind);
+  if (g.last_post != arrival.post) g.last_kinds = 0;
+  if ((g.last_kinds & bit) == 0) {
+    g.last_post = arrival.post;
+    g.last_kinds = static_cast<std::uint16_t>(g.last_kinds | bit);
+    auto& company = g.company[dense_kind];
+    const auto crowd = crowd_of(peers.size());
+    if (company.acts[crowd] < 65'535) {
+      ++company.acts[crowd];
+      if (met) ++company.met[crowd];
+    }
+  }
+  if (!met) return;
   by_meeting.erase({g.newest, value});
   g.newest = arrival.time;
   by_meeting.insert({g.newest, value});
   changed.insert(value);
 }
 
+// Likelihood ratio of finding company theta times as often as chance gives it, averaged over theta.
+double company_nats(const Company& company, double share) {
+  static constexpr std::array<double, 4> kThetas{3, 10, 100, 1'000};
+  std::array<double, kThetas.size()> terms{};
+  for (std::size_t t = 0; t < kThetas.size(); ++t) {
+    for (std::size_t c = 0; c < kCrowds; ++c) {
+      if (company.acts[c] == 0) continue;
+      const double rate = ClueGroups::kHomophily * share * kTypical[c];
+      const double p0 = std::clamp(-std::expm1(-rate), 1e-6, 0.99);
+      const double p1 = std::clamp(-std::expm1(-kThetas[t] * rate), p0, 0.99);
+      const double met = company.met[c], missed = company.acts[c] - company.met[c];
+      terms[t] += met * std::log(p1 / p0) + missed * std::log((1 - p1) / (1 - p0));
+    }
+  }
+  const double top = *std::max_element(terms.begin(), terms.end());
+  double sum = 0;
+  for (const double t : terms) sum += std::exp(t - top);
+  return top + std::log(sum / static_cast<double>(kThetas.size()));
+}
+
 double ClueGroups::Impl::nats(const Group& g, std::span<const double> weights,
                               const Chance& chance) const {
   double sum = 0;
   for (std::size_t k = 0; k < weights.size(); ++k) {
-    const double w = g.shared[k] == 0 ? 0 : selection_evidence(g.shared[k], chance(k, g.holders));
+    const double w = company_nats(g.company[k], chance(k, g.holders));
     sum += weights[k] * std::exp(std::min(w, 700.0));
   }
   return std::log(sum);
@@ -154,17 +222,12 @@ LOCKSTEP_ARCHIVE(ClueGroups);
 void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, Account& self,
                          std::span<Account* const> peers, const AttributeTable& values) {
   impl_->refresh(arrival.account, self, values, arrival.time);
-  if (self.telling.empty()) return;
+  if (self.telling.empty() || peers.empty()) return;
   for (std::size_t i = 0; i < peers.size(); ++i) {
-    auto* peer = peers[i];
-    if (peer == nullptr) continue;
-    const auto account = arrival.predecessors[i].account;
-    impl_->refresh(account, *peer, values, arrival.time);
-    for (const auto value : self.telling) {
-      if (std::find(peer->telling.begin(), peer->telling.end(), value) != peer->telling.end())
-        impl_->meet(value, arrival, account, dense_kind);
-    }
+    if (peers[i] != nullptr)
+      impl_->refresh(arrival.predecessors[i].account, *peers[i], values, arrival.time);
   }
+  for (const auto value : self.telling) impl_->act(value, arrival, dense_kind, peers);
 }
 
 std::vector<GroupClaim> ClueGroups::settle(std::span<const double> kind_weights,

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kMinHolders = 5;
 constexpr double kHangerShare = 0.5;
+constexpr std::size_t kOwnedBy = 3, kCoreKeys = 2, kFollowerShare = 4;
 
 // Clue values that at least `wide` members hold, with their weight outside.
 std::map<KeyHash, double> known_by(std::span<const AccountIndex> members, double wide,
@@ -52,11 +53,24 @@ double Evidence::expected_meetings(std::span<const AccountIndex> members) const 
   return sum;
 }
 
+// A holder's company is any but itself.
+double Evidence::share_of_acts(std::size_t dense_kind,
+                               std::span<const AccountIndex> members) const {
+  double sum = 0;
+  for (const auto m : members) {
+    const auto* a = accounts_.find(m);
+    if (a != nullptr) sum += a->keys_in_window(dense_kind, epoch_);
+  }
+  const auto& c = chance_[dense_kind];
+  const auto n = static_cast<double>(members.size());
+  return sum * (n - 1) / n / (c.touches + c.touches_before + config_.prior_activity);
+}
+
 std::vector<GroupClaim> Evidence::group_claims() {
   std::vector<double> weights;
   for (const auto kind : kind_of_) weights.push_back(kinds_[kind].weight);
   return clue_groups_.settle(weights, [this](std::size_t k, std::span<const AccountIndex> group) {
-    return expected_meetings(k, group);
+    return share_of_acts(k, group);
   });
 }
 
@@ -92,6 +106,34 @@ std::vector<AccountIndex> Evidence::hangers_on(std::span<const AccountIndex> mem
   std::nth_element(usual.begin(), middle, usual.end());
   for (const auto& [m, nats] : meets) {
     if (!holders.contains(m) && nats < kHangerShare * *middle) out.push_back(m);
+  }
+  return out;
+}
+
+std::vector<AccountIndex> Evidence::followers(std::span<const AccountIndex> members,
+                                              std::span<const KeyHash> keys) const {
+  std::map<AccountIndex, std::size_t> own;  // keys of the community's own that a member touched
+  for (const auto m : members) own[m] = 0;
+  for (const auto key : keys) {
+    const auto* shared = shared_keys_.find(key);
+    if (shared == nullptr) continue;
+    std::set<AccountIndex> inside;
+    for (const auto& touch : shared->touches) {
+      if (own.contains(touch.account)) inside.insert(touch.account);
+    }
+    if (inside.size() < kOwnedBy || 2 * inside.size() <= shared->accounts) continue;
+    for (const auto a : inside) ++own[a];
+  }
+  std::vector<std::size_t> core;
+  for (const auto& [member, n] : own) {
+    if (n >= kCoreKeys) core.push_back(n);
+  }
+  std::vector<AccountIndex> out;
+  if (core.size() < std::max(kOwnedBy, members.size() / 3)) return out;
+  const auto middle = core.begin() + static_cast<std::ptrdiff_t>(core.size() / 2);
+  std::nth_element(core.begin(), middle, core.end());
+  for (const auto& [member, n] : own) {
+    if (kFollowerShare * n < *middle) out.push_back(member);
   }
   return out;
 }

@@ -19,3 +19,115 @@ TEST_CASE("holders_surplus grows with every holder once they are the most", "[un
   for (std::size_t h = 10; h < 20; ++h)
     CHECK(holders_surplus(h + 1, 20, 3) > holders_surplus(h, 20, 3));
 }
+
+namespace {
+
+constexpr KindId kRepost = 0, kDevice = 1, kSite = 2, kAnalytics = 3;
+constexpr KeyHash kCommonDevice = 77, kCommonId = 78;
+
+std::vector<KindModel> kinds() {
+  std::vector<KindModel> out(4);
+  for (KindId k = 0; k < out.size(); ++k) out[k].base = out[k].self = k;
+  out[kRepost].weight = 1;
+  for (const auto k : {kDevice, kSite, kAnalytics}) {
+    out[k].coaction = false;
+    out[k].family = 2;
+    out[k].prior = 0.3;
+    out[k].cap = 8;
+  }
+  out[kDevice].clue = out[kDevice].ties = true;
+  out[kAnalytics].clue = true;
+  out[kAnalytics].base = kSite;
+  return out;
+}
+
+// Two thousand accounts, each with a device and a site of its own but for the first `holders`.
+class Holders {
+ public:
+  explicit Holders(AccountIndex holders)
+      : kinds_(kinds()), values_({}, kinds_), groups_(kinds_, 0.05), accounts_(2'000) {
+    for (AccountIndex i = 0; i < accounts_.size(); ++i) {
+      show(i, kDevice, i < holders ? kCommonDevice : 10'000 + i, "device");
+      show(i, kSite, 20'000 + i, "site");
+    }
+  }
+  void show(AccountIndex i, KindId kind, KeyHash value, std::string text) {
+    auto post = std::make_shared<PostInfo>();
+    post->time = from_micros(1'700'000'000'000'000);
+    values_.observe(accounts_[i], {kind, value, std::move(text)}, post);
+  }
+  // `who` touch one key, one after the other.
+  void act(KeyHash key, const std::vector<AccountIndex>& who) {
+    std::vector<join::Predecessor> before;
+    std::vector<Account*> peers;
+    for (const auto i : who) {
+      now_ += std::chrono::minutes{1};
+      ++post_;
+      const auto n = static_cast<std::uint32_t>(before.size());
+      groups_.observe({now_, post_, i, kRepost, key, n + 1, n, false, before}, 0, accounts_[i],
+                      peers, values_);
+      before.push_back({now_, post_, i});
+      peers.push_back(&accounts_[i]);
+    }
+  }
+  // `share`: of all touches, that are the holders'.
+  std::vector<GroupClaim> claims(double share) {
+    const std::vector<double> weights{1};
+    return groups_.settle(weights, [=](std::size_t, auto) { return share; });
+  }
+
+ private:
+  std::vector<KindModel> kinds_;
+  AttributeTable values_;
+  ClueGroups groups_;
+  std::vector<Account> accounts_;
+  EventTime now_ = from_micros(1'700'000'000'000'000);
+  PostSeq post_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("holders of one device who meet where few go are a group", "[unit][evidence]") {
+  Holders world(6);
+  for (KeyHash key = 1; key <= 4; ++key) world.act(key, {0, 1, 2, 3, 4, 5});
+  const auto claims = world.claims(0.001);
+  REQUIRE(claims.size() == 1);
+  CHECK(claims[0].identity == kCommonDevice);
+  CHECK(claims[0].members == std::vector<AccountIndex>{0, 1, 2, 3, 4, 5});
+  CHECK(claims[0].keys.size() == 4);
+  CHECK(world.claims(0.001).empty());  // nothing changed since
+}
+
+TEST_CASE("the same meetings in a crowd are no group", "[unit][evidence]") {
+  Holders world(6);
+  for (KeyHash key = 1; key <= 4; ++key) {
+    std::vector<AccountIndex> crowd;
+    for (AccountIndex i = 0; i < 54; ++i)
+      crowd.push_back(100 + 60 * static_cast<AccountIndex>(key) + i);
+    crowd.insert(crowd.end(), {0, 1, 2, 3, 4, 5});
+    world.act(key, crowd);
+  }
+  CHECK(world.claims(0.02).empty());
+}
+
+TEST_CASE("a household is no group, nor are holders who keep to themselves", "[unit][evidence]") {
+  Holders family(3);
+  for (KeyHash key = 1; key <= 20; ++key) family.act(key, {0, 1, 2});
+  CHECK(family.claims(0.001).empty());
+
+  Holders office(6);
+  for (AccountIndex i = 0; i < 6; ++i) {
+    for (KeyHash key = 1; key <= 20; ++key) office.act(100 * i + key, {500, i});
+  }
+  CHECK(office.claims(0.001).empty());
+}
+
+TEST_CASE("an id of pages seeds a group only where it spans sites", "[unit][evidence]") {
+  for (const bool spans : {false, true}) {
+    Holders world(0);
+    for (AccountIndex i = 0; i < 6; ++i)
+      world.show(i, kAnalytics, kCommonId, spans && i >= 3 ? "on another site" : "on one site");
+    for (KeyHash key = 1; key <= 4; ++key) world.act(key, {0, 1, 2, 3, 4, 5});
+    CHECK(world.claims(0.001).size() == (spans ? 1 : 0));
+  }
+}

@@ -1,12 +1,18 @@
 // Groups seeded by a clue: do the accounts that share one rare attribute value also act together?
 //
-// For each telling value (a clue kind, worth at least kTellingNats, at most kMaxHolders accounts)
-// the holders are one hypothesis. x = keys of a kind that two or more of them touched; chance gives
-// lambda = sum over pairs of holders of kappa * d_u * d_v, as for pairs (selection.h), so that many
-// thin coincidences add up: an operation whose pairs meet three times each meets a hundred times as
-// a group. Kinds are averaged; the bar is Bonferroni's over all values ever examined.
-// A clue without behaviour in common (an office address) stays silent, and so does a household:
-// a group has at least five members that met others twice.
+// For each telling value (a clue kind, worth at least kTellingNats, at most kMaxHolders accounts; a
+// value of pages, such as an analytics id, only where it spans sites) the holders are one
+// hypothesis, fixed before the acts that judge it. Every act of a holder on a key where n accounts
+// had been before is a trial: is one of them a holder, too? Chance gives
+//   p(n) = 1 - exp(-phi q n),  q = the holders' share of all touches of the kind
+// (Chung & Lu 2002: company is drawn by activity; phi allows for people of one audience meeting
+// each other more often). So a page that only holders ever linked to weighs much, and a viral post
+// that some of them shared weighs nothing. The evidence is the likelihood ratio of meeting theta
+// times as often, averaged over theta, then over kinds; many thin coincidences add up: an operation
+// whose pairs meet three times each meets a hundred times as a group. The bar is Bonferroni's over
+// all values ever examined. A clue without behaviour in common (an office address) stays silent,
+// and so does a household: a group has at least kMinMembers members that met others kMinMeetings
+// times.
 //
 // An account's telling values are looked up again when it shows a new attribute, else hourly.
 // Bounds: kMaxGroups, the group longest without a meeting goes first; about 2 KB a group.
@@ -31,8 +37,9 @@ class ClueGroups {
  public:
   static constexpr double kTellingNats = 2;
   static constexpr std::uint32_t kMinHolders = 3, kMaxHolders = 100;
-  static constexpr std::size_t kMinMembers = 5;
+  static constexpr std::size_t kMinMembers = 4;
   static constexpr std::uint32_t kMinMeetings = 2;
+  static constexpr double kHomophily = 20;  // DETECTION 2.2 measures 15 to 27 between topics
 
   ClueGroups(std::span<const KindModel> kinds, double alpha);
   ~ClueGroups();
@@ -40,7 +47,7 @@ class ClueGroups {
   void observe(const join::Arrival&, std::size_t dense_kind, Account& self,
                std::span<Account* const> peers, const AttributeTable&);
 
-  // Expected keys that the accounts of the span share by chance, in a dense kind.
+  // The accounts' share of all touches of a dense kind, as one of them sees it.
   using Chance = std::function<double(std::size_t, std::span<const AccountIndex>)>;
   // Groups that changed since the last call and are beyond chance, by clue.
   std::vector<GroupClaim> settle(std::span<const double> kind_weights, const Chance&);

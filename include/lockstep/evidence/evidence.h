@@ -87,6 +87,12 @@ class Evidence {
   std::vector<AccountIndex> hangers_on(std::span<const AccountIndex> members,
                                        std::span<const PairKey> edges, const ClueBar& bar) const;
 
+  // Members who hardly touched the keys that are mostly the community's own, where a third of the
+  // members or more touched two such: people who meet it on what is popular. Hardly: less than a
+  // quarter of the median of those. Sorted.
+  std::vector<AccountIndex> followers(std::span<const AccountIndex> members,
+                                      std::span<const KeyHash> keys) const;
+
   // Keys of acts that two or more of `members` share by chance in a window, over all kinds.
   double expected_meetings(std::span<const AccountIndex> members) const;
 
@@ -123,6 +129,7 @@ class Evidence {
   };
   double kappa(std::size_t dense_kind) const;
   double expected_meetings(std::size_t dense_kind, std::span<const AccountIndex> members) const;
+  double share_of_acts(std::size_t dense_kind, std::span<const AccountIndex> members) const;
   double key_cap() const;
   void rotate(EventTime now);
   void touch(const join::Arrival& arrival, const Trace& trace);

@@ -23,6 +23,9 @@ struct KindModel {
   bool clue = false;   // attributes: can open the gate to "inauthentic"
   bool ties = false;   // attributes: can tie accounts into a group by itself
   bool place = false;  // attributes: an address, which colleagues share
+  KindId self = 0;     // its own
+
+  bool of_pages() const noexcept { return !coaction && base != self; }
 };
 
 struct EvidenceConfig {

@@ -55,6 +55,8 @@ struct AttributeValue {
   // text, so that it is seen whether it ties several.
   std::uint32_t here = 0, elsewhere = 0;
   void sighted(std::string_view as) { ++(as == text ? here : elsewhere); }
+  // On one site it says no more than that accounts link to the same site.
+  bool spans_sites() const noexcept { return elsewhere >= std::max(3U, here / 10); }
 };
 
 class AttributeTable {
