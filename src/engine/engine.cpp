@@ -1,18 +1,16 @@
 #include "lockstep/engine/engine.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <span>
 
 #include "claims.h"
+#include "clusters.h"
 #include "facts.h"
 #include "lockstep/alert/versions.h"
 #include "lockstep/assess/bursts.h"
 #include "lockstep/core/check.h"
 #include "lockstep/core/state_archive.h"
-#include "lockstep/evidence/credited_keys.h"
-#include "lockstep/graph/leiden.h"
 #include "lockstep/similar/recent_sketches.h"
 #include "models.h"
 #include "pair_graph.h"
@@ -25,16 +23,6 @@ similar::SimilarConfig with_look_back(similar::SimilarConfig config, Duration lo
   return config;
 }
 
-// A community with its accepted pairs, the accounts that keep company with it, and what is claimed
-// of it as a group.
-struct Cluster {
-  campaign::Community community;
-  std::vector<evidence::PairKey> edges;
-  std::vector<evidence::Associate> associates;
-  std::vector<const evidence::GroupClaim*> claims;
-  std::vector<KeyHash> keys;  // what it is known to have touched, sorted
-};
-
 // One trace of the post at hand, and whom it met.
 struct Act {
   const Trace* trace;
@@ -42,8 +30,6 @@ struct Act {
   std::size_t first_met;                 // where its predecessors begin in Impl::met
 };
 
-// A pair that only a claim about its group ties weighs as much as a sure one.
-constexpr double kTieConfidence = 0.9;
 constexpr std::size_t kMaxClaims = 20'000;
 
 }  // namespace
@@ -65,14 +51,11 @@ struct Engine::Impl {
   void take_act(const Act& act, AccountIndex account, const TracedPost& post);
   void reach(EventTime time, std::vector<alert::Alert>& out);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
-  void split(const PairGraph::Component& component, EventTime tick, std::vector<Cluster>& clusters);
   void take_claims();
-  void absorb(Cluster& cluster) const;
   void publish(const campaign::Campaign& campaign, const Cluster& cluster, EventTime tick,
                std::vector<alert::Alert>& out);
   void fire_timers(EventTime until, std::vector<alert::Alert>& out);
   EventTime grid_after(EventTime t) const;
-  std::uint64_t fingerprint(std::span<const AccountIndex> members) const;
 
   EngineConfig config;
   const signals::Registry& registry;
@@ -190,53 +173,6 @@ void Engine::Impl::take(const TracedPost& post) {
   ++seq;
 }
 
-std::uint64_t Engine::Impl::fingerprint(std::span<const AccountIndex> members) const {
-  std::vector<std::string_view> names;
-  for (const auto m : members) {
-    if (const auto* a = evidence.accounts().find(m)) names.push_back(a->name);
-  }
-  std::sort(names.begin(), names.end());
-  std::uint64_t hash = 0;
-  for (const auto name : names) hash = stable_hash(name, hash);
-  return hash;
-}
-
-// Communities of one component, with their inner edges.
-void Engine::Impl::split(const PairGraph::Component& component, EventTime tick,
-                         std::vector<Cluster>& clusters) {
-  const auto& members = component.members;
-  const auto local = [&](AccountIndex a) {
-    return static_cast<std::uint32_t>(std::lower_bound(members.begin(), members.end(), a) -
-                                      members.begin());
-  };
-  std::vector<graph::Edge> weighted;
-  for (const auto pair : component.edges) {
-    const auto* record = evidence.pairs().find(pair);
-    LOCKSTEP_CHECK(record != nullptr);
-    weighted.push_back({local(evidence::first_of(pair)), local(evidence::second_of(pair)),
-                        evidence.pair_confidence(*record)});
-  }
-  for (const auto pair : component.ties) {
-    weighted.push_back(
-        {local(evidence::first_of(pair)), local(evidence::second_of(pair)), kTieConfidence});
-  }
-  const auto* first = evidence.accounts().find(members.front());
-  const auto seed =
-      (first == nullptr ? 0 : first->hash) ^ mix64(static_cast<std::uint64_t>(to_micros(tick)));
-  const auto community = graph::leiden(static_cast<std::uint32_t>(members.size()), weighted,
-                                       {config.graph.gamma, seed});
-  std::map<std::uint32_t, std::size_t> place;
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    const auto [it, fresh] = place.try_emplace(community[i], clusters.size());
-    if (fresh) clusters.emplace_back();
-    clusters[it->second].community.members.push_back(members[i]);
-  }
-  for (std::size_t e = 0; e < component.edges.size(); ++e) {
-    const auto c = community[weighted[e].u];
-    if (c == community[weighted[e].v]) clusters[place[c]].edges.push_back(component.edges[e]);
-  }
-}
-
 void Engine::Impl::take_claims() {
   auto made = evidence.group_claims();
   const auto known = [&](AccountIndex a) {
@@ -245,35 +181,6 @@ void Engine::Impl::take_claims() {
   };
   for (auto& claim : bursts.settle(evidence, known)) made.push_back(std::move(claim));
   for (auto& claim : made) graph.tie(claims.add(std::move(claim)).members);
-}
-
-void Engine::Impl::absorb(Cluster& cluster) const {
-  auto& members = cluster.community.members;
-  for (const auto outsider : evidence.hangers_on(members, cluster.edges, config.assess.clues)) {
-    members.erase(std::lower_bound(members.begin(), members.end(), outsider));
-    std::erase_if(cluster.edges, [&](evidence::PairKey p) {
-      return evidence::first_of(p) == outsider || evidence::second_of(p) == outsider;
-    });
-  }
-  cluster.claims = claims.about(members);
-  const auto credited = evidence::credited_keys(cluster.edges, evidence.pairs());
-  cluster.keys.assign(credited.begin(), credited.end());
-  for (const auto* claim : cluster.claims)
-    cluster.keys.insert(cluster.keys.end(), claim->keys.begin(), claim->keys.end());
-  std::sort(cluster.keys.begin(), cluster.keys.end());
-  cluster.keys.erase(std::unique(cluster.keys.begin(), cluster.keys.end()), cluster.keys.end());
-  cluster.associates = evidence.associates(members, cluster.edges);
-  for (const auto& a : evidence.clue_associates(members, cluster.keys, config.assess.clues)) {
-    const auto known = std::any_of(cluster.associates.begin(), cluster.associates.end(),
-                                   [&](const auto& b) { return b.account == a.account; });
-    if (!known) cluster.associates.push_back(a);
-  }
-  std::sort(cluster.associates.begin(), cluster.associates.end(),
-            [](const auto& a, const auto& b) { return a.account < b.account; });
-  std::erase_if(cluster.associates, [&](const auto& a) { return graph.degree(a.account) >= 2; });
-  for (const auto& a : cluster.associates) members.push_back(a.account);
-  std::sort(members.begin(), members.end());
-  cluster.community.fingerprint = fingerprint(members);
 }
 
 void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cluster,
@@ -296,12 +203,16 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   take_claims();
   const bool refresh = tick >= next_refresh;
   if (refresh) next_refresh = tick + config.graph.refresh;
-  std::vector<Cluster> clusters;
-  for (const auto& component : graph.take_changed(refresh)) split(component, tick, clusters);
-  std::erase_if(clusters, [&](const Cluster& c) {
+  const ClusterFinder finder(evidence, claims, graph, config.assess.clues);
+  const auto too_small = [&](const Cluster& c) {
     return static_cast<std::int64_t>(c.community.members.size()) < config.graph.min_accounts;
-  });
-  for (auto& c : clusters) absorb(c);
+  };
+  std::vector<Cluster> clusters;
+  for (const auto& component : graph.take_changed(refresh))
+    finder.split(component, tick, config.graph.gamma, clusters);
+  std::erase_if(clusters, too_small);
+  for (auto& c : clusters) finder.settle(c);
+  std::erase_if(clusters, too_small);
   std::vector<campaign::Community> communities;
   for (auto& c : clusters) communities.push_back(c.community);
   const auto campaigns = tracker.track(communities, tick);

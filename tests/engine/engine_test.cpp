@@ -173,6 +173,55 @@ TEST_CASE("a shared device opens the gate to inauthentic", "[integration][engine
                     [](const auto& e) { return e.kind == "device"; }));
 }
 
+// Half of the group are outlets, too few to explain the whole; but they alone hold the clue.
+TEST_CASE("a clue that only outlets hold is excused", "[integration][engine]") {
+  for (const bool outlets : {false, true}) {
+    auto posts = world(7, 10, 8);
+    for (auto& p : posts) {
+      const bool holder = p.account_id.starts_with("p") && p.account_id < "p5";
+      p = post(registry(), p.account_id, p.post_id, 0, [&](Post& q) {
+        q.action = Action::kRepost;
+        q.repost_of = p.traces[0].text.substr(2);
+        q.created_at = q.time = p.time;
+        q.infra.device_id = holder ? "shared" : "device-" + p.account_id;
+        q.author.verified = holder && outlets;
+      });
+    }
+    EngineConfig config;
+    config.assess.alert_explained = true;
+    const auto r = run(posts, false, config);
+    REQUIRE_FALSE(r.alerts.empty());
+    const auto& last = r.alerts.back();
+    const auto check = std::find_if(
+        last.benign_checks.begin(), last.benign_checks.end(),
+        [](const auto& b) { return b.hypothesis == "attributes with an innocent reason"; });
+    REQUIRE(check != last.benign_checks.end());
+    CHECK(check->outcome == (outlets ? "explains" : "excluded"));
+    CHECK((last.assessment == alert::Assessment::kCoordinatedInauthentic) == !outlets);
+  }
+}
+
+// Fans of what is popular meet a campaign there again and again, and are no part of it.
+TEST_CASE("who meets a campaign only where everybody goes is not named", "[integration][engine]") {
+  auto posts = world(13, 10, 8);
+  for (int hit = 0; hit < 8; ++hit) {
+    const auto target = "hit" + std::to_string(hit);
+    const double at = 3'600.0 * (hit + 1) + 1'800;
+    int n = 0;
+    const auto share = [&](const std::string& account) {
+      posts.push_back(repost(registry(), account, target, at + 3.0 * n++));
+    };
+    for (int a = 0; a < 10; ++a) share("p" + std::to_string(a));
+    for (int a = 0; a < 4; ++a) share("fan" + std::to_string(a));
+    for (int a = 0; a < 14; ++a) share("h" + std::to_string(hit) + "-" + std::to_string(a));
+  }
+  std::sort(posts.begin(), posts.end(), TotalOrder{});
+  const auto accounts = named(run(posts).alerts);
+  CHECK(accounts.size() == 10);
+  CHECK(std::all_of(accounts.begin(), accounts.end(),
+                    [](const auto& a) { return a.starts_with("x:p"); }));
+}
+
 TEST_CASE("declared automation explains it, and the word inauthentic is not used",
           "[integration][engine]") {
   auto posts = world(8, 10, 8);

@@ -1,0 +1,51 @@
+// From components of the pair graph to clusters: communities, without those who only happen to be
+// where they are, with those who keep them company.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "claims.h"
+#include "lockstep/assess/assess.h"
+#include "lockstep/campaign/tracker.h"
+#include "lockstep/evidence/evidence.h"
+#include "pair_graph.h"
+
+namespace lockstep::engine {
+
+// A community with its accepted pairs, the accounts that keep company with it, and what is claimed
+// of it as a group.
+struct Cluster {
+  campaign::Community community;
+  std::vector<evidence::PairKey> edges;
+  std::vector<evidence::Associate> associates;
+  std::vector<const evidence::GroupClaim*> claims;
+  std::vector<KeyHash> keys;  // what it is known to have touched, sorted
+};
+
+// Looks at an engine's tables as they are at a tick's edge. Cheap to make; keeps nothing.
+class ClusterFinder {
+ public:
+  ClusterFinder(const evidence::Evidence& evidence, const Claims& claims, const PairGraph& graph,
+                const evidence::ClueBar& clues)
+      : evidence_(evidence), claims_(claims), graph_(graph), clues_(clues) {}
+
+  // Communities of one component, with their inner edges. `gamma`: resolution (graph/leiden.h).
+  void split(const PairGraph::Component& component, EventTime tick, double gamma,
+             std::vector<Cluster>& out) const;
+  // Leaves out hangers-on and followers, takes in associates, and notes claims and keys.
+  void settle(Cluster& cluster) const;
+
+ private:
+  void describe(Cluster& cluster) const;
+  void take_in_associates(Cluster& cluster) const;
+  std::uint64_t fingerprint(std::span<const AccountIndex> members) const;
+
+  const evidence::Evidence& evidence_;
+  const Claims& claims_;
+  const PairGraph& graph_;
+  evidence::ClueBar clues_;
+};
+
+}  // namespace lockstep::engine
