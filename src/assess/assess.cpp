@@ -175,7 +175,7 @@ double coverage_of(std::span<const SharedFinding> shared, std::size_t members,
                    const AssessConfig& config) {
   std::set<AccountIndex> holders;
   for (const auto& s : shared) {
-    if (!s.clue) continue;
+    if (!s.clue || s.excused) continue;
     for (const auto& t : s.touches) holders.insert(t.account);
   }
   const auto covered = static_cast<double>(holders.size());
@@ -294,6 +294,8 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   describe_claims(subject, f);
   describe_members(subject, evidence, f);
   f.shared = collect_shared(subject, evidence, config);
+  const bool covered = coverage_of(f.shared, members.size(), config) > 0;
+  excuse_clues(f, evidence, config);
   f.clue_coverage = coverage_of(f.shared, members.size(), config);
   f.clues_visible = clues_visible(members, evidence);
   f.confirmed = confirmed(subject, f.shared, evidence);
@@ -301,7 +303,7 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   describe_acts(f);
   weigh_families(edges, evidence, f);
   weigh_watched(subject, evidence, kFamilyCap, f);
-  f.benign = benign_checks(members, f, evidence, config);
+  f.benign = benign_checks(members, f, covered, evidence, config);
   judge(f);
   std::set<std::string> platforms;
   for (const auto& m : f.members) platforms.insert(evidence.accounts().find(m.account)->platform);

@@ -22,34 +22,42 @@ double share_of(std::span<const AccountIndex> members, const Evidence& evidence,
   return static_cast<double>(n) / static_cast<double>(members.size());
 }
 
-constexpr double kOneAim = 0.4;
+constexpr double kOneAim = 0.4, kMostlyOutlets = 0.6, kMostlyAutomated = 0.5;
 
 int percent(double share) { return static_cast<int>(share * 100 + 0.5); }
 
+double automated_share(std::span<const AccountIndex> members, const Evidence& evidence) {
+  return share_of(members, evidence, [](const auto& a) { return a.facts.automated; });
+}
+
+double outlet_share(std::span<const AccountIndex> members, const Evidence& evidence) {
+  return share_of(members, evidence, [](const auto& a) {
+    return a.facts.verified || a.facts.kind == "page" || a.facts.kind == "channel";
+  });
+}
+
 BenignFinding declared_automation(std::span<const AccountIndex> members, const Evidence& evidence) {
-  const double share = share_of(members, evidence, [](const auto& a) { return a.facts.automated; });
+  const double share = automated_share(members, evidence);
   const auto reason =
       fmt::format("{} % of the accounts declare that they are automated", percent(share));
   return {"declared automation",
-          share >= 0.5 ? "explains"
-          : share > 0  ? "possible"
-                       : "excluded",
+          share >= kMostlyAutomated ? "explains"
+          : share > 0               ? "possible"
+                                    : "excluded",
           reason};
 }
 
 // Syndication: outlets, pages and verified accounts that publish the same things in the open.
 BenignFinding one_publisher(std::span<const AccountIndex> members, const Evidence& evidence) {
-  const double share = share_of(members, evidence, [](const auto& a) {
-    return a.facts.verified || a.facts.kind == "page" || a.facts.kind == "channel";
-  });
+  const double share = outlet_share(members, evidence);
   const auto reason = fmt::format(
       "{} % of the accounts are verified, pages or channels, as outlets of one publisher "
       "would be",
       percent(share));
   return {"syndication by one publisher",
-          share >= 0.6   ? "explains"
-          : share >= 0.3 ? "possible"
-                         : "excluded",
+          share >= kMostlyOutlets ? "explains"
+          : share >= 0.3          ? "possible"
+                                  : "excluded",
           reason};
 }
 
@@ -169,9 +177,29 @@ BenignFinding support_desk(const Aims& aims, const Finding& f, const Evidence& e
           reason};
 }
 
+std::vector<AccountIndex> holders_of(const SharedFinding& s) {
+  std::set<AccountIndex> holders;
+  for (const auto& t : s.touches) holders.insert(t.account);
+  return {holders.begin(), holders.end()};
+}
+
+// How much of what the holders of an address do is about one account or site.
+double aim_at(const SharedFinding& place, const Finding& f) {
+  const auto list = holders_of(place);
+  const std::set<AccountIndex> holders(list.begin(), list.end());
+  const auto aims = aims_of(f.shared, &holders);
+  return std::max(aims.one_target, aims.one_site);
+}
+
 // Colleagues and students share an address, and an employer or a paper to talk about. Each address
 // is looked at by itself: a viral post may bring two offices together. Of long-lived accounts an
 // address alone is no clue: it would call every office that shares its news an operation.
+bool is_workplace(const SharedFinding& place, const Finding& f, const Evidence& evidence,
+                  const AssessConfig& config) {
+  return aim_at(place, f) >= kOneAim ||
+         established_share(holders_of(place), evidence, config) >= 0.5;
+}
+
 BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessConfig& config) {
   if (!f.clues_visible) {
     return {"employer or campus", "not assessed", "addresses of most accounts are not known"};
@@ -181,13 +209,8 @@ BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessC
   for (const auto& s : f.shared) {
     if (!s.clue || !evidence.kinds()[s.kind].place) continue;
     ++places;
-    std::set<AccountIndex> holders;
-    for (const auto& t : s.touches) holders.insert(t.account);
-    const auto aims = aims_of(f.shared, &holders);
-    const double aim = std::max(aims.one_target, aims.one_site);
-    least = std::min(least, aim);
-    const std::vector<AccountIndex> list(holders.begin(), holders.end());
-    if (aim >= kOneAim || established_share(list, evidence, config) >= 0.5) ++busy;
+    least = std::min(least, aim_at(s, f));
+    if (is_workplace(s, f, evidence, config)) ++busy;
   }
   if (places == 0) return {"employer or campus", "excluded", "the accounts share no address"};
   const auto reason = fmt::format(
@@ -196,6 +219,37 @@ BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessC
       places, percent(least), busy);
   return {"employer or campus",
           busy == places && only_places(f, evidence) ? "explains" : "possible", reason};
+}
+
+// Colleagues share a line, and no more of what they own: at least half of the holders must hold
+// another clue, of accounts and not of pages, for the address to count all the same.
+bool tied_otherwise(const SharedFinding& place, const Finding& f, const Evidence& evidence) {
+  const auto holders = holders_of(place);
+  std::set<AccountIndex> tied;
+  for (const auto& s : f.shared) {
+    const auto& kind = evidence.kinds()[s.kind];
+    if (!s.clue || kind.place || !kind.ties) continue;
+    for (const auto a : holders_of(s)) {
+      if (std::binary_search(holders.begin(), holders.end(), a)) tied.insert(a);
+    }
+  }
+  return 2 * tied.size() >= holders.size();
+}
+
+BenignFinding innocent_clues(const Finding& f, bool covered) {
+  const auto clues =
+      std::count_if(f.shared.begin(), f.shared.end(), [](const auto& s) { return s.clue; });
+  const auto excused =
+      std::count_if(f.shared.begin(), f.shared.end(), [](const auto& s) { return s.excused; });
+  const auto reason = fmt::format(
+      "{} of {} shared attributes are held mostly by outlets, declared bots, or colleagues at one "
+      "address",
+      excused, clues);
+  return {"attributes with an innocent reason",
+          excused == 0                      ? "excluded"
+          : covered && f.clue_coverage <= 0 ? "explains"
+                                            : "possible",
+          reason};
 }
 
 BenignFinding allow_listed(std::span<const AccountIndex> members, const Evidence& evidence,
@@ -216,8 +270,20 @@ BenignFinding allow_listed(std::span<const AccountIndex> members, const Evidence
 
 }  // namespace
 
+void excuse_clues(Finding& f, const Evidence& evidence, const AssessConfig& config) {
+  for (auto& s : f.shared) {
+    if (!s.clue) continue;
+    const auto holders = holders_of(s);
+    s.excused = outlet_share(holders, evidence) >= kMostlyOutlets ||
+                automated_share(holders, evidence) >= kMostlyAutomated ||
+                (evidence.kinds()[s.kind].place && is_workplace(s, f, evidence, config) &&
+                 !tied_otherwise(s, f, evidence));
+  }
+}
+
 std::vector<BenignFinding> benign_checks(std::span<const AccountIndex> members, const Finding& f,
-                                         const Evidence& evidence, const AssessConfig& config) {
+                                         bool covered, const Evidence& evidence,
+                                         const AssessConfig& config) {
   const auto aims = aims_of(f.shared, nullptr);
   return {declared_automation(members, evidence),
           one_publisher(members, evidence),
@@ -226,6 +292,7 @@ std::vector<BenignFinding> benign_checks(std::span<const AccountIndex> members, 
           audience(aims, f),
           support_desk(aims, f, evidence),
           employer(f, evidence, config),
+          innocent_clues(f, covered),
           allow_listed(members, evidence, config)};
 }
 

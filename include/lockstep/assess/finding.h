@@ -31,7 +31,8 @@ struct SharedFinding {
   double weight = 0;  // nats: acts, the rarity of the key's company; attributes, rarity_weight()
   std::uint32_t members = 0;             // members among
   std::uint32_t accounts = 0;            // all accounts that touched it
-  bool clue = false;                     // attribute that counts for the gate
+  bool clue = false;                     // attribute that counts for the gate ...
+  bool excused = false;                  // ... unless what its holders are explains it
   std::vector<evidence::Touch> touches;  // of members, in time order, one per member
 };
 
