@@ -211,9 +211,9 @@ TEST_CASE("who meets a campaign only where everybody goes is not named", "[integ
     const auto share = [&](const std::string& account) {
       posts.push_back(repost(registry(), account, target, at + 3.0 * n++));
     };
+    for (int a = 0; a < 16; ++a) share("h" + std::to_string(hit) + "-" + std::to_string(a));
     for (int a = 0; a < 10; ++a) share("p" + std::to_string(a));
-    for (int a = 0; a < 4; ++a) share("fan" + std::to_string(a));
-    for (int a = 0; a < 14; ++a) share("h" + std::to_string(hit) + "-" + std::to_string(a));
+    for (int a = 0; a < 2; ++a) share("fan" + std::to_string(a));
   }
   std::sort(posts.begin(), posts.end(), TotalOrder{});
   const auto accounts = named(run(posts).alerts);
