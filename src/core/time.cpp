@@ -27,9 +27,12 @@ std::optional<int> take_number(std::string_view& text, std::size_t digits) noexc
 }
 
 bool take(std::string_view& text, std::string_view any_of) noexcept {
-  if (text.empty() || any_of.find(text.front()) == std::string_view::npos) return false;
-  text.remove_prefix(1);
-  return true;
+  for (const char c : any_of) {
+    if (text.empty() || text.front() != c) continue;
+    text.remove_prefix(1);
+    return true;
+  }
+  return false;
 }
 
 struct Civil {
@@ -170,16 +173,25 @@ std::optional<EventTime> from_epoch_number(std::int64_t value) noexcept {
   return from_micros(value / 1'000);
 }
 
+// By hand: it names a key of nearly every post, and fmt would read its format each time.
 std::string format_rfc3339(EventTime t) {
   constexpr std::int64_t kFirst = -62'167'219'200'000'000, kLast = 253'402'300'799'999'000;
   const std::int64_t us = std::clamp(to_micros(t), kFirst, kLast);
   const auto day = std::chrono::floor<days>(std::chrono::sys_time<Duration>{Duration{us}});
   const std::chrono::year_month_day date{day};
-  const auto in_day = (Duration{us} - day.time_since_epoch()).count();
-  const auto ms = in_day / 1000;
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
+  const auto ms = static_cast<unsigned>((Duration{us} - day.time_since_epoch()).count() / 1000);
+  std::string text = "0000-00-00T00:00:00.000Z";
+  const auto put = [&](std::size_t end, unsigned value) {  // its last digit stands before `end`
+    for (; value > 0; value /= 10) text[--end] = static_cast<char>('0' + value % 10);
+  };
+  put(4, static_cast<unsigned>(static_cast<int>(date.year())));
+  put(7, static_cast<unsigned>(date.month()));
+  put(10, static_cast<unsigned>(date.day()));
+  put(13, ms / 3'600'000);
+  put(16, ms / 60'000 % 60);
+  put(19, ms / 1000 % 60);
+  put(23, ms % 1000);
+  return text;
 }
 
 namespace {

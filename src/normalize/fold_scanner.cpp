@@ -162,7 +162,9 @@ bool FoldScanner::take_tag() {
 
 // A link may not start inside "name@example.org" or in the middle of a path or a host.
 bool FoldScanner::link_may_start(std::size_t at) const noexcept {
-  return at == 0 || std::string_view("./-@").find(text_[at - 1]) == std::string_view::npos;
+  if (at == 0) return true;
+  const char before = text_[at - 1];
+  return before != '.' && before != '/' && before != '-' && before != '@';
 }
 
 void FoldScanner::take_word(bool tag) {

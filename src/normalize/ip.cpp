@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace lockstep::normalize {
 namespace {
@@ -34,18 +35,28 @@ bool is_public4(std::uint32_t address) noexcept {
   });
 }
 
-template <class Address>
-std::string print(int family, const Address& address) {
+// inet_ntop() goes through printf, which costs more than reading the address did.
+std::string print4(std::uint32_t address) {
+  std::array<char, INET_ADDRSTRLEN> text;
+  char* at = text.data();
+  for (unsigned shift = 32; shift > 0;) {
+    shift -= 8;
+    at = std::to_chars(at, text.data() + text.size(), address >> shift & 0xFF).ptr;
+    if (shift > 0) *at++ = '.';
+  }
+  return {text.data(), at};
+}
+
+std::string print6(const in6_addr& address) {
   char text[INET6_ADDRSTRLEN];
-  return inet_ntop(family, &address, text, sizeof text) != nullptr ? text : "";
+  return inet_ntop(AF_INET6, &address, text, sizeof text) != nullptr ? text : "";
 }
 
 IpVerdict take4(in_addr address, PublicIp& out) {
   const std::uint32_t number = ntohl(address.s_addr);
   if (!is_public4(number)) return IpVerdict::kNotPublic;
-  out.text = print(AF_INET, address);
-  address.s_addr = htonl(number & 0xFFFFFF00U);
-  out.prefix = print(AF_INET, address) + "/24";
+  out.text = print4(number);
+  out.prefix = print4(number & 0xFFFFFF00U) + "/24";
   return IpVerdict::kPublic;
 }
 
@@ -57,9 +68,9 @@ IpVerdict take6(in6_addr address, PublicIp& out) {
     return take4(inner, out);
   }
   if ((bytes[0] & 0xE0) != 0x20) return IpVerdict::kNotPublic;  // global unicast is 2000::/3
-  out.text = print(AF_INET6, address);
+  out.text = print6(address);
   std::fill(bytes + 6, bytes + 16, std::uint8_t{0});
-  out.prefix = print(AF_INET6, address) + "/48";
+  out.prefix = print6(address) + "/48";
   return IpVerdict::kPublic;
 }
 

@@ -380,9 +380,11 @@ bool looks_like_html(std::string_view text) noexcept {
                                                "b",  "i",  "em", "strong", "blockquote",
                                                "ul", "ol", "li", "img"};
   constexpr std::size_t kLongest = 10;  // "blockquote"
+  auto open = text.find('<');           // most texts have none
+  if (open == std::string_view::npos) return false;
   const auto last_close = text.rfind('>');
   if (last_close == std::string_view::npos) return false;
-  for (auto open = text.find('<'); open < last_close; open = text.find('<', open + 1)) {
+  for (; open < last_close; open = text.find('<', open + 1)) {
     const bool is_end_tag = text[open + 1] == '/';
     const auto rest = text.substr(open + (is_end_tag ? 2 : 1), kLongest + 1);
     const auto tag = rest.substr(0, rest.find_first_of(" />\n"));
