@@ -45,7 +45,7 @@ struct Engine::Impl {
         bursts(watch_of(c.assess, r)),
         tracker(c.campaign) {}
 
-  void give_key(const Sketch& sketch, const TracedPost& post, std::vector<Trace>& out);
+  void give_key(const Sketch& sketch, const TracedPost& post, Traces& out);
   void take(const TracedPost& post);
   void note(const Trace& trace, AccountIndex account, std::uint64_t hash, EventTime time);
   void take_act(const Act& act, AccountIndex account, const TracedPost& post);
@@ -74,7 +74,7 @@ struct Engine::Impl {
   // misses of weighing are over together.
   std::vector<Act> acts;
   std::vector<join::Predecessor> met;
-  std::vector<Trace> keyed;
+  Traces keyed;
   PostSeq seq = 0;
   EventTime next_tick = EventTime::min();
   bool evaluated = false;  // next_tick is, though no post has reached it yet
@@ -141,12 +141,12 @@ void Engine::Impl::take_act(const Act& act, AccountIndex account, const TracedPo
 }
 
 // Nothing if it is an attribute the account showed lately.
-void Engine::Impl::give_key(const Sketch& sketch, const TracedPost& post, std::vector<Trace>& out) {
+void Engine::Impl::give_key(const Sketch& sketch, const TracedPost& post, Traces& out) {
   if (!evidence.kinds()[sketch.kind].coaction) {
     const auto account = stable_hash(post.account_id, stable_hash(post.platform));
     if (remembered.showed(account, sketch.kind, similar::fingerprint_of(sketch), post.time)) return;
   }
-  out.push_back(similar.assign(sketch, post.time));
+  similar.assign(sketch, post.time, out.add());
 }
 
 void Engine::Impl::take(const TracedPost& post) {

@@ -27,6 +27,8 @@ struct BatchPost {
   std::optional<EventTime> trusted_clock;  // the collector's or the broker's
 };
 
+using BatchPosts = Recycled<BatchPost, 256>;
+
 struct BatchRejection {
   std::size_t record;      // index of the record
   std::string_view stage;  // read, adapt, normalize
@@ -47,7 +49,7 @@ struct Batch {
   bool last = false;             // nothing follows, or only `failure`
   Status failure;                // what ended the input, if not its end
 
-  std::vector<BatchPost> posts;            // in record order
+  BatchPosts posts;                        // in record order
   std::vector<BatchRejection> rejections;  // in record order
   std::vector<NormalizedPost> normalized;  // one for each of posts, if asked for
 

@@ -97,10 +97,11 @@ void write_post(const BatchPost& post, std::string& out) {
   w.text(encoded);
 }
 
-bool read_posts(std::string_view posts, std::size_t count, std::vector<BatchPost>& out) {
+bool read_posts(std::string_view posts, std::size_t count, BatchPosts& out) {
   ByteReader r(posts);
   for (std::size_t i = 0; i < count; ++i) {
-    auto& post = out.emplace_back();
+    auto& post = out.add();
+    post.trusted_clock.reset();
     if (r.u8() != 0) post.trusted_clock = from_micros(r.number());
     if (!sequence::decode(r.text(), post.post)) return false;
   }

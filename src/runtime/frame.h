@@ -55,7 +55,7 @@ void write_frame(const Frame& frame, std::string& out);
 // Posts as they stand in frames, one after another. read_posts() appends `count` of them; false if
 // there are not exactly so many.
 void write_post(const BatchPost& post, std::string& out);
-bool read_posts(std::string_view posts, std::size_t count, std::vector<BatchPost>& out);
+bool read_posts(std::string_view posts, std::size_t count, BatchPosts& out);
 
 // The same for the same kinds in the same order.
 std::uint64_t kinds_of(const signals::Registry& registry);

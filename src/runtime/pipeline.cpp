@@ -97,7 +97,7 @@ std::unique_ptr<Batch> Pipeline::empty_batch() {
 }
 
 void Pipeline::process(BatchProcessor& processor, Batch& batch) {
-  batch.posts.clear();  // of its last use
+  batch.posts.clear();  // of its last use; their memory stays
   batch.rejections.clear();
   processor.process(batch);
 }

@@ -55,8 +55,8 @@ class Pipeline {
   // The next batch of `input`, with at least one record; null at the input's end. If the input
   // fails, what was read before comes first.
   StatusOr<std::unique_ptr<Batch>> next(std::uint32_t input);
-  // A batch the caller is done with: its memory is used again, and its posts are freed by the
-  // thread that makes new ones instead of the caller's. Null is allowed.
+  // A batch the caller is done with: its memory is used again, that of its posts too. Null is
+  // allowed.
   void give_back(std::unique_ptr<Batch> batch);
 
  private:

@@ -66,13 +66,14 @@ void StatelessStages::process_record(Batch& batch, std::size_t index, normalize:
       reject("normalize", *std::move(rejection));
       continue;
     }
-    const auto clock = post.observed_at ? post.observed_at : record.broker_time;
-    batch.posts.push_back({signals::trace(post, registry_), clock});
+    BatchPost& traced = batch.posts.add();
+    signals::trace(post, registry_, traced.post);
+    traced.trusted_clock = post.observed_at ? post.observed_at : record.broker_time;
     if (!keeps_normalized_) continue;
     auto& kept = batch.normalized.emplace_back();
     kept.id = post.post_id;
     normalize::write_json(post, kMaxPostJson, kept.json);
-    write_post(batch.posts.back(), kept.framed);
+    write_post(traced, kept.framed);
   }
 }
 

@@ -23,8 +23,8 @@ std::size_t post_bytes(const TracedPost& p) noexcept {
                    p.translation_lang, p.translation, p.target_author);
   bytes += heap_of(p.author.handle, p.author.location, p.author.client, p.author.kind);
   bytes += p.traces.capacity() * sizeof(Trace) + p.sketches.capacity() * sizeof(Sketch);
-  for (const Trace& t : p.traces) bytes += heap(t.text);
-  for (const Sketch& s : p.sketches) bytes += heap(s.excerpt);
+  for (const Trace& t : p.traces.kept()) bytes += heap(t.text);
+  for (const Sketch& s : p.sketches.kept()) bytes += heap(s.excerpt);
   return bytes;
 }
 

@@ -21,12 +21,19 @@ bool full(const TracedPost& post) {
 void add_trace(TracedPost& post, KindId kind, KeyHash key, std::string_view text) {
   const auto same = [&](const Trace& t) { return t.kind == kind && t.key == key; };
   if (full(post) || std::any_of(post.traces.begin(), post.traces.end(), same)) return;
-  post.traces.push_back({kind, key, std::string{cut(text)}});
+  auto& trace = post.traces.add();
+  trace.kind = kind;
+  trace.key = key;
+  trace.text.assign(cut(text));
 }
 
 template <class Body>
 void add_sketch(TracedPost& post, KindId kind, const Body& body, std::string_view excerpt) {
-  if (!full(post)) post.sketches.push_back({kind, body, std::string{cut(excerpt)}});
+  if (full(post)) return;
+  auto& sketch = post.sketches.add();
+  sketch.kind = kind;
+  sketch.body = body;
+  sketch.excerpt.assign(cut(excerpt));
 }
 
 }  // namespace
@@ -123,6 +130,12 @@ void Registry::extract(const Post& post, TracedPost& out) const {
 
 TracedPost trace(const Post& post, const Registry& registry) {
   TracedPost out;
+  trace(post, registry, out);
+  return out;
+}
+
+// Strings are assigned one by one, so that they keep their memory.
+void trace(const Post& post, const Registry& registry, TracedPost& out) {
   out.time = post.time;
   out.event = post.event;
   out.action = post.action;
@@ -133,23 +146,24 @@ TracedPost trace(const Post& post, const Registry& registry) {
   out.account_id = post.author.id;
   out.source = post.source;
   out.sha256 = post.sha256;
-  const auto& author = post.author;
-  out.author = {author.handle,
-                author.location,
-                author.client,
-                author.kind,
-                author.created_at,
-                author.followers,
-                author.automated.value_or(false),
-                author.verified.value_or(false)};
+  auto& [handle, location, client, kind, created_at, followers, automated, verified] = out.author;
+  handle = post.author.handle;
+  location = post.author.location;
+  client = post.author.client;
+  kind = post.author.kind;
+  created_at = post.author.created_at;
+  followers = post.author.followers;
+  automated = post.author.automated.value_or(false);
+  verified = post.author.verified.value_or(false);
   out.lang = post.lang;
   out.geo_country = post.geo_country;
   out.translation_lang = post.translation_lang;
   out.translation = cut(post.translation_text);
   out.target_author = post.target_author;
   out.views = post.engagement.views;
+  out.traces.clear();
+  out.sketches.clear();
   registry.extract(post, out);
-  return out;
 }
 
 }  // namespace signals

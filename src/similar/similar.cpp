@@ -33,6 +33,13 @@ KeyHash key_of(KindId kind, const std::array<std::uint64_t, kWords>& words) {
   return mix64(key ^ kind);
 }
 
+// Member by member, so that the text keeps its memory.
+void put(const Cluster& cluster, Trace& out) {
+  out.kind = cluster.kind;
+  out.key = cluster.key;
+  out.text = cluster.excerpt;
+}
+
 }  // namespace
 
 void SimilarConfig::describe(ConfigVisitor& v) {
@@ -64,7 +71,7 @@ struct SimilarIndex::Impl {
     LOCKSTEP_CHECK(c.pdq_distance >= 0 && c.dhash_distance >= 0);
   }
 
-  Trace assign(const Sketch& sketch, EventTime time);
+  void assign(const Sketch& sketch, EventTime time, Trace& out);
 
   template <class Index>
   void expire(Index& index);
@@ -73,10 +80,10 @@ struct SimilarIndex::Impl {
   Cluster newborn(const Sketch& sketch, KeyHash key) {
     return {key, births++, now, {}, sketch.kind, false, sketch.excerpt};
   }
-  Trace assign_text(const Sketch& sketch, const TextSketch& body);
+  void assign_text(const Sketch& sketch, const TextSketch& body, Trace& out);
   template <std::size_t kWords>
-  Trace assign_media(MediaIndex<kWords>& index, const Sketch& sketch,
-                     const std::array<std::uint64_t, kWords>& hash);
+  void assign_media(MediaIndex<kWords>& index, const Sketch& sketch,
+                    const std::array<std::uint64_t, kWords>& hash, Trace& out);
 
   SimilarConfig config;
   TextIndex text;
@@ -127,40 +134,44 @@ void SimilarIndex::Impl::make_room_for_media() {
   }
 }
 
-Trace SimilarIndex::Impl::assign_text(const Sketch& sketch, const TextSketch& body) {
+void SimilarIndex::Impl::assign_text(const Sketch& sketch, const TextSketch& body, Trace& out) {
   auto slot = text.join(sketch.kind, body, now);
   if (slot == kNoSlot) {
     make_room_for_text();
     slot = text.found(body, newborn(sketch, key_of(sketch.kind, body.bands)));
   }
-  const auto& cluster = text.clusters()[slot];
-  return {cluster.kind, cluster.key, cluster.excerpt};
+  put(text.clusters()[slot], out);
 }
 
 template <std::size_t kWords>
-Trace SimilarIndex::Impl::assign_media(MediaIndex<kWords>& index, const Sketch& sketch,
-                                       const std::array<std::uint64_t, kWords>& hash) {
+void SimilarIndex::Impl::assign_media(MediaIndex<kWords>& index, const Sketch& sketch,
+                                      const std::array<std::uint64_t, kWords>& hash, Trace& out) {
   const auto key = key_of(sketch.kind, hash);
-  if (is_flat(hash)) return {sketch.kind, key, sketch.excerpt};
+  if (is_flat(hash)) {
+    out.kind = sketch.kind;
+    out.key = key;
+    out.text = sketch.excerpt;
+    return;
+  }
   auto slot = index.join(sketch.kind, hash, now);
   if (slot == kNoSlot) {
     make_room_for_media();
     slot = index.found(hash, newborn(sketch, key));
   }
-  const auto& cluster = index.clusters()[slot];
-  return {cluster.kind, cluster.key, cluster.excerpt};
+  put(index.clusters()[slot], out);
 }
 
-Trace SimilarIndex::Impl::assign(const Sketch& sketch, EventTime time) {
+void SimilarIndex::Impl::assign(const Sketch& sketch, EventTime time, Trace& out) {
   LOCKSTEP_CHECK(time >= now);
   now = time;
   expire(text);
   expire(pdq);
   expire(dhash);
-  if (const auto* body = std::get_if<TextSketch>(&sketch.body)) return assign_text(sketch, *body);
+  if (const auto* body = std::get_if<TextSketch>(&sketch.body))
+    return assign_text(sketch, *body, out);
   if (const auto* body = std::get_if<PdqSketch>(&sketch.body))
-    return assign_media(pdq, sketch, body->bits);
-  return assign_media<1>(dhash, sketch, {std::get<DhashSketch>(sketch.body).bits});
+    return assign_media(pdq, sketch, body->bits, out);
+  assign_media<1>(dhash, sketch, {std::get<DhashSketch>(sketch.body).bits}, out);
 }
 
 SimilarIndex::SimilarIndex(const SimilarConfig& config) : impl_(std::make_unique<Impl>(config)) {}
@@ -173,7 +184,13 @@ void SimilarIndex::archive(Archive& ar) {
 LOCKSTEP_ARCHIVE(SimilarIndex);
 
 Trace SimilarIndex::assign(const Sketch& sketch, EventTime now) {
-  return impl_->assign(sketch, now);
+  Trace out;
+  impl_->assign(sketch, now, out);
+  return out;
+}
+
+void SimilarIndex::assign(const Sketch& sketch, EventTime now, Trace& out) {
+  impl_->assign(sketch, now, out);
 }
 
 void SimilarIndex::prefetch(const Sketch& sketch) const {

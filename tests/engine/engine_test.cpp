@@ -158,7 +158,7 @@ TEST_CASE("a shared device opens the gate to inauthentic", "[integration][engine
     const bool planted = p.account_id.starts_with("p");
     p = post(registry(), p.account_id, p.post_id, 0, [&](Post& q) {
       q.action = Action::kRepost;
-      q.repost_of = p.traces.at(0).text.substr(2);  // without the platform
+      q.repost_of = p.traces[0].text.substr(2);  // without the platform
       q.created_at = q.time = p.time;
       q.infra.device_id = planted && p.account_id < "p5" ? "shared" : "device-" + p.account_id;
     });

@@ -54,10 +54,10 @@ TEST_CASE("a frame gives back the raw record, its envelope and its posts", "[uni
   CHECK(frame.headers == envelope.headers);
   CHECK(frame.key() == "key");
   CHECK(frame.raw() == "bytes \xff");
-  std::vector<BatchPost> posts;
+  BatchPosts posts;
   REQUIRE(read_posts(frame.posts, frame.post_count, posts));
-  CHECK(posts.front().post.post_id == "1");
-  CHECK(posts.front().trusted_clock == from_micros(5));
+  CHECK(posts[0].post.post_id == "1");
+  CHECK(posts[0].trusted_clock == from_micros(5));
 }
 
 TEST_CASE("no key, an empty key and no clock are told apart", "[unit][runtime]") {
@@ -73,9 +73,9 @@ TEST_CASE("no key, an empty key and no clock are told apart", "[unit][runtime]")
   CHECK_FALSE(frames[0].key_size.has_value());
   CHECK_FALSE(frames[0].time.has_value());
   CHECK(frames[1].key_size == 0U);
-  std::vector<BatchPost> posts;
+  BatchPosts posts;
   REQUIRE(read_posts(frames[0].posts, 1, posts));
-  CHECK_FALSE(posts.front().trusted_clock.has_value());
+  CHECK_FALSE(posts[0].trusted_clock.has_value());
 }
 
 TEST_CASE("a long record takes as many frames as its bytes need, each within the bound",
@@ -126,7 +126,7 @@ TEST_CASE("a frame that is cut anywhere or of another version is none", "[unit][
   write_frames(kKinds, {"raw", 0, 0, 300, "bytes", &envelope, &post, 1}, records);
   const std::string whole = records.front().headers.front().second;
   Frame frame;
-  std::vector<BatchPost> posts;
+  BatchPosts posts;
   for (std::size_t size = 0; size < whole.size(); ++size) {
     const std::string cut = whole.substr(0, size);
     CHECK_FALSE((read_frame(cut, frame) && read_posts(frame.posts, frame.post_count, posts)));

@@ -35,8 +35,8 @@ bool same(const Sketch& a, const Sketch& b) {
 bool same(const Trace& a, const Trace& b) {
   return a.kind == b.kind && a.key == b.key && a.text == b.text;
 }
-template <class T>
-bool same(const std::vector<T>& a, const std::vector<T>& b) {
+template <class T, std::size_t kKept>
+bool same(const Recycled<T, kKept>& a, const Recycled<T, kKept>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const T& x, const T& y) { return same(x, y); });
 }

@@ -11,10 +11,10 @@
 #include <optional>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include "lockstep/core/hash.h"
 #include "lockstep/core/post.h"
+#include "lockstep/core/recycled.h"
 #include "lockstep/core/time.h"
 
 namespace lockstep {
@@ -55,6 +55,9 @@ struct Sketch {
   std::string excerpt;
 };
 
+using Traces = Recycled<Trace, 16>;
+using Sketches = Recycled<Sketch, 4>;
+
 // Facts about the author as of this post; absent ones stay empty.
 struct AccountFacts {
   std::string handle, location, client;
@@ -81,8 +84,8 @@ struct TracedPost {
       translation;            // of the excerpt, if upstream supplied one; <= kMaxKeyText
   std::string target_author;  // native id of the account acted upon
   std::optional<std::int64_t> views;
-  std::vector<Trace> traces;
-  std::vector<Sketch> sketches;
+  Traces traces;
+  Sketches sketches;
 
   std::string account_key() const { return platform + ':' + account_id; }
   std::string post_key() const { return platform + ':' + post_id; }

@@ -121,6 +121,8 @@ class Registry {
 // Copies identity and facts of a normalised post and runs every signal of the registry over it.
 // Keys made upstream (post.objects) become traces of the kind they name.
 TracedPost trace(const Post& post, const Registry& registry);
+// The same into a post of before, every member of which is set.
+void trace(const Post& post, const Registry& registry, TracedPost& out);
 
 }  // namespace signals
 }  // namespace lockstep

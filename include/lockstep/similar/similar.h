@@ -52,6 +52,8 @@ class SimilarIndex {
   // The key of the cluster that `sketch` belongs to at `now` (never earlier than in the call
   // before). The trace's text is the excerpt of the cluster's founder.
   Trace assign(const Sketch& sketch, EventTime now);
+  // The same into a trace of before, every member of which is set.
+  void assign(const Sketch& sketch, EventTime now, Trace& out);
   // Asks for the memory assign() will touch first.
   void prefetch(const Sketch& sketch) const;
   SimilarStats stats() const;
