@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
 #ifdef LOCKSTEP_MIMALLOC
   // The tables are large and touched at random: 2 MB pages spare a tenth of the time.
   mi_option_enable(mi_option_large_os_pages);
+  mi_option_set(mi_option_eager_commit_delay, 0);  // ... from a thread's first memory on
   mi_option_set(mi_option_decommit_delay, 10'000);  // ms: what is freed is soon wanted again
 #endif
   try {
