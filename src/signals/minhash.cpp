@@ -85,13 +85,27 @@ constexpr auto kLenders = [] {
 }();
 
 // An empty bin borrows from the first non-empty one it asks; so two sketches agree in it with
-// probability J, as in any other.
+// probability J, as in any other. Which bins are empty, and whom they must ask, nothing could
+// predict: so bins are listed, and four lenders asked at once, without branches.
 void densify(Bins& bins) noexcept {
   const auto filled = bins;
+  std::array<std::uint8_t, kBins> empty;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < kBins; ++i) {
-    for (std::size_t attempt = 0; bins[i] == kEmpty; ++attempt) {
-      bins[i] = filled[attempt < kTabled ? kLenders[i][attempt] : lender(i, attempt)];
+    empty[count] = static_cast<std::uint8_t>(i);
+    count += filled[i] == kEmpty ? 1U : 0U;
+  }
+  for (std::size_t e = 0; e < count; ++e) {
+    const std::size_t i = empty[e];
+    const auto& ask = kLenders[i];
+    auto value = filled[ask[3]];
+    for (std::size_t attempt = 3; attempt-- > 0;) {
+      const auto earlier = filled[ask[attempt]];
+      value = earlier == kEmpty ? value : earlier;
     }
+    for (std::size_t attempt = 4; value == kEmpty; ++attempt)
+      value = filled[attempt < kTabled ? ask[attempt] : lender(i, attempt)];
+    bins[i] = value;
   }
 }
 

@@ -4,9 +4,10 @@
 
 namespace lockstep::similar {
 
-void BandTable::set_head(std::uint32_t band, Node head) {
+Node BandTable::set_head(std::uint32_t band, Node head) {
   auto at = find(band);
-  if (cells_[at].head == kNoNode) {
+  const auto before = cells_[at].head;
+  if (before == kNoNode) {
     if ((size_ + 1) * 4 > cells_.size() * 3) {
       grow();
       at = find(band);
@@ -14,11 +15,18 @@ void BandTable::set_head(std::uint32_t band, Node head) {
     ++size_;
   }
   cells_[at] = {band, head};
+  return before;
 }
 
-void BandTable::erase(std::uint32_t band) noexcept {
-  auto hole = find(band);
-  if (cells_[hole].head == kNoNode) return;
+bool BandTable::replace_head(std::uint32_t band, Node head, Node next) noexcept {
+  const auto at = find(band);
+  if (cells_[at].head != head) return false;
+  cells_[at].head = next;
+  if (next == kNoNode) close(at);
+  return true;
+}
+
+void BandTable::close(std::size_t hole) noexcept {
   --size_;
   // Close the gap: move back every later cell of the run that may live at or before the hole.
   for (auto at = (hole + 1) & mask(); cells_[at].head != kNoNode; at = (at + 1) & mask()) {

@@ -19,8 +19,10 @@ class BandTable {
  public:
   // kNoNode if the band is not there.
   Node head(std::uint32_t band) const noexcept { return cells_[find(band)].head; }
-  void set_head(std::uint32_t band, Node head);
-  void erase(std::uint32_t band) noexcept;
+  // The head before; kNoNode if the band was not there.
+  Node set_head(std::uint32_t band, Node head);
+  // Whether `head`, a node, was the band's; then `next` is, or without one the band goes.
+  bool replace_head(std::uint32_t band, Node head, Node next) noexcept;
   void prefetch(std::uint32_t band) const noexcept { __builtin_prefetch(&cells_[home(band)]); }
   std::size_t size() const noexcept { return size_; }
 
@@ -52,6 +54,7 @@ class BandTable {
     while (cells_[at].head != kNoNode && cells_[at].band != band) at = (at + 1) & mask();
     return at;
   }
+  void close(std::size_t hole) noexcept;
   void grow();
 
   unsigned bits_ = 12;

@@ -157,9 +157,7 @@ void TextIndex::remove_representative(Slot representative) {
 }
 
 void TextIndex::insert(Node node, std::uint32_t tag) {
-  const auto head = heads_.head(tag);
-  next_of(node) = head;
-  heads_.set_head(tag, node);
+  next_of(node) = heads_.set_head(tag, node);
   auto last = node;
   for (std::size_t listed = 1; next_of(last) != kNoNode; ++listed) {
     if (listed == bucket_size_) {
@@ -195,15 +193,8 @@ bool TextIndex::linked() const {
 void TextIndex::unlink(Node node, std::uint32_t tag) {
   const auto next = next_of(node);
   if (next == kUnlisted) return;
+  if (heads_.replace_head(tag, node, next)) return;
   auto before = heads_.head(tag);
-  if (before == node) {
-    if (next == kNoNode) {
-      heads_.erase(tag);
-    } else {
-      heads_.set_head(tag, next);
-    }
-    return;
-  }
   while (next_of(before) != node) before = next_of(before);
   next_of(before) = next;
 }

@@ -18,11 +18,18 @@ TEST_CASE("the band table does what a map does", "[property][similar]") {
     const auto band = random() % 2 == 0 ? n << 4 : 0xFFFFFFFF - n;
     if (random() % 5 < 3) {
       const auto head = static_cast<Node>(random() % 1000);
-      table.set_head(band, head);
-      model[band] = head;
+      const auto before = model.try_emplace(band, kNoNode).first;
+      REQUIRE(table.set_head(band, head) == before->second);
+      before->second = head;
+    } else if (const auto known = model.find(band); known != model.end()) {
+      const auto head = random() % 4 > 0 ? known->second : static_cast<Node>(random() % 1000);
+      const auto next = random() % 4 > 0 ? kNoNode : static_cast<Node>(random() % 1000);
+      const bool replaced = head == known->second;
+      REQUIRE(table.replace_head(band, head, next) == replaced);
+      if (replaced) known->second = next;
+      if (replaced && next == kNoNode) model.erase(known);
     } else {
-      table.erase(band);
-      model.erase(band);
+      REQUIRE_FALSE(table.replace_head(band, 1, kNoNode));
     }
     const auto found = model.find(band);
     REQUIRE(table.head(band) == (found == model.end() ? kNoNode : found->second));

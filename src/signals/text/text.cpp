@@ -1,4 +1,5 @@
 // Accounts that write the same words, or nearly.
+#include <algorithm>
 #include <array>
 
 #include "acts.h"
@@ -20,13 +21,16 @@ constexpr KindDef kKinds[] = {{.name = "text",
                                .weighing = Weighing::kCoaction,
                                .weight = 0.20}};
 
+bool is_placeholder(std::string_view text) {
+  return std::find(kPlaceholders.begin(), kPlaceholders.end(), text) != kPlaceholders.end();
+}
+
 // Counts what the author wrote: not placeholders, and spaces only between words.
 std::size_t literal_characters(std::string_view folded) {
   std::size_t count = 0;
   bool gap = false;
   for (std::size_t at = 0; at < folded.size();) {
-    const auto three = folded.substr(at, 3);
-    if (three == kPlaceholders[0] || three == kPlaceholders[1] || three == kPlaceholders[2]) {
+    if (folded[at] == '<' && is_placeholder(folded.substr(at, 3))) {
       at += 3;
     } else if (folded[at] == ' ') {
       gap = count > 0;
