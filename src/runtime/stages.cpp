@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -34,41 +35,74 @@ StatusOr<std::unique_ptr<StatelessStages>> StatelessStages::make(
   return stages;
 }
 
+// A few records at a time, and all of them through one stage before the next: the stages together
+// are more code than the instruction cache holds, and a post is small.
 void StatelessStages::process(Batch& batch) {
   if (batch.records.empty()) return;
   normalize::Adapter* adapter = adapters_[batch.input].get();
   LOCKSTEP_CHECK(adapter != nullptr);  // only an input without records has none
-  batch.posts.reserve(batch.records.size());
-  for (std::size_t i = 0; i < batch.records.size(); ++i) process_record(batch, i, *adapter);
+  for (std::size_t begin = 0; begin < batch.records.size(); begin += kGroup) {
+    const std::size_t rejected = batch.rejections.size();
+    parsed_.clear();
+    records_.clear();
+    for (std::size_t i = begin; i < std::min(begin + kGroup, batch.records.size()); ++i)
+      parse_record(batch, i, *adapter);
+    name_posts(batch);
+    normalize_posts(batch);
+    trace_posts(batch);
+    std::stable_sort(batch.rejections.begin() + static_cast<std::ptrdiff_t>(rejected),
+                     batch.rejections.end(),
+                     [](const auto& a, const auto& b) { return a.record < b.record; });
+  }
 }
 
-void StatelessStages::process_record(Batch& batch, std::size_t index, normalize::Adapter& adapter) {
+// Adds to parsed_, and to records_ where its posts come from.
+void StatelessStages::parse_record(Batch& batch, std::size_t index, normalize::Adapter& adapter) {
   const BatchRecord& record = batch.records[index];
   const std::string_view bytes = batch.bytes_of(index);
-  const auto reject = [&](std::string_view stage, normalize::Rejection why) {
-    batch.rejections.push_back({index, stage, std::move(why)});
-  };
-  if (record.oversized || bytes.size() > record_bytes_)
-    return reject("read", {Reason::kOversized, fmt::format("longer than {} bytes", record_bytes_)});
-
-  parsed_.clear();
+  if (record.oversized || bytes.size() > record_bytes_) {
+    auto why = fmt::format("longer than {} bytes", record_bytes_);
+    batch.rejections.push_back({index, "read", {Reason::kOversized, std::move(why)}});
+    return;
+  }
   adapter.parse(bytes, parsed_);
-  if (parsed_.posts.empty() && parsed_.rejections.empty())
+  if (parsed_.posts.size() == records_.size() && parsed_.rejections.empty())
     parsed_.reject(Reason::kUnknownShape, "nothing in it that this format knows");
-  for (auto& rejection : parsed_.rejections) reject("adapt", std::move(rejection));
+  for (auto& rejection : parsed_.rejections)
+    batch.rejections.push_back({index, "adapt", std::move(rejection)});
+  parsed_.rejections.clear();
+  records_.resize(parsed_.posts.size(), index);
+}
 
-  if (parsed_.posts.empty()) return;
-  const Digest digest = sha256(bytes);
-  for (Post& post : parsed_.posts) {
-    post.source = record.at;
+void StatelessStages::name_posts(const Batch& batch) {
+  Digest digest{};
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    Post& post = parsed_.posts[i];
+    if (i == 0 || records_[i] != records_[i - 1]) digest = sha256(batch.bytes_of(records_[i]));
+    post.source = batch.records[records_[i]].at;
     post.sha256 = digest;
-    if (auto rejection = normalizer_->normalize(post, record.broker_time)) {
-      reject("normalize", *std::move(rejection));
-      continue;
-    }
+  }
+}
+
+// A post that is rejected has no record from then on.
+void StatelessStages::normalize_posts(Batch& batch) {
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    const auto& clock = batch.records[records_[i]].broker_time;
+    auto rejection = normalizer_->normalize(parsed_.posts[i], clock);
+    if (!rejection) continue;
+    batch.rejections.push_back({records_[i], "normalize", *std::move(rejection)});
+    records_[i] = kNone;
+  }
+}
+
+void StatelessStages::trace_posts(Batch& batch) {
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    if (records_[i] == kNone) continue;
+    const Post& post = parsed_.posts[i];
     BatchPost& traced = batch.posts.add();
     signals::trace(post, registry_, traced.post);
-    traced.trusted_clock = post.observed_at ? post.observed_at : record.broker_time;
+    traced.trusted_clock =
+        post.observed_at ? post.observed_at : batch.records[records_[i]].broker_time;
     if (!keeps_normalized_) continue;
     auto& kept = batch.normalized.emplace_back();
     kept.id = post.post_id;

@@ -24,14 +24,21 @@ class StatelessStages final : public BatchProcessor {
 
  private:
   explicit StatelessStages(const signals::Registry& registry) : registry_(registry) {}
-  void process_record(Batch& batch, std::size_t record, normalize::Adapter& adapter);
+  void parse_record(Batch& batch, std::size_t record, normalize::Adapter& adapter);
+  void name_posts(const Batch& batch);
+  void normalize_posts(Batch& batch);
+  void trace_posts(Batch& batch);
 
+  static constexpr std::size_t kGroup = 32;  // records
+  static constexpr std::size_t kNone = ~std::size_t{0};
   const signals::Registry& registry_;
   std::size_t record_bytes_ = 0;
   bool keeps_normalized_ = false;
   std::vector<std::unique_ptr<normalize::Adapter>> adapters_;  // one an input; null if it is empty
   std::unique_ptr<normalize::Normalizer> normalizer_;
-  normalize::ParseOutput parsed_;  // reused
+  // Of the records at hand, reused.
+  normalize::ParseOutput parsed_;
+  std::vector<std::size_t> records_;  // of each post
 };
 
 }  // namespace lockstep::runtime
