@@ -51,18 +51,12 @@ eval-full: build ## the same on more and longer streams, and with inputs missing
 test-kafka: build ## the live service against a real Apache Kafka: crashes, takeovers, refusals (minutes)
 	@scripts/setup.sh scripts/packages-kafka.txt
 	@scripts/kafka.sh fetch
-	@tests/kafka/live_test.py $(LOCKSTEP)
-	@tests/kafka/conditions_test.py $(LOCKSTEP)
-	@tests/kafka/outputs_test.py $(LOCKSTEP)
-	@tests/kafka/decisions_test.py $(LOCKSTEP)
-	@KILLS=$${KILLS:-5} BROKER_KILLS=$${BROKER_KILLS:-1} tests/kafka/snapshot_test.py $(LOCKSTEP)
-	@tests/kafka/normalize_test.py $(LOCKSTEP)
+	@scripts/test_kafka.py $(LOCKSTEP)
 
 soak: build ## the same with a hundred kills, an outage of ten minutes, and the broker killed too (an hour)
 	@scripts/setup.sh scripts/packages-kafka.txt
 	@scripts/kafka.sh fetch
-	@KILLS=100 BROKER_KILLS=10 OUTAGE_SECONDS=600 tests/kafka/live_test.py $(LOCKSTEP)
-	@KILLS=100 BROKER_KILLS=10 tests/kafka/snapshot_test.py $(LOCKSTEP)
+	@KILLS=$${KILLS:-100} BROKER_KILLS=10 OUTAGE_SECONDS=600 scripts/test_kafka.py $(LOCKSTEP) live snapshot
 
 image: ## the container image, without a Docker engine (root): localhost/lockstep:local
 	@scripts/setup.sh scripts/packages-image.txt

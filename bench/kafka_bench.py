@@ -16,12 +16,11 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests/kafka"))
-from cluster import (ADMIN_PORT, BROKER, Feeder, Lockstep, create_topic, kafka, metric, wait_until,  # noqa: E402
+from cluster import (ADMIN_PORT, BINARY, BROKER, Feeder, Lockstep, create_topic, kafka, metric, wait_until,  # noqa: E402
                      write_config)
 from confluent_kafka import Consumer, TopicPartition  # noqa: E402
 from world import to_ms  # noqa: E402
 
-BINARY = sys.argv[1]
 POSTS = int(os.environ.get("POSTS", "300000"))
 RATE = int(os.environ.get("RATE", "2000"))
 SECONDS = int(os.environ.get("SECONDS", "90"))
@@ -67,7 +66,7 @@ def throughput(folder):
     file = replay("replay of a file", folder / "sim/posts.jsonl", config, folder)
     archive = replay("replay of the topic", f"kafka://{BROKER}/bench", config, folder)
 
-    lockstep = Lockstep(BINARY, config, folder / "bench.log")
+    lockstep = Lockstep(config, folder / "bench.log")
     wait_until("its start", lambda: any(e["event"] == "started" for e in lockstep.events()), 60)
     cpu, begin = cpu_seconds(lockstep.process.pid), time.monotonic()
     while metric("lockstep_records_total") < len(posts):
@@ -127,7 +126,7 @@ def latency(folder):
     text = config.read_text().replace("      format: canonical",
                                       f"      format: canonical\n      lateness: {LATENESS_MS}ms")
     config.write_text(f"tick: {TICK_MS}ms\ngraph:\n  refresh: 5s\n" + text)
-    lockstep = Lockstep(BINARY, config, folder / "paced.log")
+    lockstep = Lockstep(config, folder / "paced.log")
     wait_until("its start", lambda: any(e["event"] == "caught_up_with_past" for e in lockstep.events()), 60)
     receiver = Receiver("paced.json")
     receiver.start()

@@ -14,11 +14,10 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tests/kafka"))
-from cluster import ADMIN_PORT, PORT, Feeder, create_topic, kafka, metric, write_config  # noqa: E402
+from cluster import ADMIN_PORT, BINARY, PORT, Feeder, create_topic, kafka, metric, write_config  # noqa: E402
 
-BINARY = sys.argv[1]
-POSTS = int(sys.argv[2]) if len(sys.argv) > 2 else 200_000
-SCENARIO = sys.argv[3] if len(sys.argv) > 3 else "tactics"
+POSTS = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+SCENARIO = sys.argv[2] if len(sys.argv) > 2 else "tactics"
 PARTITIONS = 4
 ADMIN = f"127.0.0.1:{ADMIN_PORT}"
 

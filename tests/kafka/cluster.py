@@ -5,13 +5,18 @@ import os
 import pathlib
 import signal
 import subprocess
+import sys
+import tempfile
 import time
+import unittest
 import urllib.error
 import urllib.request
 
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
+BINARY = sys.argv.pop(1)  # what every test here is told first
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what runs ends with the tests
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PORT = int(os.environ.get("KAFKA_PORT", "19092"))
 BROKER = f"127.0.0.1:{PORT}"
@@ -78,13 +83,31 @@ def read_all(topic, partitions=1):
     return out
 
 
+class OnBroker(unittest.TestCase):
+    """Tests on a broker of their own, which knows nothing of others, and with a folder."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.dir = pathlib.Path(folder.name)
+        kafka("wipe")
+        cls.before_the_broker()
+        cls.addClassCleanup(kafka, "wipe")
+        kafka("start")
+
+    @classmethod
+    def before_the_broker(cls):
+        """What its configuration needs."""
+
+
 class Lockstep:
     """One running `lockstep run`; ends with the tests at the latest, frozen or not."""
 
-    def __init__(self, binary, config, log, **process):
+    def __init__(self, config, log, *arguments, **process):
         self.log_path = pathlib.Path(log)
         self.log = open(self.log_path, "ab")
-        self.process = subprocess.Popen([binary, "run", "--config", config], stderr=self.log, **process)
+        self.process = subprocess.Popen([BINARY, "run", "--config", config, *arguments], stderr=self.log, **process)
         atexit.register(self.process.kill)
 
     def kill9(self):

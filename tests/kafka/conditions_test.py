@@ -7,17 +7,15 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 os.environ["KAFKA_SETTINGS"] = "secure"
-from cluster import (ADMIN_PORT, BROKER, PORT, ROOT, SECURE_BROKER, Feeder, Lockstep, ask,  # noqa: E402
+from cluster import (ADMIN_PORT, BINARY, BROKER, PORT, ROOT, SECURE_BROKER, Feeder, Lockstep, OnBroker, ask,  # noqa: E402
                      create_topic, kafka, metric, read_all, wait_until, write_config)
 from confluent_kafka.admin import AdminClient, ConfigResource, NewPartitions  # noqa: E402
 
-BINARY = sys.argv.pop(1)
 DATA = pathlib.Path(os.environ.get("KAFKA_DATA", ROOT / f"build/kafka/data-{PORT}"))
 PASSWORDS = {"PLAIN": "plain-secret", "SCRAM-SHA-512": "scram-secret"}
 
@@ -53,21 +51,16 @@ def bad_values(topic, partitions=1):
         return []
 
 
-class Conditions(unittest.TestCase):
+class Conditions(OnBroker):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.dir = pathlib.Path(cls.folder.name)
-        kafka("wipe")
-        make_certificates(DATA / "tls")
-        kafka("start")
+        super().setUpClass()
         cls.admin = AdminClient({"bootstrap.servers": BROKER})
         cls.feeder = Feeder()
 
     @classmethod
-    def tearDownClass(cls):
-        kafka("wipe")
-        cls.folder.cleanup()
+    def before_the_broker(cls):
+        make_certificates(DATA / "tls")
 
     def setUp(self):
         self.running = None
@@ -94,7 +87,7 @@ class Conditions(unittest.TestCase):
         return path
 
     def start(self, config):
-        self.running = Lockstep(BINARY, config, config.with_suffix(".log"))
+        self.running = Lockstep(config, config.with_suffix(".log"))
         return self.running
 
     def send(self, topic, *values, partition=0):

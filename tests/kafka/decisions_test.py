@@ -7,16 +7,14 @@ import json
 import pathlib
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from cluster import BROKER, Feeder, Lockstep, create_topic, kafka, read_all, wait_until, write_config  # noqa: E402
+from cluster import BINARY, BROKER, Feeder, Lockstep, create_topic, read_all, wait_until, write_config  # noqa: E402
 from confluent_kafka.admin import AdminClient  # noqa: E402
-from world import World  # noqa: E402
+from world import InWorld, World  # noqa: E402
 
-BINARY = sys.argv.pop(1)
 
 
 def values(topic, partitions=1):
@@ -30,7 +28,7 @@ def restart(lockstep, config):
     """Killed and started again, until it is where it was."""
     lockstep.kill9()
     ups = sum(e["event"] == "caught_up_with_past" for e in lockstep.events())
-    lockstep = Lockstep(BINARY, config, lockstep.log_path)
+    lockstep = Lockstep(config, lockstep.log_path)
     wait_until("that it caught up", lambda: sum(
         e["event"] == "caught_up_with_past" for e in lockstep.events()) > ups, 60)
     return lockstep
@@ -46,16 +44,12 @@ def settle(*topics):
         time.sleep(0.5)
 
 
-class Decisions(unittest.TestCase):
+class Decisions(InWorld):
     """A live run in which a partition is silent, is overtaken, and then speaks of the past."""
 
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.dir = pathlib.Path(cls.folder.name)
-        kafka("wipe")
-        kafka("start")
-        cls.world = World(BINARY, cls.dir / "sim")
+        super().setUpClass()
         cls.config = cls.dir / "a.yaml"
         write_config(cls.config, "a", [("a", "canonical"), ("b", "canonical")], "a.json", "a.stix", "a.decisions")
         for topic in World.TOPICS:
@@ -67,7 +61,7 @@ class Decisions(unittest.TestCase):
         records, third = cls.world.records, len(cls.world.records) // 3
         held_back = [r for r in records[third:2 * third] if r[0] == "a" and r[1] == 0]
         cls.world.feed("", records=[r for r in records[:2 * third] if r not in held_back])
-        lockstep = Lockstep(BINARY, cls.config, cls.dir / "a.log")
+        lockstep = Lockstep(cls.config, cls.dir / "a.log")
         wait_until("that the silent ones are overtaken", lambda: any(
             b'"idle"' in v and b'"partition":2' in v for v in values("a.decisions")), 60)
         before = len(values("a.late", 3))
@@ -83,11 +77,6 @@ class Decisions(unittest.TestCase):
         cls.alerts = values("a.json")
         cls.decisions = values("a.decisions")
         cls.late = len(values("a.late", 3)) + len(values("b.late", 3))
-
-    @classmethod
-    def tearDownClass(cls):
-        kafka("wipe")
-        cls.folder.cleanup()
 
     def replay(self, *arguments, config=None):
         out = self.dir / "replayed.jsonl"
@@ -129,27 +118,18 @@ class Decisions(unittest.TestCase):
             self.assertEqual((done.returncode, words in done.stderr), (2, True), done.stderr)
 
 
-class SideInputs(unittest.TestCase):
+class SideInputs(InWorld):
     """A watchlist and verdicts that come while a run works, crashes in between, and the run again."""
 
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.dir = pathlib.Path(cls.folder.name)
-        kafka("wipe")
-        kafka("start")
-        cls.world = World(BINARY, cls.dir / "sim")
+        super().setUpClass()
         cls.world.create_topics("")
         cls.config = cls.dir / "s.yaml"
         write_config(cls.config, "s", [("a", "canonical"), ("b", "canonical")], "s.json", "s.stix", "s.decisions")
         create_topic("cib.watchlist.v1", 2, **{"cleanup.policy": "compact"})
         cls.feeder = Feeder()
         cls.run_live()
-
-    @classmethod
-    def tearDownClass(cls):
-        kafka("wipe")
-        cls.folder.cleanup()
 
     @classmethod
     def say(cls, topic, key, value, partition=0):
@@ -163,7 +143,7 @@ class SideInputs(unittest.TestCase):
         cls.say("cib.watchlist.v1", "nonsense", {"type": "planet", "value": "x"}, partition=1)
         records, half = cls.world.records, len(cls.world.records) // 2
         cls.world.feed("", records=records[:half])
-        lockstep = Lockstep(BINARY, cls.config, cls.dir / "s.log")
+        lockstep = Lockstep(cls.config, cls.dir / "s.log")
         wait_until("alerts", lambda: len(values("s.json")) >= 4, 60)
         cls.dismissed = json.loads(values("s.json")[0])["alert_id"]
         # The topic appears while the service runs.

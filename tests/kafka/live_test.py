@@ -12,64 +12,25 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from cluster import (ADMIN_PORT, BROKER, Feeder, Lockstep, ask, create_topic, kafka, metric,  # noqa: E402
+from cluster import (ADMIN_PORT, BINARY, BROKER, Feeder, Lockstep, ask, create_topic, kafka, metric,  # noqa: E402
                      read_all, wait_until, write_config)
-from world import World  # noqa: E402
+from world import InWorld, World, outputs  # noqa: E402
 
-BINARY = sys.argv.pop(1)
 KILLS = int(os.environ.get("KILLS", "10"))
 BROKER_KILLS = int(os.environ.get("BROKER_KILLS", "2"))
 OUTAGE_SECONDS = float(os.environ.get("OUTAGE_SECONDS", "30"))
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
 
 
-OUTPUTS = ("alerts.json", "alerts.stix")
-
-
-def outputs(prefix):
-    """Every committed record of every output, per topic and partition, the prefix taken out."""
-    def neutral(data):
-        return data.replace(prefix.encode(), b"") if data is not None else None
-    found = {}
-    for topic in OUTPUTS:
-        found[topic] = read_all(prefix + topic)
-    for topic in World.TOPICS:
-        for suffix in (".dlq", ".late"):
-            found[topic + suffix] = read_all(prefix + topic + suffix, 2)
-    return {topic: [[(neutral(k), neutral(v), [(n, neutral(h)) for n, h in headers or []])
-                     for k, v, headers in partition] for partition in partitions]
-            for topic, partitions in found.items()}
-
-
-def count(found):
-    return sum(len(partition) for partitions in found.values() for partition in partitions)
-
-
-class Live(unittest.TestCase):
+class Live(InWorld):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.dir = pathlib.Path(cls.folder.name)
-        kafka("wipe")
-        kafka("start")
-        cls.world = World(BINARY, cls.dir / "sim")
-        cls.world.create_topics("calm.")
-        cls.world.feed("calm.")
-        cls.start_lockstep("calm.")
-        cls.calm = cls.settle("calm.", None)
-        assert cls.lockstep.terminate() == 0
-        print(f"uninterrupted run: {({t: sum(map(len, p)) for t, p in cls.calm.items()})}", flush=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        kafka("wipe")
-        cls.folder.cleanup()
+        super().setUpClass()
+        cls.calm = cls.uninterrupted("calm.", cls.config("calm."))
 
     @classmethod
     def config(cls, prefix, instance="one"):
@@ -81,41 +42,13 @@ class Live(unittest.TestCase):
 
     @classmethod
     def start_lockstep(cls, prefix, instance="one"):
-        cls.lockstep = Lockstep(BINARY, cls.config(prefix, instance), cls.dir / f"{prefix}{instance}.log")
+        cls.lockstep = Lockstep(cls.config(prefix, instance), cls.dir / f"{prefix}{instance}.log")
         return cls.lockstep
 
-    @staticmethod
-    def said(lockstep, event):
-        return any(e["event"] == event for e in lockstep.events())
-
-    @classmethod
-    def settle(cls, prefix, expected, seconds=60):
-        """What lies in the outputs once it has been what is expected, or has stopped growing."""
-        end = time.monotonic() + seconds
-        before, since = -1, time.monotonic()
-        while time.monotonic() < end:
-            try:
-                found = outputs(prefix)
-            except AssertionError:
-                time.sleep(0.5)
-                continue
-            if expected is not None and count(found) >= count(expected):
-                return found
-            if count(found) != before:
-                before, since = count(found), time.monotonic()
-            elif before > 0 and expected is None and time.monotonic() - since > 4:
-                return found
-            time.sleep(0.3)
-        return found
-
     def assert_same(self, prefix):
-        found = self.settle(prefix, self.calm)
+        self.settle(prefix, self.calm)
         self.assertEqual(self.lockstep.terminate(), 0)
-        found = outputs(prefix)  # nothing may come after
-        for topic, partitions in self.calm.items():
-            for i, partition in enumerate(partitions):
-                self.assertEqual(len(found[topic][i]), len(partition), f"records in {topic}[{i}]")
-                self.assertEqual(found[topic][i], partition, f"{topic}[{i}]")
+        self.assert_calm(prefix)  # nothing may come after
 
     # ---- what an uninterrupted run gives
 
@@ -178,9 +111,7 @@ class Live(unittest.TestCase):
         chosen = random.Random(SEED)
         print(f"{KILLS} kills, SEED={SEED}", flush=True)
         prefix = "wild."
-        self.world.create_topics(prefix)
-        feeding = threading.Thread(target=self.world.feed, args=(prefix, 4.0 * KILLS))
-        feeding.start()
+        end_feeding = self.world.feed_beside(prefix, 10.0 * KILLS)
         for _ in range(KILLS):
             lockstep = self.start_lockstep(prefix)
             # One in four before it is up, the others while it works.
@@ -192,7 +123,7 @@ class Live(unittest.TestCase):
             self.assertTrue(lockstep.alive(), lockstep.log_path.read_text()[-2000:])
             lockstep.kill9()
         self.start_lockstep(prefix)
-        feeding.join()
+        end_feeding()
         self.assert_same(prefix)
         self.assertGreater(sum(e["event"] == "caught_up_with_past" and e["records"] > 0
                                for e in self.lockstep.events()), 0)
@@ -227,9 +158,7 @@ class Live(unittest.TestCase):
 
     def test_a_warm_standby_takes_over_and_the_frozen_one_writes_nothing(self):
         prefix = "frozen."
-        self.world.create_topics(prefix)
-        feeding = threading.Thread(target=self.world.feed, args=(prefix, 30.0))
-        feeding.start()
+        end_feeding = self.world.feed_beside(prefix, 90.0)
         frozen = self.start_lockstep(prefix)
         wait_until("the first is active", lambda: self.said(frozen, "caught_up_with_past"), 20)
         standby = self.start_lockstep(prefix, "two")
@@ -244,15 +173,13 @@ class Live(unittest.TestCase):
         frozen.process.send_signal(signal.SIGCONT)
         self.assertEqual(frozen.process.wait(60), 1)
         frozen.log.close()
-        feeding.join()
+        end_feeding()
         self.assert_same(prefix)
 
     def test_killed_in_turns_two_instances_change_nothing(self):
         chosen = random.Random(SEED + 2)
         prefix = "turns."
-        self.world.create_topics(prefix)
-        feeding = threading.Thread(target=self.world.feed, args=(prefix, 30.0))
-        feeding.start()
+        end_feeding = self.world.feed_beside(prefix, 90.0)
         instances = {name: self.start_lockstep(prefix, name) for name in ("one", "two")}
 
         def supervise():
@@ -268,7 +195,7 @@ class Live(unittest.TestCase):
             instances[name].kill9()
             time.sleep(chosen.choice((0, 12)))  # back before or after the other has taken over
             instances[name] = self.start_lockstep(prefix, name)
-        feeding.join()
+        end_feeding()
         end = time.monotonic() + 60
         while time.monotonic() < end and outputs(prefix) != self.calm:
             supervise()
@@ -278,9 +205,7 @@ class Live(unittest.TestCase):
 
     def test_the_end_and_a_new_beginning_change_nothing(self):
         prefix = "paused."
-        self.world.create_topics(prefix)
-        feeding = threading.Thread(target=self.world.feed, args=(prefix, 8.0))
-        feeding.start()
+        end_feeding = self.world.feed_beside(prefix, 20.0)
         for _ in range(2):
             self.start_lockstep(prefix)
             time.sleep(4)
@@ -288,7 +213,7 @@ class Live(unittest.TestCase):
             self.assertEqual(self.lockstep.terminate(), 0)
             self.assertLess(time.monotonic() - begin, 10)
         self.start_lockstep(prefix)
-        feeding.join()
+        end_feeding()
         self.assert_same(prefix)
 
     # ---- the world
@@ -302,7 +227,7 @@ class Live(unittest.TestCase):
         feeder.flush()
         path = self.dir / "lonely.yaml"
         write_config(path, "lonely", [("lonely", "canonical")], "lonely.json", "lonely.stix", "lonely.decisions")
-        lockstep = Lockstep(BINARY, path, self.dir / "lonely.log")
+        lockstep = Lockstep(path, self.dir / "lonely.log")
         alerts = len(self.calm["alerts.json"][0])
 
         def all_there():
@@ -351,7 +276,7 @@ class Live(unittest.TestCase):
         path = self.dir / "asked.yaml"
         write_config(path, "asked", [("asked", "canonical")], "asked.json", "asked.stix", "asked.decisions",
                      admin=f"127.0.0.1:{ADMIN_PORT}")
-        lockstep = Lockstep(BINARY, path, self.dir / "asked.log")
+        lockstep = Lockstep(path, self.dir / "asked.log")
         wait_until("an answer", lambda: ask("/healthz")[0] == 200, 10)
         self.assertEqual(ask("/readyz")[0], 503)  # its topic is not there yet
         create_topic("asked", 1)

@@ -9,21 +9,16 @@ import os
 import pathlib
 import random
 import signal
-import subprocess
 import sys
-import tempfile
-import threading
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-import live_test as live  # noqa: E402  takes BINARY from the arguments
 from cluster import (ADMIN_PORT, BROKER, Lockstep, ask, kafka, read_all, wait_until,  # noqa: E402
                      write_config)
 from confluent_kafka.admin import AdminClient, NewPartitions  # noqa: E402
-from world import World  # noqa: E402
+from world import InWorld, World, outputs  # noqa: E402
 
-BINARY = live.BINARY
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(1 << 32)))
 SESSION_SECONDS = 10
 
@@ -31,35 +26,19 @@ SESSION_SECONDS = 10
 class Normalizer(Lockstep):
     """One running `lockstep run --role normalize`."""
 
-    def __init__(self, binary, config, log):
-        self.log_path = pathlib.Path(log)
-        self.log = open(self.log_path, "ab")
-        self.process = subprocess.Popen([binary, "run", "--config", config, "--role", "normalize"], stderr=self.log)
+    def __init__(self, config, log):
+        super().__init__(config, log, "--role", "normalize")
 
     def shares(self):
         """How many partitions it was given, each time that changed."""
         return [e["partitions"] for e in self.events() if e["event"] == "partitions"]
 
 
-class Roles(unittest.TestCase):
+class Roles(InWorld):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.dir = pathlib.Path(cls.folder.name)
-        kafka("wipe")
-        kafka("start")
-        cls.world = World(BINARY, cls.dir / "sim")
-        cls.world.create_topics("calm.")
-        cls.world.feed("calm.")
-        single = Lockstep(BINARY, cls.config("calm.", "one", "raw"), cls.dir / "calm.log")
-        cls.calm = live.Live.settle("calm.", None)
-        assert single.terminate() == 0
-        print(f"a single detect: {({t: sum(map(len, p)) for t, p in cls.calm.items()})}", flush=True)
-
-    @classmethod
-    def tearDownClass(cls):
-        kafka("wipe")
-        cls.folder.cleanup()
+        super().setUpClass()
+        cls.calm = cls.uninterrupted("calm.", cls.config("calm.", "one", "raw"))
 
     def setUp(self):
         self.running = []
@@ -81,12 +60,12 @@ class Roles(unittest.TestCase):
         return path
 
     def detect(self, prefix, instance):
-        self.running.append(Lockstep(BINARY, self.config(prefix, instance), self.dir / f"{prefix}{instance}.log"))
+        self.running.append(Lockstep(self.config(prefix, instance), self.dir / f"{prefix}{instance}.log"))
         return self.running[-1]
 
     def normalizer(self, prefix, instance, admin=""):
         config = self.config(prefix, instance, admin=admin)
-        self.running.append(Normalizer(BINARY, config, self.dir / f"{prefix}{instance}.log"))
+        self.running.append(Normalizer(config, self.dir / f"{prefix}{instance}.log"))
         return self.running[-1]
 
     def restart_detect(self, prefix, instances):
@@ -101,7 +80,7 @@ class Roles(unittest.TestCase):
         while time.monotonic() < end:
             self.restart_detect(prefix, instances)
             try:
-                if live.outputs(prefix) == self.calm:
+                if outputs(prefix) == self.calm:
                     break
             except AssertionError:
                 pass  # a transaction is open
@@ -109,11 +88,7 @@ class Roles(unittest.TestCase):
         for instance in self.running:
             if instance.alive():
                 self.assertIn(instance.terminate(), (0, 1))
-        found = live.outputs(prefix)  # nothing may come after
-        for topic, partitions in self.calm.items():
-            for i, partition in enumerate(partitions):
-                self.assertEqual(len(found[topic][i]), len(partition), f"records in {topic}[{i}]")
-                self.assertEqual(found[topic][i], partition, f"{topic}[{i}]")
+        self.assert_calm(prefix)  # nothing may come after
 
     def assert_normalized_once(self, prefix):
         """Every good record is one canonical post, in the order of its partition."""
@@ -129,9 +104,7 @@ class Roles(unittest.TestCase):
         chosen = random.Random(SEED)
         print(f"SEED={SEED}", flush=True)
         prefix = "wild."
-        self.world.create_topics(prefix)
-        feeding = threading.Thread(target=self.world.feed, args=(prefix, 50.0))
-        feeding.start()
+        end_feeding = self.world.feed_beside(prefix, 150.0)
         normalizers = {n: self.normalizer(prefix, n) for n in ("n1", "n2", "n3")}
         detects = {n: self.detect(prefix, n) for n in ("one", "two")}
         wait_until("every partition has a normalizer",
@@ -144,7 +117,7 @@ class Roles(unittest.TestCase):
         normalizers[name] = self.normalizer(prefix, name)
 
         # The active detect, too; the other one takes over.
-        wait_until("detect is active", lambda: any(live.Live.said(d, "caught_up_with_past")
+        wait_until("detect is active", lambda: any(self.said(d, "caught_up_with_past")
                                                    for d in detects.values()), 60)
         time.sleep(chosen.uniform(0, 2))
         detects["one"].kill9()
@@ -161,7 +134,7 @@ class Roles(unittest.TestCase):
         wait_until("the frozen one is given partitions anew", lambda: len(frozen.shares()) > before, 40)
         wait_until("the new one is given a share", lambda: (added.shares() or [0])[-1] > 0, 40)
 
-        feeding.join()
+        end_feeding()
         self.assert_same(prefix, detects)
         self.assert_normalized_once(prefix)
 
@@ -217,7 +190,7 @@ class Roles(unittest.TestCase):
         self.world.create_topics(prefix)
         first = self.normalizer(prefix, "n1")
         wait_until("the first has all partitions", lambda: first.shares()[-1:] == [4], 30)
-        second = Normalizer(BINARY, self.config(prefix, "n1"), self.dir / "twins.second.log")
+        second = Normalizer(self.config(prefix, "n1"), self.dir / "twins.second.log")
         self.running.append(second)
         self.assertEqual(first.process.wait(30), 1)
         first.log.close()

@@ -7,16 +7,14 @@ import json
 import pathlib
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from cluster import BROKER, Feeder, Lockstep, create_topic, kafka, read_all, wait_until, write_config  # noqa: E402
+from cluster import BINARY, BROKER, Feeder, Lockstep, OnBroker, create_topic, read_all, wait_until, write_config  # noqa: E402
 from confluent_kafka.admin import AdminClient  # noqa: E402
 from world import World  # noqa: E402
 
-BINARY = sys.argv.pop(1)
 
 
 def records(topic, partitions=1):
@@ -27,19 +25,11 @@ def records(topic, partitions=1):
         return []
 
 
-class Outputs(unittest.TestCase):
+class Outputs(OnBroker):
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.dir = pathlib.Path(cls.folder.name)
-        kafka("wipe")
-        kafka("start")
+        super().setUpClass()
         cls.make_letters()
-
-    @classmethod
-    def tearDownClass(cls):
-        kafka("wipe")
-        cls.folder.cleanup()
 
     @classmethod
     def make_letters(cls):
@@ -63,7 +53,7 @@ class Outputs(unittest.TestCase):
             for value, key, headers, ms in values:
                 feeder.send(topic, partition, value, ms, key, headers)
         feeder.flush()
-        lockstep = Lockstep(BINARY, cls.config, cls.dir / "letters.log")
+        lockstep = Lockstep(cls.config, cls.dir / "letters.log")
         wait_until("all dead letters", lambda: len(records("one.dlq", 2) + records("two.dlq")) == 5, 40)
         assert lockstep.terminate() == 0
 
@@ -156,7 +146,7 @@ class Outputs(unittest.TestCase):
     # ---- shadow mode
 
     def test_a_shadow_beside_the_real_service_writes_the_same_alerts_and_nothing_else(self):
-        world = World(BINARY, self.dir / "sim")
+        world = World(self.dir / "sim")
         world.create_topics("s.")
         world.feed("s.")
         config, shadow = self.dir / "real.yaml", self.dir / "shadow.yaml"
@@ -165,7 +155,7 @@ class Outputs(unittest.TestCase):
         shadow.write_text(text.replace("  alerts_topic", "  mode: shadow\n  shadow_topic: s.shadow\n  alerts_topic"))
 
         def ended(name, *topics):
-            lockstep = Lockstep(BINARY, self.dir / f"{name}.yaml", self.dir / f"{name}.log")
+            lockstep = Lockstep(self.dir / f"{name}.yaml", self.dir / f"{name}.log")
             seen, since = -1, time.monotonic()
             while seen < 20 or time.monotonic() - since < 4:
                 now = sum(len(records(t)) for t in topics)

@@ -3,21 +3,24 @@
 snapshots that are torn, damaged, half written, or find no room.
 
 usage: snapshot_test.py BINARY [unittest arguments]
-environment: that of live_test.py
+environment: that of live_test.py, of KILLS 5 and of BROKER_KILLS 1
 """
+import os
 import pathlib
 import random
 import resource
 import shutil
 import sys
-import threading
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+os.environ.setdefault("KILLS", "5")
+os.environ.setdefault("BROKER_KILLS", "1")
 import live_test  # noqa: E402
 from cluster import Lockstep, wait_until  # noqa: E402
-from live_test import BINARY, KILLS, SEED, outputs  # noqa: E402
+from live_test import KILLS, SEED  # noqa: E402
+from world import outputs  # noqa: E402
 
 
 class Snapshots(live_test.Live):
@@ -57,21 +60,15 @@ class Snapshots(live_test.Live):
     def is_up_again(self, before):
         wait_until("a rebuild", lambda: self.happened("caught_up_with_past") > before, 60)
 
-    def feed_beside(self, prefix, seconds):
-        self.world.create_topics(prefix)
-        feeding = threading.Thread(target=self.world.feed, args=(prefix, seconds))
-        feeding.start()
-        return feeding
-
     # ---- crashes around a snapshot
 
     def test_killed_while_a_snapshot_is_being_written_nothing_changes(self):
         prefix = "half."
-        feeding = self.feed_beside(prefix, 4.0 * KILLS)
+        end_feeding = self.world.feed_beside(prefix, 30.0 * KILLS)
         seen = 0
         for i in range(KILLS):
             lockstep, before = self.start_lockstep(prefix), self.snapshots(prefix)
-            end = time.monotonic() + 10
+            end = time.monotonic() + 30
             while time.monotonic() < end:
                 # Every second time one is finished first, so that there is one to start from.
                 if i % 2 == 1 and self.snapshots(prefix) == before:
@@ -84,7 +81,7 @@ class Snapshots(live_test.Live):
         print(f"{seen} of {KILLS} kills fell into a snapshot", flush=True)
         self.assertGreaterEqual(seen, KILLS // 5)  # whether one falls into it is chance
         self.start_lockstep(prefix)
-        feeding.join()
+        end_feeding()
         self.assert_same(prefix)
         self.assertGreater(self.happened("snapshot_read"), 0)
         self.assertEqual(list(self.folder_of(prefix).glob("*.partial")), [])
@@ -92,7 +89,7 @@ class Snapshots(live_test.Live):
     def test_damaged_snapshots_are_refused_and_change_nothing(self):
         chosen = random.Random(SEED + 3)
         prefix = "broken."
-        feeding = self.feed_beside(prefix, 5.0 * KILLS)
+        end_feeding = self.world.feed_beside(prefix, 30.0 * KILLS)
 
         def tear(path):
             path.write_bytes(path.read_bytes()[:chosen.randrange(path.stat().st_size)])
@@ -115,7 +112,7 @@ class Snapshots(live_test.Live):
                 chosen.choice((tear, flip, replace))(path)
                 refused += 1
         self.start_lockstep(prefix)
-        feeding.join()
+        end_feeding()
         self.assert_same(prefix)
         self.assertGreaterEqual(self.happened("snapshot_refused"), refused)
         self.assertGreater(self.happened("snapshot_read"), 0)
@@ -128,7 +125,7 @@ class Snapshots(live_test.Live):
 
         def limit():
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-        type(self).lockstep = Lockstep(BINARY, config, self.dir / "full.log", preexec_fn=limit)
+        type(self).lockstep = Lockstep(config, self.dir / "full.log", preexec_fn=limit)
         wait_until("a snapshot fails", lambda: self.happened("snapshot_failed") > 0, 60)
         self.assertTrue(self.lockstep.alive())
         self.assert_same(prefix)
