@@ -36,7 +36,7 @@ quick: | build-dir setup ## unit and lint tests of an unoptimised build
 	@ctest --test-dir build/dev -j $(JOBS) --output-on-failure -L 'unit|lint'
 
 asan: | build-dir setup ## the tests under the address and undefined-behaviour sanitizers
-	@cmake --preset asan >/dev/null && cmake --build build/asan -j $(JOBS) -- --quiet
+	@cmake --preset asan >/dev/null && cmake --build build/asan -j $(JOBS) --target lockstep_checks -- --quiet
 	@ctest --test-dir build/asan -j $(JOBS) --output-on-failure -L 'unit|fuzz'
 
 test-stix: build ## validate the demo's bundles with the official STIX validator (from PyPI)

@@ -1,12 +1,8 @@
 # How a room becomes targets. Folders are globbed, so adding a file, a signal or an adapter touches
 # no build file; what a room may use stays written down in the top CMakeLists.txt.
 
-# Catch2's main takes long to compile: once, without our warnings.
-add_library(lockstep_test_main OBJECT ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
-target_link_libraries(lockstep_test_main PUBLIC Catch2::Catch2)
-if(LOCKSTEP_SANITIZE)
-  target_compile_options(lockstep_test_main PRIVATE -fsanitize=${LOCKSTEP_SANITIZE})
-endif()
+# What the sanitizers run: unit tests and the fuzzers' corpora, without the binary and benchmarks.
+add_custom_target(lockstep_checks)
 
 # Plug-ins: every sub-folder of `folder` is one; its definition is the symbol of the same name.
 # Writes a sorted, explicit registry, so that there is no static initialiser for the linker to drop.
@@ -98,7 +94,12 @@ function(lockstep_room name)
     target_include_directories(lockstep_${name}_tests PRIVATE
       ${CMAKE_SOURCE_DIR}/tests/support ${CMAKE_SOURCE_DIR}/src/${name})
     target_link_libraries(lockstep_${name}_tests PRIVATE
-      lockstep_${name} lockstep_test_main lockstep_flags ${ROOM_LIBS} Catch2::Catch2 nlohmann_json::nlohmann_json)
+      lockstep_${name} lockstep_flags ${ROOM_LIBS} Catch2::Catch2WithMain nlohmann_json::nlohmann_json)
+    if(LOCKSTEP_SANITIZE)
+      # Instrumented as well, but not optimised: that would double their time to compile.
+      target_compile_options(lockstep_${name}_tests PRIVATE -O0)
+    endif()
+    add_dependencies(lockstep_checks lockstep_${name}_tests)
     target_compile_definitions(lockstep_${name}_tests PRIVATE
       LOCKSTEP_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LOCKSTEP_BINARY_DIR="${CMAKE_BINARY_DIR}")
     # An empty selection must not pass: Catch2 2.13 exits 0 for it unless told.
@@ -162,6 +163,7 @@ function(lockstep_fuzzers)
       target_sources(${fuzzer} PRIVATE ${CMAKE_SOURCE_DIR}/fuzz/replay_main.cpp)
       add_test(NAME fuzz.${door} COMMAND ${fuzzer} ${CMAKE_SOURCE_DIR}/fuzz/corpus/${door})
       set_tests_properties(fuzz.${door} PROPERTIES LABELS fuzz TIMEOUT 300)
+      add_dependencies(lockstep_checks ${fuzzer})
     endif()
   endforeach()
 endfunction()
