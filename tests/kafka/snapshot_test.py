@@ -89,7 +89,7 @@ class Snapshots(live_test.Live):
     def test_damaged_snapshots_are_refused_and_change_nothing(self):
         chosen = random.Random(SEED + 3)
         prefix = "broken."
-        end_feeding = self.world.feed_beside(prefix, 30.0 * KILLS)
+        end_feeding = self.world.feed_beside(prefix, 60.0 * KILLS)
 
         def tear(path):
             path.write_bytes(path.read_bytes()[:chosen.randrange(path.stat().st_size)])
@@ -105,7 +105,7 @@ class Snapshots(live_test.Live):
         for i in range(KILLS):
             lockstep, before = self.start_lockstep(prefix), self.happened("caught_up_with_past")
             self.is_up_again(before)
-            wait_until("snapshots", lambda: len(self.snapshots(prefix)) == 2, 30)
+            wait_until("snapshots", lambda: len(self.snapshots(prefix)) == 2, 90)
             time.sleep(chosen.uniform(0.5, 2))
             lockstep.kill9()
             for path in self.snapshots(prefix)[:1 + i % 2]:
