@@ -107,8 +107,7 @@ Status find_recorded(const ReplayArguments& a, const Config& config, InputList& 
   if (a.decisions.empty()) return absl::OkStatus();
   LOCKSTEP_ASSIGN(auto decisions, io::read_decisions(a.decisions, config.kafka));
   LOCKSTEP_ASSIGN(out, inputs.as_recorded(std::move(decisions)));
-  out->watchlist_topic = config.live.watchlist_topic;
-  out->feedback_topic = config.live.feedback_topic;
+  out->side = config.live.side_topics();
   return absl::OkStatus();
 }
 

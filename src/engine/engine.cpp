@@ -48,7 +48,7 @@ struct Engine::Impl {
   void give_key(const Sketch& sketch, const TracedPost& post, Traces& out);
   void take(const TracedPost& post);
   void note(const Trace& trace, AccountIndex account, std::uint64_t hash, EventTime time);
-  void take_act(const Act& act, AccountIndex account, const TracedPost& post);
+  void take_act(const Act& act, const TracedPost& post);
   void reach(EventTime time, std::vector<alert::Alert>& out);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
   void take_claims();
@@ -67,7 +67,7 @@ struct Engine::Impl {
   PairGraph graph;
   assess::BurstWatch bursts;
   Claims claims{kMaxClaims};
-  Facts facts;
+  Facts facts{registry};
   campaign::Tracker tracker;
   alert::Versions versions;
   // Of the post at hand, reused. All its traces are joined before any is weighed, so that the cache
@@ -126,11 +126,7 @@ void Engine::Impl::note(const Trace& trace, AccountIndex account, std::uint64_t 
   met.insert(met.end(), arrival->predecessors.begin(), arrival->predecessors.end());
 }
 
-void Engine::Impl::take_act(const Act& act, AccountIndex account, const TracedPost& post) {
-  if (!act.arrival) {
-    evidence.observe_attribute(account, seq, *act.trace);
-    return;
-  }
+void Engine::Impl::take_act(const Act& act, const TracedPost& post) {
   const auto& arrival = act.arrival;
   evidence.observe_arrival(*arrival, *act.trace);
   if (!bursts.concerns(*arrival)) return;
@@ -161,6 +157,7 @@ void Engine::Impl::take(const TracedPost& post) {
   met.clear();
   keyed.clear();
   for (const auto& sketch : post.sketches) give_key(sketch, post, keyed);
+  facts.sites().tell_of(post, keyed);
   for (const auto& trace : post.traces) note(trace, account, hash, post.time);
   for (const auto& trace : keyed) note(trace, account, hash, post.time);
   for (auto& act : acts) {
@@ -169,7 +166,13 @@ void Engine::Impl::take(const TracedPost& post) {
         std::span(met).subspan(act.first_met, act.arrival->predecessors.size());
     evidence.prefetch(*act.arrival);
   }
-  for (const auto& act : acts) take_act(act, account, post);
+  // What the post shows of its account first, so that an act finds it known, whoever supplied it.
+  for (const auto& act : acts) {
+    if (!act.arrival) evidence.observe_attribute(account, seq, *act.trace);
+  }
+  for (const auto& act : acts) {
+    if (act.arrival) take_act(act, post);
+  }
   ++seq;
 }
 
@@ -256,9 +259,8 @@ void Engine::expect_keys(const TracedPost& post) const {
 void Engine::expect(const TracedPost& post) const {
   const auto& e = *impl_;
   e.evidence.prefetch(post);
-  const auto kinds = e.evidence.kinds();
   for (const auto& trace : post.traces) {
-    if (kinds[trace.kind].coaction) e.join.prefetch(trace.key);
+    if (e.evidence.kinds()[trace.kind].coaction) e.join.prefetch(trace.key);
   }
 }
 
@@ -304,7 +306,7 @@ EngineStats Engine::stats() const {
   s.join = impl_->join.stats();
   s.evidence = impl_->evidence.stats();
   s.campaigns = impl_->tracker.size();
-  s.watched = impl_->facts.watchlist().size();
+  impl_->facts.count(s);
   return s;
 }
 

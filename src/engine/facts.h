@@ -7,12 +7,15 @@
 #include <utility>
 
 #include "lockstep/core/time.h"
+#include "lockstep/engine/engine.h"
 #include "lockstep/engine/side_fact.h"
+#include "sites.h"
 
 namespace lockstep::engine {
 
 class Facts {
  public:
+  explicit Facts(const signals::Registry& registry) : sites_(registry) {}
   // Ticks do not descend.
   void add(EventTime tick, SideFact fact) { due_.emplace_back(tick, std::move(fact)); }
   bool any_until(EventTime time) const { return !due_.empty() && due_.front().first <= time; }
@@ -20,15 +23,18 @@ class Facts {
   // Applies the next one. What it changes of an alert goes out at once.
   void apply(alert::Versions& versions, std::vector<alert::Alert>& out);
   const assess::Watchlist& watchlist() const { return watchlist_; }
+  const Sites& sites() const { return sites_; }
+  void count(EngineStats& stats) const;
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [due, watchlist] = *this;
-    ar(watchlist);
+    auto& [due, watchlist, sites] = *this;
+    ar(watchlist, sites);
   }
 
  private:
   std::deque<std::pair<EventTime, SideFact>> due_;
   assess::Watchlist watchlist_;
+  Sites sites_;
 };
 
 }  // namespace lockstep::engine

@@ -111,6 +111,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("recent_posts", e.evidence.recent_posts);
   entry("remembered_ids", s.remembered_ids);
   entry("shared_keys", e.evidence.shared_keys);
+  entry("sites", e.sites);
   entry("text_clusters", e.similar.text_clusters);
   entry("watchlist", e.watched);
   f.begin(MetricType::Counter, "table_evictions_total",
@@ -121,6 +122,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("pairs", e.evidence.pairs.evicted);
   entry("shared_keys", e.evidence.shared_keys_evicted);
   entry("similar_clusters", e.similar.evicted);
+  entry("sites", e.sites_evicted);
   f.gauge("accepted_pairs", "Pairs accepted as coordinated.",
           static_cast<double>(e.evidence.pairs.accepted));
 }

@@ -72,15 +72,17 @@ StatusOr<engine::SideFact> read_verdict(const std::string& key, const Json& json
 
 }  // namespace
 
-StatusOr<FactReader> FactReader::make(Topics topics, const normalize::NormalizeConfig& config,
+StatusOr<FactReader> FactReader::make(SideTopics topics, const normalize::NormalizeConfig& config,
                                       const signals::Registry& registry) {
+  LOCKSTEP_ASSIGN(auto canonical, normalize::find_adapter("canonical")->make({}));
   LOCKSTEP_ASSIGN(auto normalizer, normalize::Normalizer::make(config));
-  return FactReader(std::move(topics), std::move(normalizer), registry);
+  return FactReader(std::move(topics), std::move(canonical), std::move(normalizer), registry);
 }
 
 StatusOr<engine::SideFact> FactReader::read(const Decision& decision) {
   if (decision.key.size() > kMaxKey) return invalid_argument("its key is too long");
   if (decision.topic == topics_.watchlist) return read_watch(decision);
+  if (decision.topic == topics_.enrichment) return read_site(decision);
   if (decision.topic != topics_.feedback) return invalid_argument("its topic is no side input");
   LOCKSTEP_ASSIGN(const Json json, parse(decision.value.value_or("")));
   return read_verdict(decision.key, json);
@@ -127,6 +129,36 @@ Status FactReader::find_keys(engine::WatchFact& fact) {
   if (kinds.front() == "ip")
     fact.keys.push_back(signals::key_of("registration-ip", indicator.value));
   return absl::OkStatus();
+}
+
+// The traces of a post that links to the site and carries the facts itself.
+StatusOr<engine::SideFact> FactReader::read_site(const Decision& decision) {
+  Json facts = Json::object();
+  if (decision.value) {
+    LOCKSTEP_ASSIGN(facts, parse(*decision.value));
+  }
+  if (facts.contains("domain") && facts["domain"] != decision.key)
+    return invalid_argument("domain is not the record's key");
+  facts["domain"] = decision.key;
+  const Json record = {{"platform", "enrichment"},
+                       {"post_id", "1"},
+                       {"author", {{"id", "1"}}},
+                       {"created_at", "2020-01-01T00:00:00Z"},
+                       {"urls", {"https://" + decision.key + "/"}},
+                       {"domains", {std::move(facts)}}};
+  normalize::ParseOutput read;
+  canonical_->parse(record.dump(-1, ' ', false, Json::error_handler_t::replace), read);
+  if (read.posts.empty()) return invalid_argument(read.rejections.front().detail);
+  Post& post = read.posts.front();
+  if (normalizer_->normalize(post, std::nullopt)) return invalid_argument("it cannot be read");
+  engine::SiteFact fact;
+  for (Trace& trace : signals::trace(post, *registry_).traces) {
+    const KindDef& kind = *registry_->kind(trace.kind).def;
+    if (kind.name == "domain") fact.site = trace.key;
+    if (kind.among == "domain") fact.traces.push_back(std::move(trace));
+  }
+  if (fact.site == 0) return invalid_argument("its key is no domain that any post could link to");
+  return engine::SideFact(std::move(fact));
 }
 
 }  // namespace lockstep::runtime

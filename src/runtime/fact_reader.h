@@ -8,7 +8,9 @@
 
 #include "lockstep/core/status.h"
 #include "lockstep/engine/side_fact.h"
+#include "lockstep/normalize/adapter.h"
 #include "lockstep/normalize/normalizer.h"
+#include "lockstep/runtime/live_config.h"
 #include "lockstep/runtime/live_io.h"
 #include "lockstep/signals/signal.h"
 
@@ -18,23 +20,24 @@ class FactReader {
  public:
   static constexpr std::size_t kMaxBytes = 8192;  // of a record
 
-  // The topics of the side inputs; empty: none.
-  struct Topics {
-    std::string watchlist, feedback;
-  };
-  static StatusOr<FactReader> make(Topics topics, const normalize::NormalizeConfig& config,
+  static StatusOr<FactReader> make(SideTopics topics, const normalize::NormalizeConfig& config,
                                    const signals::Registry& registry);
   // Of a decision to take a record up. kInvalidArgument: what is wrong with the record.
   StatusOr<engine::SideFact> read(const Decision& decision);
 
  private:
-  FactReader(Topics topics, std::unique_ptr<normalize::Normalizer> normalizer,
-             const signals::Registry& registry)
-      : topics_(std::move(topics)), normalizer_(std::move(normalizer)), registry_(&registry) {}
+  FactReader(SideTopics topics, std::unique_ptr<normalize::Adapter> canonical,
+             std::unique_ptr<normalize::Normalizer> normalizer, const signals::Registry& registry)
+      : topics_(std::move(topics)),
+        canonical_(std::move(canonical)),
+        normalizer_(std::move(normalizer)),
+        registry_(&registry) {}
   StatusOr<engine::SideFact> read_watch(const Decision& decision);
   Status find_keys(engine::WatchFact& fact);
+  StatusOr<engine::SideFact> read_site(const Decision& decision);
 
-  Topics topics_;
+  SideTopics topics_;
+  std::unique_ptr<normalize::Adapter> canonical_;
   std::unique_ptr<normalize::Normalizer> normalizer_;
   const signals::Registry* registry_;
 };

@@ -75,6 +75,9 @@ void LiveConfig::describe(ConfigVisitor& v) {
   v.field("feedback_topic", feedback_topic,
           "Topic of what people say of alerts, likewise. A dismissed alert falls silent.",
           Effect::kOperation);
+  v.field("enrichment_topic", enrichment_topic,
+          "Topic of facts about sites: registration, name servers, analytics ids; likewise.",
+          Effect::kOperation);
   v.field("decisions_topic", decisions_topic,
           "Topic of one partition for what the service decided: idle partitions, and when side "
           "inputs took effect; keep it as long as the posts.",
@@ -84,6 +87,12 @@ void LiveConfig::describe(ConfigVisitor& v) {
           Effect::kOperation);
 }
 
+std::vector<std::string> SideTopics::named() const {
+  std::vector<std::string> out = {watchlist, feedback, enrichment};
+  std::erase(out, "");
+  return out;
+}
+
 Status LiveConfig::check() const {
   if (topics.empty()) return invalid_argument("live.topics: name at least one topic to read");
   if (role == "normalize" && is_shadow())
@@ -91,8 +100,8 @@ Status LiveConfig::check() const {
   std::set<std::string> seen = {alerts_topic, stix_topic, clusters_topic, shadow_topic,
                                 decisions_topic};
   if (seen.size() != 5) return invalid_argument("live: two outputs share one topic");
-  for (const auto& side : {watchlist_topic, feedback_topic})
-    if (!side.empty() && !seen.insert(side).second)
+  for (const auto& side : side_topics().named())
+    if (!seen.insert(side).second)
       return invalid_argument(fmt::format("live: '{}' is a side input and something else", side));
   for (const LiveTopic& t : topics) {
     if (t.topic.empty()) return invalid_argument("live.topics: an entry has no topic");

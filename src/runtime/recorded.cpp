@@ -24,8 +24,7 @@ sequence::Sequencer::Options sequencer_options(const RecordedRun& run,
 
 Status tell_facts(const RecordedRun& run, const normalize::NormalizeConfig& config,
                   const signals::Registry& registry, PostConsumer& consumer) {
-  LOCKSTEP_ASSIGN(auto reader,
-                  FactReader::make({run.watchlist_topic, run.feedback_topic}, config, registry));
+  LOCKSTEP_ASSIGN(auto reader, FactReader::make(run.side, config, registry));
   for (const Decision& d : run.decisions) {
     if (d.kind != DecisionKind::kFact) continue;
     if (auto fact = reader.read(d); fact.ok()) consumer.on_fact(d.until, *std::move(fact));

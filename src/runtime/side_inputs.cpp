@@ -23,8 +23,7 @@ std::int64_t next_offset(const SidePartition& side, const std::vector<Decision>&
 StatusOr<SideInputs> SideInputs::make(const LiveOptions& options, const signals::Registry& registry,
                                       const LiveStart& start) {
   LOCKSTEP_ASSIGN(auto reader,
-                  FactReader::make({options.live.watchlist_topic, options.live.feedback_topic},
-                                   options.normalize, registry));
+                  FactReader::make(options.live.side_topics(), options.normalize, registry));
   SideInputs self(std::move(reader));
   if (options.side == nullptr) return self;
   self.source_ = options.side;

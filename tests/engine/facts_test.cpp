@@ -36,6 +36,16 @@ std::vector<TracedPost> world() {
   return posts;
 }
 
+DomainFacts facts_of(const std::string& domain) {
+  DomainFacts facts;
+  facts.domain = domain;
+  facts.registrar = "Quick Names";
+  facts.registered_at = at_second(-1e6);
+  facts.nameservers = {"ns1.front.example", "ns2.front.example"};
+  facts.analytics_ids = {"UA-77"};
+  return facts;
+}
+
 using TimedFact = std::pair<EventTime, SideFact>;
 
 std::vector<alert::Alert> run(const std::vector<TracedPost>& posts,
@@ -138,6 +148,87 @@ TEST_CASE("a dismissed alert says so once and falls silent until it is opened ag
   REQUIRE(reopened.size() == of_alert(id, plain).size() + 2);
   CHECK(reopened[2].status == alert::Status::kUpdated);
   CHECK(reopened[2].changes == std::vector<std::string>{"opened again by a person"});
+}
+
+namespace {
+
+// Twelve accounts that link to the same pages, one after another on six sites that are run
+// together, among a crowd that links to others. Posts carry the facts about their sites only if
+// `carried`.
+std::vector<TracedPost> linking_world(bool carried) {
+  std::mt19937_64 random(3);
+  std::vector<TracedPost> posts;
+  const auto add = [&](const std::string& account, const std::string& domain,
+                       const std::string& page, double second) {
+    const auto id = "p" + std::to_string(posts.size());
+    posts.push_back(test::post(registry(), account, id, second, [&](Post& p) {
+      p.urls.resize(1);
+      p.urls[0].canonical = "https://" + domain + "/" + page;
+      p.urls[0].domain = domain;
+      if (carried && domain.starts_with("front")) p.domains = {facts_of(domain)};
+    }));
+  };
+  for (int i = 0; i < 6'000; ++i)
+    add("o" + std::to_string(random() % 800), "site" + std::to_string(random() % 300) + ".example",
+        std::to_string(random() % 20), static_cast<double>(random() % 86'400));
+  for (int wave = 0; wave < 20; ++wave)
+    for (int a = 0; a < 12; ++a)
+      add("p" + std::to_string(a), "front" + std::to_string(wave % 6) + ".example",
+          std::to_string(wave), 3'600.0 * (wave + 1) + static_cast<double>(random() % 120));
+  std::sort(posts.begin(), posts.end(), TotalOrder{});
+  return posts;
+}
+
+std::vector<TimedFact> facts_about_fronts(EventTime tick) {
+  std::vector<TimedFact> out;
+  for (int i = 0; i < 6; ++i) {
+    const auto domain = "front" + std::to_string(i) + ".example";
+    const auto showing =
+        test::post(registry(), "a", "1", 0, [&](Post& p) { p.domains = {facts_of(domain)}; });
+    SiteFact fact{signals::key_of("domain", domain),
+                  {showing.traces.begin(), showing.traces.end()}};
+    std::erase_if(fact.traces,
+                  [](const Trace& t) { return registry().kind(t.kind).def->among != "domain"; });
+    REQUIRE(fact.traces.size() == 3);
+    out.emplace_back(tick, std::move(fact));
+  }
+  return out;
+}
+
+std::size_t naming(const std::vector<alert::Alert>& alerts, std::string_view kind) {
+  return static_cast<std::size_t>(std::count_if(alerts.begin(), alerts.end(), [&](const auto& a) {
+    return std::any_of(a.evidence.begin(), a.evidence.end(),
+                       [&](const auto& e) { return e.kind == kind; });
+  }));
+}
+
+}  // namespace
+
+TEST_CASE("what is told of sites counts as if every post that links to them carried it",
+          "[integration][engine]") {
+  const auto carried = run(linking_world(true), {});
+  REQUIRE(naming(carried, "analytics") > 0);
+  const auto bare = linking_world(false);
+  CHECK(naming(run(bare, {}), "analytics") == 0);
+  CHECK(bytes_of(run(bare, facts_about_fronts(EventTime::min()))) == bytes_of(carried));
+}
+
+TEST_CASE("facts about sites hold for posts from their tick on, and until they are taken back",
+          "[integration][engine]") {
+  const auto bare = linking_world(false);
+  const auto plain = bytes_of(run(bare, {}));
+  const auto last = tick_after(bare.back().time);
+  CHECK(bytes_of(run(bare, facts_about_fronts(last))) == plain);
+  auto taken_back = facts_about_fronts(EventTime::min());
+  for (auto& [tick, fact] : facts_about_fronts(EventTime::min())) {
+    std::get<SiteFact>(fact).traces.clear();
+    taken_back.emplace_back(tick, std::move(fact));
+  }
+  CHECK(bytes_of(run(bare, taken_back)) == plain);
+  const auto late = run(bare, facts_about_fronts(tick_after(bare[bare.size() / 2].time)));
+  REQUIRE(naming(late, "analytics") > 0);
+  for (const auto& a : late)
+    if (naming({a}, "analytics") > 0) CHECK(a.detected_at > bare[bare.size() / 2].time);
 }
 
 TEST_CASE("a verdict on what was never alerted changes nothing", "[integration][engine]") {

@@ -207,6 +207,12 @@ void tell(Machine& m, const Told& told, EventTime after) {
     if (tick > after) m.engine.take_fact(tick, fact);
 }
 
+// By which of two operators a site is run.
+Trace run_together(int which) {
+  const auto id = "UA-" + std::to_string(which);
+  return {*registry().find_kind("analytics"), signals::key_of("analytics", id), id};
+}
+
 EventTime minute_of(EventTime t) { return t - t.time_since_epoch() % std::chrono::minutes{1}; }
 
 }  // namespace
@@ -225,7 +231,11 @@ TEST_CASE("what people said before a cut is kept, and what they said for later i
   for (int i = 0; i < 60; ++i) {
     const auto tick = at_second(3'600.0 * 1.5 * i);
     const auto name = "x:" + std::string(1, "rcm"[i % 3]) + std::to_string(i % 8);
-    if (i % 4 == 3)
+    if (i % 5 == 4)
+      told.emplace_back(
+          tick, SiteFact{signals::key_of("domain", "site" + std::to_string(i % 7) + ".example"),
+                         {run_together(i % 2)}});
+    else if (i % 4 == 3)
       told.emplace_back(tick, VerdictFact{ids[static_cast<std::size_t>(i) % ids.size()],
                                           static_cast<alert::Verdict>(i / 4 % 3), "so they say"});
     else if (i % 4 == 2)
@@ -242,6 +252,7 @@ TEST_CASE("what people said before a cut is kept, and what they said for later i
   CHECK(whole.alerts != silent.alerts);
   CHECK(whole.alerts.find("seen before") != std::string::npos);
   CHECK(whole.alerts.find("so they say") != std::string::npos);
+  CHECK(whole.engine.stats().sites > 3);
   std::mt19937_64 random(6);
   for (int round = 0; round < 6; ++round) {
     const auto cut = 1 + random() % (posts.size() - 1);

@@ -17,6 +17,10 @@ from world import InWorld, World  # noqa: E402
 
 
 
+# Sites that one planted campaign links to, and nobody else.
+PUSHED = ("beaubourgtribune862.example", "valroche-soir.example")
+
+
 def values(topic, partitions=1):
     try:
         return [v for partition in read_all(topic, partitions) for _, v, _ in partition]
@@ -119,7 +123,7 @@ class Decisions(InWorld):
 
 
 class SideInputs(InWorld):
-    """A watchlist and verdicts that come while a run works, crashes in between, and the run again."""
+    """A watchlist, verdicts and facts about sites that come while a run works and crashes, and the run again."""
 
     @classmethod
     def setUpClass(cls):
@@ -128,6 +132,7 @@ class SideInputs(InWorld):
         cls.config = cls.dir / "s.yaml"
         write_config(cls.config, "s", [("a", "canonical"), ("b", "canonical")], "s.json", "s.stix", "s.decisions")
         create_topic("cib.watchlist.v1", 2, **{"cleanup.policy": "compact"})
+        create_topic("cib.enrichment.domain.v1", 1, **{"cleanup.policy": "compact"})
         cls.feeder = Feeder()
         cls.run_live()
 
@@ -141,10 +146,13 @@ class SideInputs(InWorld):
         site = {"type": "domain", "value": "Beaubourgtribune862.example", "note": "seized"}
         cls.say("cib.watchlist.v1", "site", site)  # known before the first post
         cls.say("cib.watchlist.v1", "nonsense", {"type": "planet", "value": "x"}, partition=1)
+        for domain in PUSHED:
+            cls.say("cib.enrichment.domain.v1", domain, {"analytics_ids": ["UA-4711"]})
+        cls.say("cib.enrichment.domain.v1", "no domain", {"analytics_ids": ["UA-4711"]})
         records, half = cls.world.records, len(cls.world.records) // 2
         cls.world.feed("", records=records[:half])
         lockstep = Lockstep(cls.config, cls.dir / "s.log")
-        wait_until("alerts", lambda: len(values("s.json")) >= 4, 60)
+        wait_until("alerts", lambda: len(values("s.json")) >= 4, 180)
         cls.dismissed = json.loads(values("s.json")[0])["alert_id"]
         # The topic appears while the service runs.
         create_topic("cib.feedback.v1")
@@ -167,6 +175,11 @@ class SideInputs(InWorld):
         self.assertEqual({(e["kind"], e["key"]) for e in items}, {("watchlist-domain", "beaubourgtribune862.example")})
         self.assertTrue(items[0]["text"].endswith("touched what is on the watchlist: seized"), items[0]["text"])
 
+    def test_what_is_known_of_sites_ties_those_who_link_to_them(self):
+        items = [e for v in self.alerts for e in json.loads(v)["evidence"] if e["key"].startswith("UA-4711 on ")]
+        self.assertGreater(len(items), 0)
+        self.assertEqual({(e["signal"], e["kind"]) for e in items}, {("infrastructure", "analytics")})
+
     def test_a_dismissed_alert_says_so_and_falls_silent(self):
         versions = [a for a in map(json.loads, self.alerts) if a["alert_id"] == self.dismissed]
         self.assertEqual([a["version"] for a in versions], list(range(1, len(versions) + 1)))
@@ -177,11 +190,12 @@ class SideInputs(InWorld):
     def test_what_cannot_be_used_is_told(self):
         refused = [e for e in self.log if e["event"] == "fact_refused"]
         self.assertGreater(len(refused), 0)
-        self.assertEqual({(e["topic"], e["partition"], e["offset"]) for e in refused}, {("cib.watchlist.v1", 1, 0)})
+        self.assertEqual({(e["topic"], e["partition"]) for e in refused},
+                         {("cib.watchlist.v1", 1), ("cib.enrichment.domain.v1", 0)})
 
     def test_a_replay_with_the_decisions_gives_the_bytes_without_the_side_inputs(self):
         admin = AdminClient({"bootstrap.servers": BROKER})
-        for future in admin.delete_topics(["cib.watchlist.v1", "cib.feedback.v1"]).values():
+        for future in admin.delete_topics(["cib.watchlist.v1", "cib.feedback.v1", "cib.enrichment.domain.v1"]).values():
             future.result()
         out = self.dir / "replayed.jsonl"
         done = subprocess.run([BINARY, "replay", "--config", self.config, "--decisions",

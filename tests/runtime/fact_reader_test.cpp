@@ -12,7 +12,7 @@ const signals::Registry& registry() {
 
 StatusOr<engine::SideFact> read(const std::string& topic, const std::string& key,
                                 std::optional<std::string> value) {
-  auto reader = FactReader::make({"watch", "feedback"}, {}, registry());
+  auto reader = FactReader::make({"watch", "feedback", "sites"}, {}, registry());
   REQUIRE(reader.ok());
   Decision d{DecisionKind::kFact, topic, 0, 7, EventTime{}};
   d.key = key;
@@ -110,6 +110,70 @@ TEST_CASE("a verdict names its alert in the record or as its key", "[unit][runti
   CHECK_FALSE(read("feedback", "", R"({"verdict":"dismissed"})").ok());
   CHECK_FALSE(read("feedback", "cib-1", R"({"verdict":"perhaps"})").ok());
   CHECK_FALSE(read("feedback", "cib-1", std::nullopt).ok());
+}
+
+namespace {
+
+constexpr const char* kFacts =
+    R"({"registrar":"Quick Names","registered_at":"2025-10-30T00:00:00Z",)"
+    R"("nameservers":["ns2.tram.example","ns1.tram.example"],"analytics_ids":["UA-1","UA-2"]})";
+
+engine::SiteFact site(const std::string& key, std::optional<std::string> value) {
+  const auto fact = read("sites", key, std::move(value));
+  INFO(key << ": " << message_of(fact.status()));
+  REQUIRE(fact.ok());
+  return std::get<engine::SiteFact>(*fact);
+}
+
+std::vector<std::string> texts_of(const engine::SiteFact& fact) {
+  std::vector<std::string> texts;
+  for (const Trace& t : fact.traces)
+    texts.push_back(std::string(registry().kind(t.kind).def->name) + ": " + t.text);
+  std::sort(texts.begin(), texts.end());
+  return texts;
+}
+
+}  // namespace
+
+TEST_CASE("facts about a site are the traces of a post that carries them", "[unit][runtime]") {
+  const auto fact = site("tram-news.example", kFacts);
+  CHECK(fact.site == signals::key_of("domain", "tram-news.example"));
+  CHECK(texts_of(fact) ==
+        std::vector<std::string>{
+            "analytics: UA-1 on tram-news.example", "analytics: UA-2 on tram-news.example",
+            "nameservers: ns1.tram.example ns2.tram.example on tram-news.example",
+            "registrant: Quick Names, 2025-10-30, ns1.tram.example ns2.tram.example on "
+            "tram-news.example"});
+  Post post;
+  post.urls.resize(1);
+  post.urls[0].url = "https://www.tram-news.example/story";
+  CHECK(std::vector{fact.site} == keys_of(post, "domain"));
+}
+
+TEST_CASE("a site's key may be written in any way a link may", "[unit][runtime]") {
+  CHECK(site("WWW.Tram-News.example", kFacts).site == site("tram-news.example", kFacts).site);
+  CHECK(site("tram-news.example", R"({"domain":"tram-news.example","analytics_ids":["a"]})")
+            .traces.size() == 1);
+}
+
+TEST_CASE("a record without a value, or with nothing that ties sites, forgets the site",
+          "[unit][runtime]") {
+  for (const auto& value : {std::optional<std::string>(), std::optional<std::string>("{}"),
+                            std::optional<std::string>(R"({"registrar":"Quick Names"})")}) {
+    const auto fact = site("tram-news.example", value);
+    CHECK(fact.site == signals::key_of("domain", "tram-news.example"));
+    CHECK(fact.traces.empty());
+  }
+}
+
+TEST_CASE("facts about no site are refused", "[unit][runtime]") {
+  for (const char* value : {"", "[]", "{", R"({"domain":"else.example"})", R"({"domain":7})"})
+    CHECK(read("sites", "tram-news.example", value).status().code() ==
+          StatusCode::kInvalidArgument);
+  for (const char* key : {"", " ", "no site", "/", "\xff\xfe"})
+    CHECK_FALSE(read("sites", key, kFacts).ok());
+  const std::string large(FactReader::kMaxBytes, 'x');
+  CHECK_FALSE(read("sites", "a.example", R"({"registrar":")" + large + "\"}").ok());
 }
 
 TEST_CASE("a decision about a fact holds its record", "[unit][runtime]") {

@@ -28,6 +28,12 @@ struct Trace {
   KindId kind = 0;
   KeyHash key = 0;
   std::string text;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [kind_, key_, text_] = *this;
+    ar(kind_, key_, text_);
+  }
 };
 inline constexpr std::size_t kMaxKeyText = 280;
 

@@ -61,13 +61,14 @@ struct EngineStats {
   similar::SimilarStats similar;
   join::JoinStats join;
   evidence::EvidenceStats evidence;
-  std::uint64_t campaigns = 0, watched = 0;  // watched: entries of the watchlist
+  std::uint64_t campaigns = 0;
+  std::uint64_t watched = 0, sites = 0, sites_evicted = 0;  // entries of the watchlist; known sites
 
   // What the rooms count is in their own state.
   template <class Archive>
   void archive(Archive& ar) {
     auto& [posts_, deletes_, traces_, ticks_, communities_, alerts_, similar_, join_, evidence_,
-           campaigns_, watched_] = *this;
+           campaigns_, watched_, sites_, sites_evicted_] = *this;
     ar(posts_, deletes_, traces_, ticks_, communities_, alerts_);
   }
 };

@@ -11,6 +11,7 @@
 #include "lockstep/alert/versions.h"
 #include "lockstep/assess/watchlist.h"
 #include "lockstep/core/hash.h"
+#include "lockstep/core/trace.h"
 
 namespace lockstep::engine {
 
@@ -24,6 +25,10 @@ struct VerdictFact {
   alert::Verdict verdict = alert::Verdict::kConfirmed;
   std::string reason;  // may be empty
 };
-using SideFact = std::variant<WatchFact, VerdictFact>;
+struct SiteFact {
+  KeyHash site = 0;           // of the site's domain
+  std::vector<Trace> traces;  // that whoever links to it shows as well; none: nothing is known
+};
+using SideFact = std::variant<WatchFact, VerdictFact, SiteFact>;
 
 }  // namespace lockstep::engine

@@ -20,6 +20,12 @@ struct LiveTopic {
   void describe(ConfigVisitor& v);
 };
 
+// The topics of the side inputs; empty: none.
+struct SideTopics {
+  std::string watchlist, feedback, enrichment;
+  std::vector<std::string> named() const;
+};
+
 struct LiveConfig {
   std::string role = "detect";  // or "normalize"
   std::string input = "raw";    // of detect: "raw" or "normalized"
@@ -37,6 +43,7 @@ struct LiveConfig {
   std::string shadow_topic = "cib.alerts.shadow.v1";
   std::string watchlist_topic = "cib.watchlist.v1";  // empty: none
   std::string feedback_topic = "cib.feedback.v1";
+  std::string enrichment_topic = "cib.enrichment.domain.v1";
   std::string decisions_topic = "lockstep.decisions";
   std::string normalized_topic = "social.posts.normalized.v1";
 
@@ -48,6 +55,7 @@ struct LiveConfig {
   // have.
   Status check() const;
 
+  SideTopics side_topics() const { return {watchlist_topic, feedback_topic, enrichment_topic}; }
   bool reads_normalized() const { return role == "detect" && input == "normalized"; }
   // The topic of the canonical posts of a raw topic: as many partitions, each holding what became
   // of the raw one of its number. So partitions and topics can be added without moving any.

@@ -23,6 +23,7 @@
 #include "lockstep/core/trace.h"
 #include "lockstep/engine/side_fact.h"
 #include "lockstep/normalize/normalizer.h"
+#include "lockstep/runtime/live_config.h"
 #include "lockstep/runtime/live_io.h"
 #include "lockstep/runtime/record.h"
 #include "lockstep/signals/signal.h"
@@ -92,9 +93,9 @@ struct RecordedInput {
   Duration lateness{};
 };
 struct RecordedRun {
-  std::vector<RecordedInput> inputs;            // as in ReplayOptions
-  std::vector<Decision> decisions;              // the whole log, in order
-  std::string watchlist_topic, feedback_topic;  // whose records some of them took up
+  std::vector<RecordedInput> inputs;  // as in ReplayOptions
+  std::vector<Decision> decisions;    // the whole log, in order
+  SideTopics side;                    // whose records some of them took up
 };
 
 struct ReplayOptions {

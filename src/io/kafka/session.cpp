@@ -184,9 +184,7 @@ Status KafkaSession::Impl::find_turn(const std::atomic<bool>& stop) {
 
 // The side inputs, with the partitions they have by now; none is waited for.
 StatusOr<Counts> KafkaSession::Impl::find_side(rd_kafka_t* client) {
-  std::vector<std::string> topics;
-  for (const auto& topic : {live.watchlist_topic, live.feedback_topic})
-    if (!topic.empty()) topics.push_back(topic);
+  std::vector<std::string> topics = live.side_topics().named();
   LOCKSTEP_ASSIGN(Counts counts, kafka::count_partitions(client, topics, kAnswer));
   for (std::uint32_t t = 0; t < topics.size(); ++t) {
     for (std::int32_t p = 0; p < counts.at(topics[t]); ++p) {
