@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "lockstep/core/check.h"
-#include "lockstep/runtime/log.h"
 
 namespace lockstep::runtime {
 namespace {
@@ -132,13 +131,9 @@ bool LiveLoop::submit(Index lane) {
   auto batch = std::make_unique<LiveBatch>();
   batch->partition = lane;
   Lane& l = lanes_[lane];
-  const bool trusted = options_.live.topics[l.id.topic].clock == "record";
-  const auto read = read_batch(source_, l.id, trusted, most_to_read(lane), *batch);
+  const auto read =
+      read_batch(source_, l.id, options_.live.topics[l.id.topic], most_to_read(lane), *batch);
   if (!read.ok()) {
-    log(Level::kWarning, "live", "read_failed",
-        {{"topic", status_.topics[l.id.topic]},
-         {"partition", l.id.partition},
-         {"reason", message_of(read.status())}});
     if (read.status().code() == StatusCode::kDataLoss) lost_ = read.status();
     return false;
   }

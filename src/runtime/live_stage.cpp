@@ -3,11 +3,13 @@
 #include <utility>
 
 #include "lockstep/core/check.h"
+#include "lockstep/runtime/log.h"
 
 namespace lockstep::runtime {
 
-StatusOr<std::size_t> read_batch(PartitionedSource& source, PartitionId id, bool trusted,
+StatusOr<std::size_t> read_batch(PartitionedSource& source, PartitionId id, const LiveTopic& topic,
                                  std::size_t most, LiveBatch& batch) {
+  const bool trusted = topic.clock == "record";  // a clock that authors do not hold
   Batch& b = batch.batch;
   b.input = id.topic;
   auto read = source.read(batch.partition, most, [&](const RecordView& r) {
@@ -22,6 +24,11 @@ StatusOr<std::size_t> read_batch(PartitionedSource& source, PartitionId id, bool
     batch.envelopes.push_back(std::move(envelope));
   });
   batch.position = source.position(batch.partition);
+  if (!read.ok())
+    log(Level::kWarning, "live", "read_failed",
+        {{"topic", topic.topic},
+         {"partition", id.partition},
+         {"reason", message_of(read.status())}});
   return read;
 }
 

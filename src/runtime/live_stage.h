@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "batch.h"
+#include "lockstep/runtime/live_config.h"
 #include "lockstep/runtime/live_io.h"
 #include "pipeline.h"
 
@@ -34,9 +35,9 @@ struct LiveBatch {
   PartitionedSource::Position position;   // of the source behind the last record
 };
 
-// At most `most` records of a partition, and the source's position behind them. `trusted`: their
-// timestamps are a clock that authors do not hold.
-StatusOr<std::size_t> read_batch(PartitionedSource& source, PartitionId id, bool trusted,
+// At most `most` records of a partition of `topic`, and the source's position behind them. A
+// failure is told in the log; kDataLoss: records were deleted before they were read.
+StatusOr<std::size_t> read_batch(PartitionedSource& source, PartitionId id, const LiveTopic& topic,
                                  std::size_t most, LiveBatch& batch);
 
 class LiveStage {

@@ -56,8 +56,8 @@ Status NormalizeLoop::turn() {
 // Until there is something to do without anything to read.
 std::chrono::milliseconds NormalizeLoop::patience() const {
   if (!has_output()) return kQuiet;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(last_commit_ + kGather -
-                                                                 options_.now());
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(last_commit_ + kGather - options_.now());
   return std::clamp<std::chrono::milliseconds>(left, 0ms, kQuiet);
 }
 
@@ -97,13 +97,9 @@ bool NormalizeLoop::submit(Index index) {
   Lane& lane = lanes_[index];
   auto batch = std::make_unique<LiveBatch>();
   batch->partition = index;
-  const bool trusted = options_.live.topics[lane.id.topic].clock == "record";
-  const auto read = read_batch(shared_.source(), lane.id, trusted, kBatchRecords, *batch);
+  const auto read = read_batch(shared_.source(), lane.id, options_.live.topics[lane.id.topic],
+                               kBatchRecords, *batch);
   if (!read.ok()) {
-    log(Level::kWarning, "normalize", "read_failed",
-        {{"topic", status_.topics[lane.id.topic]},
-         {"partition", lane.id.partition},
-         {"reason", message_of(read.status())}});
     if (read.status().code() == StatusCode::kDataLoss) lost_ = read.status();
     return false;
   }
