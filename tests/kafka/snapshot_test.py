@@ -89,7 +89,7 @@ class Snapshots(live_test.Live):
     def test_damaged_snapshots_are_refused_and_change_nothing(self):
         chosen = random.Random(SEED + 3)
         prefix = "broken."
-        end_feeding = self.world.feed_beside(prefix, 60.0 * KILLS)
+        end_feeding = self.world.feed_beside(prefix, 5.0 * KILLS)
 
         def tear(path):
             path.write_bytes(path.read_bytes()[:chosen.randrange(path.stat().st_size)])
