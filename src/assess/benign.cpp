@@ -22,6 +22,7 @@ double share_of(std::span<const AccountIndex> members, const Evidence& evidence,
   return static_cast<double>(n) / static_cast<double>(members.size());
 }
 
+constexpr std::uint8_t kInfrastructure = 2;  // enum Family
 constexpr double kOneAim = 0.4, kMostlyOutlets = 0.6, kMostlyAutomated = 0.5;
 
 int percent(double share) { return static_cast<int>(share * 100 + 0.5); }
@@ -221,6 +222,17 @@ BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessC
           busy == places && only_places(f, evidence) ? "explains" : "possible", reason};
 }
 
+// Whether devices, sessions or the like are known of most: what one operator's accounts would
+// share.
+bool shows_belongings(std::span<const AccountIndex> accounts, const Evidence& evidence) {
+  return share_of(accounts, evidence, [&](const auto& a) {
+           return std::any_of(a.attributes.begin(), a.attributes.end(), [&](const auto& x) {
+             const auto& kind = evidence.kinds()[x.kind];
+             return kind.ties && !kind.place && kind.family == kInfrastructure;
+           });
+         }) >= 0.5;
+}
+
 // Colleagues share a line, and no more of what they own: at least half of the holders must hold
 // another clue, of accounts and not of pages, for the address to count all the same.
 bool tied_otherwise(const SharedFinding& place, const Finding& f, const Evidence& evidence) {
@@ -276,8 +288,8 @@ void excuse_clues(Finding& f, const Evidence& evidence, const AssessConfig& conf
     const auto holders = holders_of(s);
     s.excused = outlet_share(holders, evidence) >= kMostlyOutlets ||
                 automated_share(holders, evidence) >= kMostlyAutomated ||
-                (evidence.kinds()[s.kind].place && is_workplace(s, f, evidence, config) &&
-                 !tied_otherwise(s, f, evidence));
+                (evidence.kinds()[s.kind].place && !tied_otherwise(s, f, evidence) &&
+                 (shows_belongings(holders, evidence) || is_workplace(s, f, evidence, config)));
   }
 }
 
