@@ -7,6 +7,7 @@
 
 #include "benign.h"
 #include "collect.h"
+#include "families.h"
 #include "roles.h"
 #include "watched.h"
 
@@ -25,7 +26,6 @@ constexpr double kInauthenticPrior = -3, kInauthenticPerNat = 0.5;
 constexpr std::uint32_t kConfirmedCap = 97, kUnconfirmedCap = 79, kNoClueCap = 49;
 constexpr double kFamilyStrong = 5, kConfirmLevel = 0.01;
 constexpr std::size_t kFamilies = 5;
-constexpr std::size_t kBehaviour = 0, kContent = 1, kInfrastructure = 2, kIdentity = 3;
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -183,15 +183,9 @@ double coverage_of(std::span<const SharedFinding> shared, std::size_t members,
 }
 
 bool clues_visible(std::span<const AccountIndex> members, const Evidence& evidence) {
-  const auto shows = [&](const evidence::Attribute& x) {
-    const auto& kind = evidence.kinds()[x.kind];
+  return most_show(members, evidence, [](const evidence::KindModel& kind) {
     return kind.ties && kind.family == kInfrastructure;
-  };
-  const auto visible = std::count_if(members.begin(), members.end(), [&](AccountIndex m) {
-    const auto* a = evidence.accounts().find(m);
-    return a != nullptr && std::any_of(a->attributes.begin(), a->attributes.end(), shows);
   });
-  return 2 * static_cast<std::size_t>(visible) >= members.size();
 }
 
 // Keys that the founders met on and nobody of them had touched before the community was found.

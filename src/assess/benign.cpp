@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "families.h"
+
 namespace lockstep::assess {
 namespace {
 
@@ -22,7 +24,6 @@ double share_of(std::span<const AccountIndex> members, const Evidence& evidence,
   return static_cast<double>(n) / static_cast<double>(members.size());
 }
 
-constexpr std::uint8_t kInfrastructure = 2;  // enum Family
 constexpr double kOneAim = 0.4, kMostlyOutlets = 0.6, kMostlyAutomated = 0.5;
 
 int percent(double share) { return static_cast<int>(share * 100 + 0.5); }
@@ -123,12 +124,13 @@ double largest_share(const Map& counts, std::size_t all) {
 }
 
 // Over the posts of `accounts`; of everybody if it is null.
-Aims aims_of(std::span<const SharedFinding> shared, const std::set<AccountIndex>* accounts) {
+Aims aims_of(std::span<const SharedFinding> shared, const std::vector<AccountIndex>* accounts) {
   std::set<const evidence::PostInfo*> posts;
   for (const auto& s : shared) {
     if (!s.act) continue;
     for (const auto& t : s.touches) {
-      if (accounts == nullptr || accounts->contains(t.account)) posts.insert(t.post.get());
+      if (accounts == nullptr || std::binary_search(accounts->begin(), accounts->end(), t.account))
+        posts.insert(t.post.get());
     }
   }
   Aims out;
@@ -178,16 +180,16 @@ BenignFinding support_desk(const Aims& aims, const Finding& f, const Evidence& e
           reason};
 }
 
+// Sorted.
 std::vector<AccountIndex> holders_of(const SharedFinding& s) {
-  std::set<AccountIndex> holders;
-  for (const auto& t : s.touches) holders.insert(t.account);
-  return {holders.begin(), holders.end()};
+  std::vector<AccountIndex> holders;
+  for (const auto& t : s.touches) holders.push_back(t.account);
+  std::sort(holders.begin(), holders.end());
+  return holders;
 }
 
 // How much of what the holders of an address do is about one account or site.
-double aim_at(const SharedFinding& place, const Finding& f) {
-  const auto list = holders_of(place);
-  const std::set<AccountIndex> holders(list.begin(), list.end());
+double aim_of(const std::vector<AccountIndex>& holders, const Finding& f) {
   const auto aims = aims_of(f.shared, &holders);
   return std::max(aims.one_target, aims.one_site);
 }
@@ -195,10 +197,9 @@ double aim_at(const SharedFinding& place, const Finding& f) {
 // Colleagues and students share an address, and an employer or a paper to talk about. Each address
 // is looked at by itself: a viral post may bring two offices together. Of long-lived accounts an
 // address alone is no clue: it would call every office that shares its news an operation.
-bool is_workplace(const SharedFinding& place, const Finding& f, const Evidence& evidence,
+bool is_workplace(double aim, const std::vector<AccountIndex>& holders, const Evidence& evidence,
                   const AssessConfig& config) {
-  return aim_at(place, f) >= kOneAim ||
-         established_share(holders_of(place), evidence, config) >= 0.5;
+  return aim >= kOneAim || established_share(holders, evidence, config) >= 0.5;
 }
 
 BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessConfig& config) {
@@ -210,8 +211,10 @@ BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessC
   for (const auto& s : f.shared) {
     if (!s.clue || !evidence.kinds()[s.kind].place) continue;
     ++places;
-    least = std::min(least, aim_at(s, f));
-    if (is_workplace(s, f, evidence, config)) ++busy;
+    const auto holders = holders_of(s);
+    const double aim = aim_of(holders, f);
+    least = std::min(least, aim);
+    if (is_workplace(aim, holders, evidence, config)) ++busy;
   }
   if (places == 0) return {"employer or campus", "excluded", "the accounts share no address"};
   const auto reason = fmt::format(
@@ -225,18 +228,15 @@ BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessC
 // Whether devices, sessions or the like are known of most: what one operator's accounts would
 // share.
 bool shows_belongings(std::span<const AccountIndex> accounts, const Evidence& evidence) {
-  return share_of(accounts, evidence, [&](const auto& a) {
-           return std::any_of(a.attributes.begin(), a.attributes.end(), [&](const auto& x) {
-             const auto& kind = evidence.kinds()[x.kind];
-             return kind.ties && !kind.place && kind.family == kInfrastructure;
-           });
-         }) >= 0.5;
+  return most_show(accounts, evidence, [](const evidence::KindModel& kind) {
+    return kind.ties && !kind.place && kind.family == kInfrastructure;
+  });
 }
 
 // Colleagues share a line, and no more of what they own: at least half of the holders must hold
 // another clue, of accounts and not of pages, for the address to count all the same.
-bool tied_otherwise(const SharedFinding& place, const Finding& f, const Evidence& evidence) {
-  const auto holders = holders_of(place);
+bool tied_otherwise(const std::vector<AccountIndex>& holders, const Finding& f,
+                    const Evidence& evidence) {
   std::set<AccountIndex> tied;
   for (const auto& s : f.shared) {
     const auto& kind = evidence.kinds()[s.kind];
@@ -288,8 +288,9 @@ void excuse_clues(Finding& f, const Evidence& evidence, const AssessConfig& conf
     const auto holders = holders_of(s);
     s.excused = outlet_share(holders, evidence) >= kMostlyOutlets ||
                 automated_share(holders, evidence) >= kMostlyAutomated ||
-                (evidence.kinds()[s.kind].place && !tied_otherwise(s, f, evidence) &&
-                 (shows_belongings(holders, evidence) || is_workplace(s, f, evidence, config)));
+                (evidence.kinds()[s.kind].place && !tied_otherwise(holders, f, evidence) &&
+                 (shows_belongings(holders, evidence) ||
+                  is_workplace(aim_of(holders, f), holders, evidence, config)));
   }
 }
 

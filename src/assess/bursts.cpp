@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "families.h"
 #include "lockstep/core/state_archive.h"
 #include "lockstep/evidence/timing.h"
 
@@ -22,8 +23,6 @@ namespace {
 
 using evidence::Evidence;
 using evidence::GroupClaim;
-
-constexpr std::size_t kContent = 1;  // enum Family
 
 // Values of clue kinds and who of the accounts hold them.
 std::map<KeyHash, std::vector<AccountIndex>> clues_of(std::span<const join::Predecessor> accounts,
