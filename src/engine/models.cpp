@@ -27,8 +27,9 @@ std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
     // A kind without a group is one of its own.
     const auto group = def.group.empty() ? def.name : def.group;
     m.group = groups.try_emplace(group, static_cast<std::uint8_t>(groups.size())).first->second;
-    m.self = static_cast<KindId>(out.size());
-    m.base = registry.find_kind(def.among).value_or(m.self);
+    const auto own = static_cast<KindId>(out.size());
+    m.base = registry.find_kind(def.among).value_or(own);
+    m.of_pages = !m.coaction && m.base != own;
     weights += m.weight;
     out.push_back(m);
   }

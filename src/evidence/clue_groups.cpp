@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "lockstep/core/state_archive.h"
-#include "lockstep/evidence/selection.h"
+#include "log_mean.h"
 
 namespace lockstep::evidence {
 namespace {
@@ -51,6 +52,23 @@ struct Group {
     ar(holders_, meetings_, keys_, company_, last_post_, last_kinds_, newest_);
   }
 };
+
+// Likelihood ratio of finding company theta times as often as chance gives it, averaged over theta.
+double company_nats(const Company& company, double share) {
+  static constexpr std::array<double, 4> kThetas{3, 10, 100, 1'000};
+  std::array<double, kThetas.size()> terms{};
+  for (std::size_t t = 0; t < kThetas.size(); ++t) {
+    for (std::size_t c = 0; c < kCrowds; ++c) {
+      if (company.acts[c] == 0) continue;
+      const double rate = ClueGroups::kHomophily * share * kTypical[c];
+      const double p0 = std::clamp(-std::expm1(-rate), 1e-6, 0.99);
+      const double p1 = std::clamp(-std::expm1(-kThetas[t] * rate), p0, 0.99);
+      const double met = company.met[c], missed = company.acts[c] - company.met[c];
+      terms[t] += met * std::log(p1 / p0) + missed * std::log((1 - p1) / (1 - p0));
+    }
+  }
+  return log_mean_exp(terms);
+}
 
 void insert_sorted(std::vector<AccountIndex>& list, AccountIndex value) {
   const auto place = std::lower_bound(list.begin(), list.end(), value);
@@ -115,7 +133,7 @@ void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTa
   const bool all_kept = std::exchange(a.telling_evicted, evicted) == evicted;
   for (const auto& attribute : a.attributes) {
     const auto& kind = kinds[attribute.kind];
-    if (!kind.clue || !(kind.ties || kind.of_pages())) continue;
+    if (!kind.clue || !(kind.ties || kind.of_pages)) continue;
     const auto* value = values.find(attribute);
     if (value == nullptr || value->accounts < kMinHolders || value->accounts > kMaxHolders ||
         values.weight(*value) < kTellingNats)
@@ -164,7 +182,7 @@ void ClueGroups::Impl::act(KeyHash value, const join::Arrival& arrival, std::siz
     g.last_kinds = static_cast<std::uint16_t>(g.last_kinds | bit);
     auto& company = g.company[dense_kind];
     const auto crowd = crowd_of(peers.size());
-    if (company.acts[crowd] < 65'535) {
+    if (company.acts[crowd] < std::numeric_limits<std::uint16_t>::max()) {
       ++company.acts[crowd];
       if (met) ++company.met[crowd];
     }
@@ -176,31 +194,13 @@ void ClueGroups::Impl::act(KeyHash value, const join::Arrival& arrival, std::siz
   changed.insert(value);
 }
 
-// Likelihood ratio of finding company theta times as often as chance gives it, averaged over theta.
-double company_nats(const Company& company, double share) {
-  static constexpr std::array<double, 4> kThetas{3, 10, 100, 1'000};
-  std::array<double, kThetas.size()> terms{};
-  for (std::size_t t = 0; t < kThetas.size(); ++t) {
-    for (std::size_t c = 0; c < kCrowds; ++c) {
-      if (company.acts[c] == 0) continue;
-      const double rate = ClueGroups::kHomophily * share * kTypical[c];
-      const double p0 = std::clamp(-std::expm1(-rate), 1e-6, 0.99);
-      const double p1 = std::clamp(-std::expm1(-kThetas[t] * rate), p0, 0.99);
-      const double met = company.met[c], missed = company.acts[c] - company.met[c];
-      terms[t] += met * std::log(p1 / p0) + missed * std::log((1 - p1) / (1 - p0));
-    }
-  }
-  const double top = *std::max_element(terms.begin(), terms.end());
-  double sum = 0;
-  for (const double t : terms) sum += std::exp(t - top);
-  return top + std::log(sum / static_cast<double>(kThetas.size()));
-}
-
 double ClueGroups::Impl::nats(const Group& g, std::span<const double> weights,
                               const Chance& chance) const {
   double sum = 0;
   for (std::size_t k = 0; k < weights.size(); ++k) {
-    const double w = company_nats(g.company[k], chance(k, g.holders));
+    const auto& acts = g.company[k].acts;
+    const bool idle = std::all_of(acts.begin(), acts.end(), [](auto n) { return n == 0; });
+    const double w = idle ? 0 : company_nats(g.company[k], chance(k, g.holders));
     sum += weights[k] * std::exp(std::min(w, 700.0));
   }
   return std::log(sum);

@@ -65,7 +65,7 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds)
     }
   }
   for (std::size_t k = 0; k < kinds_.size(); ++k) {
-    if (!kinds_[k].coaction && kinds_[k].base != k) site_kind_ = kinds_[k].base;
+    if (kinds_[k].of_pages) site_kind_ = kinds_[k].base;
   }
   chance_.resize(kind_of_.size());
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "log_mean.h"
+
 namespace lockstep::evidence {
 
 double selection_evidence(std::uint32_t x, double lambda) noexcept {
@@ -20,10 +22,7 @@ double selection_evidence(std::uint32_t x, double lambda) noexcept {
   for (std::size_t i = 0; i < kThetas.size(); ++i) {
     terms[i] = (n - 1) * kLogThetas[i] + (n + 1) * (log_null - std::log1p(kThetas[i] * lambda));
   }
-  const double top = *std::max_element(terms.begin(), terms.end());
-  double sum = 0;
-  for (const double t : terms) sum += std::exp(t - top);
-  return top + std::log(sum / static_cast<double>(kThetas.size()));
+  return log_mean_exp(terms);
 }
 
 }  // namespace lockstep::evidence

@@ -27,7 +27,7 @@ constexpr KeyHash kCommonDevice = 77, kCommonId = 78;
 
 std::vector<KindModel> kinds() {
   std::vector<KindModel> out(4);
-  for (KindId k = 0; k < out.size(); ++k) out[k].base = out[k].self = k;
+  for (KindId k = 0; k < out.size(); ++k) out[k].base = k;
   out[kRepost].weight = 1;
   for (const auto k : {kDevice, kSite, kAnalytics}) {
     out[k].coaction = false;
@@ -38,6 +38,7 @@ std::vector<KindModel> kinds() {
   out[kDevice].clue = out[kDevice].ties = true;
   out[kAnalytics].clue = true;
   out[kAnalytics].base = kSite;
+  out[kAnalytics].of_pages = true;
   return out;
 }
 

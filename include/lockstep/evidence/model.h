@@ -20,12 +20,10 @@ struct KindModel {
   std::uint8_t group = 0;   // attributes: of one group only the largest weight counts
   KindId base =
       0;  // attributes: the kind whose accounts could have shown this one (itself, or wider)
-  bool clue = false;   // attributes: can open the gate to "inauthentic"
-  bool ties = false;   // attributes: can tie accounts into a group by itself
-  bool place = false;  // attributes: an address, which colleagues share
-  KindId self = 0;     // its own
-
-  bool of_pages() const noexcept { return !coaction && base != self; }
+  bool clue = false;      // attributes: can open the gate to "inauthentic"
+  bool ties = false;      // attributes: can tie accounts into a group by itself
+  bool place = false;     // attributes: an address, which colleagues share
+  bool of_pages = false;  // attributes: what a page shows, whoever links to it (base is wider)
 };
 
 struct EvidenceConfig {
