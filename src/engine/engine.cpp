@@ -259,8 +259,9 @@ void Engine::expect_keys(const TracedPost& post) const {
 void Engine::expect(const TracedPost& post) const {
   const auto& e = *impl_;
   e.evidence.prefetch(post);
+  const auto kinds = e.evidence.kinds();
   for (const auto& trace : post.traces) {
-    if (e.evidence.kinds()[trace.kind].coaction) e.join.prefetch(trace.key);
+    if (kinds[trace.kind].coaction) e.join.prefetch(trace.key);
   }
 }
 
@@ -306,7 +307,9 @@ EngineStats Engine::stats() const {
   s.join = impl_->join.stats();
   s.evidence = impl_->evidence.stats();
   s.campaigns = impl_->tracker.size();
-  impl_->facts.count(s);
+  s.watched = impl_->facts.watchlist().size();
+  s.sites = impl_->facts.sites().size();
+  s.sites_evicted = impl_->facts.sites().evicted();
   return s;
 }
 

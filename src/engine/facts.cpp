@@ -19,10 +19,4 @@ void Facts::apply(alert::Versions& versions, std::vector<alert::Alert>& out) {
   }
 }
 
-void Facts::count(EngineStats& stats) const {
-  stats.watched = watchlist_.size();
-  stats.sites = sites_.size();
-  stats.sites_evicted = sites_.evicted();
-}
-
 }  // namespace lockstep::engine

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "lockstep/core/time.h"
-#include "lockstep/engine/engine.h"
 #include "lockstep/engine/side_fact.h"
 #include "sites.h"
 
@@ -24,7 +23,6 @@ class Facts {
   void apply(alert::Versions& versions, std::vector<alert::Alert>& out);
   const assess::Watchlist& watchlist() const { return watchlist_; }
   const Sites& sites() const { return sites_; }
-  void count(EngineStats& stats) const;
   template <class Archive>
   void archive(Archive& ar) {
     auto& [due, watchlist, sites] = *this;
