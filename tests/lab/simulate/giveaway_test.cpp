@@ -134,7 +134,7 @@ struct Tally {
 
 }  // namespace
 
-TEST_CASE("no single field tells campaign accounts from organic ones") {
+TEST_CASE("no single field tells campaign accounts from organic ones", "[statistics]") {
   Tally tally;
   for (const std::uint64_t seed : std::initializer_list<std::uint64_t>{1, 2, 3, 4, 5, 6})
     tally.add(run("quickstart", seed, 8000));
@@ -155,7 +155,8 @@ TEST_CASE("no single field tells campaign accounts from organic ones") {
 }
 
 // Over many campaigns of every tactic, who have their languages, sites and clues each.
-TEST_CASE("no single field tells the accounts of campaigns of every tactic from organic ones") {
+TEST_CASE("no single field tells the accounts of campaigns of every tactic from organic ones",
+          "[statistics]") {
   Tally tally;
   for (const std::uint64_t seed : std::initializer_list<std::uint64_t>{1, 2, 3, 4, 5})
     tally.add(run("tactics", seed, 40'000));
@@ -173,7 +174,8 @@ TEST_CASE("no single field tells the accounts of campaigns of every tactic from 
   CHECK(judged > 80);
 }
 
-TEST_CASE("nothing that organic accounts always have is missing from campaign accounts") {
+TEST_CASE("nothing that organic accounts always have is missing from campaign accounts",
+          "[statistics]") {
   Tally tally;
   for (const std::uint64_t seed : std::initializer_list<std::uint64_t>{7, 8, 9, 10})
     tally.add(run("quickstart", seed, 8000));
