@@ -62,7 +62,7 @@ std::vector<std::string> clues_in_words(const Finding& f, const signals::Registr
   return out;
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTechniques{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kTechniques{{
     {"repost", "T0049.003"},     // Bots Amplify via Automated Forwarding and Reposting
     {"text", "T0084.001"},       // Use Copypasta
     {"reply", "T0116.001"},      // Post Inauthentic Social Media Comment
@@ -78,6 +78,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTechniq
     {"creation-day", "T0150.008"},
     {"handle-pattern", "T0144.002"},  // Persona Template
     {"bio", "T0144.002"},
+    {"persona", "T0144.002"},
     {"avatar", "T0145.001"},  // Copy Account Imagery
 }};
 

@@ -173,11 +173,12 @@ TEST_CASE("keys of different kinds never meet, and are the same in every version
   CHECK(key_of("url", "https://example.org/a") == 0xf73377d4e61eb58fULL);
 }
 
-TEST_CASE("a post over the limit keeps its first sixty-four traces", "[unit][signals]") {
-  const auto size = GENERATE(as<std::size_t>{}, 63, 64, 65);
+TEST_CASE("a post over the limit keeps its first seventy-two traces", "[unit][signals]") {
+  const auto size = GENERATE(as<std::size_t>{}, 71, 72, 73);
   Post post;
   for (std::size_t i = 0; i < size; ++i) post.objects.push_back({"url", std::to_string(i)});
-  CHECK(trace(post, Registry::with_all()).traces.size() == std::min<std::size_t>(size, 64));
+  CHECK(trace(post, Registry::with_all()).traces.size() ==
+        std::min(size, TraceSink::kMaxTracesPerPost));
 }
 
 TEST_CASE("a traced post keeps identity and facts, not the text", "[unit][signals]") {

@@ -53,7 +53,7 @@ struct KindDef {
 // Collects what one post gives. The same key twice is one trace; an empty value is none.
 class TraceSink {
  public:
-  static constexpr std::size_t kMaxTracesPerPost = 64;
+  static constexpr std::size_t kMaxTracesPerPost = 72;
   // `kinds` are the signal's own, numbered from `first_kind` on.
   TraceSink(TracedPost& out, std::span<const KindDef> kinds, KindId first_kind)
       : out_(out), kinds_(kinds), first_kind_(first_kind) {}

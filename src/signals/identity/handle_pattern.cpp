@@ -120,4 +120,11 @@ std::vector<std::string> handle_patterns(std::string_view handle) {
   return patterns;
 }
 
+std::string handle_shape(std::string_view handle) {
+  handle = local_part(handle);
+  if (handle.empty() || handle.size() > kMaxHandle) return {};
+  const auto runs = runs_of(handle);
+  return runs.size() > 1 ? without_word_lengths(runs) : std::string{};
+}
+
 }  // namespace lockstep::signals

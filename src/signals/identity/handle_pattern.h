@@ -16,4 +16,8 @@ namespace lockstep::signals {
 
 std::vector<std::string> handle_patterns(std::string_view handle);
 
+// The second of these, however short: "[a-z]+[0-9]{2}" for anna42. Empty for a handle of one run.
+// No template by itself; together with something else that accounts share it is part of one.
+std::string handle_shape(std::string_view handle);
+
 }  // namespace lockstep::signals

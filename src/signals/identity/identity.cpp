@@ -1,4 +1,6 @@
 // Accounts made alike: handles of one template, one biography, one portrait, one hour of birth.
+#include <fmt/format.h>
+
 #include <string>
 
 #include "biography.h"
@@ -13,9 +15,10 @@ namespace {
 constexpr std::size_t kRfc3339Hour = 13;  // characters of "2026-04-16T09"
 constexpr std::size_t kRfc3339Day = 10;   // of "2026-04-16"
 
-enum Kind : std::size_t { kHandlePattern, kBio, kAvatar, kCreation, kCreationDay };
+enum Kind : std::size_t { kHandlePattern, kBio, kPersona, kAvatar, kCreation, kCreationDay };
 
-// A platform's default handle pattern is common there and so weighs little by itself.
+// A platform's default handle pattern is common there and so weighs little by itself, and
+// neighbours who cycle have two phrases of their biographies in common: a persona is both at once.
 constexpr KindDef kKinds[] = {{.name = "handle-pattern",
                                .evidence = "have handles of one pattern",
                                .weighing = Weighing::kAttribute,
@@ -28,6 +31,15 @@ constexpr KindDef kKinds[] = {{.name = "handle-pattern",
                                .weighing = Weighing::kAttribute,
                                .prior = 0.2,
                                .cap = 4.0,
+                               .group = "bio",
+                               .clue = true,
+                               .ties = true},
+                              {.name = "persona",
+                               .evidence = "have handles and biographies of one make",
+                               .weighing = Weighing::kAttribute,
+                               .prior = 0.2,
+                               .cap = 4.0,
+                               .group = "bio",
                                .clue = true,
                                .ties = true},
                               {.name = "avatar",
@@ -59,7 +71,14 @@ void extract(const Post& post, TraceSink& out) {
   for (const auto& pattern : handle_patterns(author.handle)) {
     out.add(kHandlePattern, post.platform + ':' + pattern, pattern);
   }
-  if (const auto* sketch = sketch_of_biography(author.bio)) out.add(kBio, *sketch, author.bio);
+  const auto& biography = traits_of_biography(author.bio);
+  if (biography.has_sketch) out.add(kBio, biography.sketch, author.bio);
+  if (!biography.phrase_pairs.empty()) {
+    if (const auto shape = handle_shape(author.handle); !shape.empty()) {
+      for (const auto& pair : biography.phrase_pairs)
+        out.add(kPersona, fmt::format("{} | {}", shape, pair));
+    }
+  }
   if (const auto pdq = hex_words<4>(author.avatar_pdq)) {
     out.add(kAvatar, PdqSketch{*pdq}, "pdq:" + author.avatar_pdq);
   }

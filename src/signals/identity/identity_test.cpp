@@ -70,6 +70,32 @@ TEST_CASE("a biography of twenty characters is traced", "[unit][signals]") {
   CHECK(TraceProbe(identity, post).sketches("bio").size() == c.sketches);
 }
 
+TEST_CASE("a biography that is a list gives every two of its phrases", "[unit][signals]") {
+  CHECK(phrase_pairs("Cyclist and baker").empty());
+  CHECK(phrase_pairs("").empty());
+  CHECK(phrase_pairs("Cyclist | baker") == Strings{"baker | cyclist"});
+  CHECK(phrase_pairs("Baker.  CYCLIST.") == phrase_pairs("cyclist · baker"));
+  CHECK(phrase_pairs("one thing, of, one thing").empty());  // the same twice, and a word too short
+  CHECK(phrase_pairs("aaa\nbbb\nccc") == Strings{"aaa | bbb", "aaa | ccc", "bbb | ccc"});
+  CHECK(phrase_pairs("aa1|aa2|aa3|aa4|aa5|aa6|aa7").size() == 3);
+}
+
+TEST_CASE("a persona is the make of a handle and of a biography", "[unit][signals]") {
+  const auto personas = [](std::string handle, std::string bio) {
+    Post post;
+    post.platform = "x";
+    post.author.handle = std::move(handle);
+    post.author.bio = std::move(bio);
+    return TraceProbe(identity, post).texts("persona");
+  };
+  const auto anna = personas("anna_4711", "Trams · tea · Leeds");
+  CHECK(anna.size() == 3);
+  CHECK(anna == personas("bert_0815", "TEA | Leeds | trams"));
+  CHECK(anna != personas("bert0815", "Trams · tea · Leeds"));
+  CHECK(personas("anna", "Trams · tea · Leeds").empty());
+  CHECK(personas("anna_4711", "I like trams").empty());
+}
+
 TEST_CASE("accounts of one platform created in the same hour meet", "[unit][signals]") {
   struct Case {
     const char* what;
