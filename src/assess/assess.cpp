@@ -23,7 +23,7 @@ constexpr double kFamilyCap = 20, kPrior = -4.6, kPerNat = 0.35, kPerFamily = 0.
                  kPerExplanation = 2;
 constexpr double kFamilyCounts = 3;
 constexpr double kInauthenticPrior = -3, kInauthenticPerNat = 0.5;
-constexpr std::uint32_t kConfirmedCap = 97, kUnconfirmedCap = 79, kNoClueCap = 49;
+constexpr std::uint32_t kConfirmedCap = 97, kUnconfirmedCap = 79, kUnseenCap = 59, kNoClueCap = 15;
 constexpr double kFamilyStrong = 5, kConfirmLevel = 0.01;
 constexpr std::size_t kFamilies = 5;
 
@@ -104,11 +104,12 @@ void judge(Finding& f) {
       kPrior + kPerNat * sum + kPerFamily * strong - kPerExplanation * explanations;
   const auto independent = std::count_if(f.families.begin(), f.families.end(),
                                          [](double w) { return w >= kFamilyStrong; });
-  const std::uint32_t cap = f.confirmed && independent >= 2 && f.clue_coverage > 0 ? kConfirmedCap
-                            : f.clues_visible && f.clue_coverage <= 0              ? kNoClueCap
-                                                                      : kUnconfirmedCap;
-  f.confidence = std::min(cap, static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds))));
   const bool clue = f.clue_coverage > 0;
+  const std::uint32_t cap = clue && f.confirmed && independent >= 2 ? kConfirmedCap
+                            : clue                                  ? kUnconfirmedCap
+                            : f.clues_visible                       ? kNoClueCap
+                                                                    : kUnseenCap;
+  f.confidence = std::min(cap, static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds))));
   f.verdict = clue && explanations == 0 ? Verdict::kCoordinatedInauthentic : Verdict::kCoordinated;
   f.credibility = f.members.size() < 3 || f.coactions < 10 ? 6
                   : f.confidence >= 80                     ? 1
@@ -183,28 +184,48 @@ double coverage_of(std::span<const SharedFinding> shared, std::size_t members,
 }
 
 bool clues_visible(std::span<const AccountIndex> members, const Evidence& evidence) {
-  return most_show(members, evidence, [](const evidence::KindModel& kind) {
-    return kind.ties && kind.family == kInfrastructure;
+  // Not a redirector, which shows on links alone: it is measured among those who posted some.
+  return most_show(members, evidence, [&](const evidence::KindModel& kind) {
+    return kind.ties && kind.family == kInfrastructure && &kind == &evidence.kinds()[kind.base];
   });
+}
+
+// The part of what is counted of the founders (two epochs, or since the first of them was seen)
+// that lies between `founded` and `now`.
+double share_since(EventTime founded, EventTime now, std::span<const AccountIndex> founders,
+                   const Evidence& evidence) {
+  EventTime begin = now;
+  for (const auto m : founders) {
+    if (const auto* account = evidence.accounts().find(m))
+      begin = std::min(begin, account->first_seen);
+  }
+  const EventTime counted{(evidence::epoch_of(now) - 1) * evidence::kEpoch};
+  begin = std::max(begin, counted);
+  if (founded <= begin) return 1;
+  return std::chrono::duration<double>(now - founded) / std::chrono::duration<double>(now - begin);
 }
 
 // Keys that the founders met on and nobody of them had touched before the community was found.
 bool confirmed(const Subject& subject, std::span<const SharedFinding> shared,
                const Evidence& evidence) {
   std::set<const evidence::PostInfo*> first_posts;  // one post shows several keys: one meeting
+  EventTime newest{};
   for (const auto& s : shared) {
     if (!s.act) continue;
     std::vector<const evidence::Touch*> met;
     for (const auto& t : s.touches) {
+      newest = std::max(newest, t.time);
       if (std::binary_search(subject.founders.begin(), subject.founders.end(), t.account))
         met.push_back(&t);
     }
     if (met.size() >= 2 && met.front()->time > subject.founded)
       first_posts.insert(met.front()->post.get());
   }
-  const double mu = evidence.expected_meetings(subject.founders);
   const auto meetings = static_cast<double>(first_posts.size());
-  return meetings > 0 && meetings * std::log(mu / (1 + mu)) < std::log(kConfirmLevel);
+  if (meetings == 0) return false;
+  const double mu = evidence.expected_meetings(subject.founders) *
+                    share_since(subject.founded, newest, subject.founders, evidence);
+  return meetings * std::log(mu / (1 + mu)) < std::log(kConfirmLevel);
 }
 
 void settle_members(const Evidence& evidence, Finding& f) {

@@ -151,26 +151,39 @@ TEST_CASE("strangers in other places change no alert", "[property][engine]") {
   CHECK(named(run(posts).alerts) == before);
 }
 
-TEST_CASE("a shared device opens the gate to inauthentic", "[integration][engine]") {
+// The world with devices: the first `sharing` planted accounts have one, the others one each.
+std::vector<TracedPost> world_with_devices(std::size_t sharing) {
   auto posts = world(7, 10, 8);
-  std::size_t n = 0;
   for (auto& p : posts) {
     const bool planted = p.account_id.starts_with("p");
     p = post(registry(), p.account_id, p.post_id, 0, [&](Post& q) {
       q.action = Action::kRepost;
       q.repost_of = p.traces[0].text.substr(2);  // without the platform
       q.created_at = q.time = p.time;
-      q.infra.device_id = planted && p.account_id < "p5" ? "shared" : "device-" + p.account_id;
+      const bool shares = planted && std::stoul(p.account_id.substr(1)) < sharing;
+      q.infra.device_id = shares ? "shared" : "device-" + p.account_id;
     });
-    n += planted ? 1 : 0;
   }
-  REQUIRE(n == 80);
-  const auto r = run(posts);
+  return posts;
+}
+
+TEST_CASE("a shared device opens the gate to inauthentic", "[integration][engine]") {
+  const auto r = run(world_with_devices(5));
   REQUIRE_FALSE(r.alerts.empty());
   const auto& last = r.alerts.back();
   CHECK(last.assessment == alert::Assessment::kCoordinatedInauthentic);
+  CHECK(last.confidence >= 60);
   CHECK(std::any_of(last.evidence.begin(), last.evidence.end(),
                     [](const auto& e) { return e.kind == "device"; }));
+}
+
+TEST_CASE("confidence without a clue is low, and lower where one could have been seen",
+          "[integration][engine]") {
+  const auto seen = run(world_with_devices(1)), unseen = run(world(7, 10, 8));
+  REQUIRE_FALSE(seen.alerts.empty());
+  REQUIRE_FALSE(unseen.alerts.empty());
+  for (const auto& a : seen.alerts) CHECK(a.confidence <= 15);
+  CHECK(unseen.alerts.back().confidence == 59);
 }
 
 // Half of the group are outlets, too few to explain the whole; but they alone hold the clue.

@@ -8,10 +8,11 @@
 //   confidence = 100 / (1 + exp(-(-4.6 + 0.35 sum W_f + 0.7 (families over 3 nats) - 2 B)))
 //          with B the number of benign explanations that hold (DETECTION 2.7). At most 79 unless
 //          two families give 5 nats and the cluster is confirmed: above means "confirmed by other
-//          sources" (Admiralty 1). At most 49 if addresses or devices are known of most members
-//          and no clue was among them.
+//          sources" (Admiralty 1). At most 59 without clues, and at most 15 if addresses or devices
+//          are known of most members and no clue was among them: what simulated streams with benign
+//          crowds make of such clusters (docs/BENCHMARK.md, "Calibration").
 //   confirmed  the members it was founded with met on T keys that nobody of them had touched before
-//          it was found, and (mu/(1+mu))^T < 0.01 with mu what chance gives them in a whole window.
+//          it was found, and (mu/(1+mu))^T < 0.01 with mu what chance gives them in the time since.
 //          DETECTION 2.7 holds a fifth of the keys out; later keys cost no power, and the members
 //          were fixed before them.
 //   gate   "coordinated-inauthentic" needs clues: attribute values of clue kinds, each worth at
