@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <set>
 #include <utility>
@@ -82,6 +83,16 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kTechniq
     {"avatar", "T0145.001"},  // Copy Account Imagery
 }};
 
+constexpr double kFast = 0.9;  // worth saying that almost everything else is slower
+
+std::string speed_of(const SharedFinding& s) {
+  if (!s.slower || *s.slower < kFast) return {};
+  const auto fifth = s.touches[evidence::ReuseVelocity::kAccounts - 1].time;
+  const std::chrono::duration<double> took = fifth - s.touches.front().time;
+  return fmt::format("; five within {}, sooner than {:.0f} % of such objects reach five accounts",
+                     plain_span(took.count()), std::floor(100 * *s.slower));
+}
+
 }  // namespace
 
 std::string watched_sentence(const assess::WatchedFinding& w) {
@@ -102,8 +113,8 @@ std::string evidence_sentence(const SharedFinding& s, std::size_t members, const
       s.touches.empty()
           ? 0
           : std::chrono::duration<double>(s.touches.back().time - s.touches.front().time).count();
-  return fmt::format("{} of {} accounts {} within {}; {} accounts in all did", s.members, members,
-                     kind.evidence, plain_span(span), s.accounts);
+  return fmt::format("{} of {} accounts {} within {}; {} accounts in all did{}", s.members, members,
+                     kind.evidence, plain_span(span), s.accounts, speed_of(s));
 }
 
 std::string summary_of(const Finding& f, const Alert& alert, const signals::Registry& registry) {

@@ -78,6 +78,7 @@ class Fingerprint final : public ConfigVisitor {
 }  // namespace
 
 std::string fingerprint(Config config) {
+  config.engine.baseline_file.clear();  // what is in it has a hash of its own
   Fingerprint visitor;
   config.describe(visitor);
   return to_hex(sha256(visitor.text()));
@@ -94,7 +95,9 @@ alert::Provenance provenance_of(const Config& config, std::vector<std::string> i
   alert::Provenance provenance;
   provenance.inputs = std::move(inputs);
   provenance.config_sha256 = fingerprint(config);
-  provenance.baseline_sha256 = to_hex(sha256(""));  // the built-in baseline: no archive
+  // The built-in baseline is of no archive.
+  const auto& baseline = config.engine.baseline;
+  provenance.baseline_sha256 = baseline != nullptr ? baseline->sha256 : to_hex(sha256(""));
   provenance.engine_version = LOCKSTEP_VERSION;
   provenance.source_reliability = config.engine.source_reliability;
   provenance.excerpts = config.engine.excerpts;

@@ -6,10 +6,12 @@
 #include <charconv>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <set>
 #include <sstream>
 
 #include "config.h"
+#include "lockstep/engine/baseline_file.h"
 
 extern char** environ;
 
@@ -333,15 +335,38 @@ StatusOr<Config> parse_config(const std::string& text, const std::string& name,
   return config;
 }
 
-StatusOr<Config> load_config(const std::string& path) {
-  std::vector<std::string> environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
-  if (path.empty()) return parse_config("", "defaults", environment);
-  std::ifstream file(path);
+namespace {
+
+StatusOr<std::string> text_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
   if (!file) return invalid_argument(fmt::format("{}: cannot be read", path));
   std::stringstream text;
   text << file.rdbuf();
-  return parse_config(text.str(), path, environment);
+  return text.str();
+}
+
+StatusOr<Config> with_baseline(Config config) {
+  const auto& path = config.engine.baseline_file;
+  if (path.empty()) return config;
+  LOCKSTEP_ASSIGN(const auto text, text_of(path));
+  auto baseline = engine::baseline_of(text, signals::Registry(config.engine.signals));
+  if (!baseline.ok())
+    return invalid_argument(fmt::format("{}: {}", path, message_of(baseline.status())));
+  config.engine.baseline = std::make_shared<const evidence::Baseline>(*std::move(baseline));
+  return config;
+}
+
+}  // namespace
+
+StatusOr<Config> load_config(const std::string& path) {
+  std::vector<std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
+  std::string text;
+  if (!path.empty()) {
+    LOCKSTEP_ASSIGN(text, text_of(path));
+  }
+  LOCKSTEP_ASSIGN(auto config, parse_config(text, path.empty() ? "defaults" : path, environment));
+  return with_baseline(std::move(config));
 }
 
 }  // namespace lockstep::app

@@ -8,6 +8,7 @@
 #include <mimalloc.h>
 #endif
 
+#include "cmd_baseline.h"
 #include "cmd_compare.h"
 #include "cmd_config.h"
 #include "cmd_dlq.h"
@@ -32,6 +33,7 @@ int run(int argc, char** argv) {
   add_simulate(app, exit_code);
   add_evaluate(app, exit_code);
   add_compare(app, exit_code);
+  add_baseline(app, exit_code);
   add_tune(app, exit_code);
   add_dlq(app, exit_code);
   add_config(app, exit_code);

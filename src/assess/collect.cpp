@@ -44,6 +44,11 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
     f.members = static_cast<std::uint32_t>(f.touches.size());
     f.accounts = std::max(shared->accounts, f.members);
     f.weight = std::max(0.0, std::log(active / static_cast<double>(f.accounts)));
+    if (f.touches.size() >= evidence::ReuseVelocity::kAccounts) {
+      const auto& fifth = f.touches[evidence::ReuseVelocity::kAccounts - 1];
+      f.slower = evidence.reuse().share_slower(evidence.dense(f.kind),
+                                               fifth.time - f.touches.front().time);
+    }
     out.push_back(std::move(f));
   }
 }

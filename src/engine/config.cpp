@@ -15,6 +15,9 @@ void EngineConfig::describe(ConfigVisitor& v) {
   v.field("tick", tick, {Duration{std::chrono::seconds{1}}, Duration{std::chrono::hours{1}}},
           "Communities are evaluated on this grid of event time.");
   v.field("signals", signals, "Signals to use; each is a folder under src/signals.");
+  v.field("baseline", baseline_file,
+          "File of what is usual on this feed, which 'lockstep baseline' makes of an archive; "
+          "empty: what is built in. Alerts name it by its hash.");
   v.choice("source_reliability", source_reliability, {"A", "B", "C", "D", "E", "F"},
            "Admiralty letter of the feed: A firehose with infrastructure data, B full API, C "
            "keyword sample of 10 % "

@@ -41,7 +41,7 @@ struct Engine::Impl {
         provenance(std::move(p)),
         similar(with_look_back(c.similar, c.join.look_back)),
         join(c.join),
-        evidence(c.evidence, models_of(r)),
+        evidence(c.evidence, models_of(r), c.baseline.get()),
         bursts(watch_of(c.assess, r)),
         tracker(c.campaign) {}
 
@@ -300,6 +300,8 @@ void Engine::archive(Archive& ar) {
   impl_->archive(ar);
 }
 LOCKSTEP_ARCHIVE(Engine);
+
+evidence::Baseline Engine::baseline() const { return impl_->evidence.baseline(); }
 
 EngineStats Engine::stats() const {
   auto s = impl_->stats;

@@ -38,15 +38,17 @@ struct Evidence::RecentPosts {
 
 template <class Archive>
 void Evidence::archive(Archive& ar) {
-  auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys, chance,
-         groups, delays, meter, peers, clue_groups, epoch, coactions, recent] = *this;
-  ar(*recent, accounts, attributes, pairs, shared_keys, chance, groups, delays, clue_groups, epoch,
-     coactions);
+  auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys,
+         prior_coincidences, chance, groups, delays, reuse, meter, peers, clue_groups, epoch,
+         coactions, recent] = *this;
+  ar(*recent, accounts, attributes, pairs, shared_keys, chance, groups, delays, reuse, clue_groups,
+     epoch, coactions);
   if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");
 }
 LOCKSTEP_ARCHIVE(Evidence);
 
-Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds)
+Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds,
+                   const Baseline* baseline)
     : config_(config),
       kinds_(std::move(kinds)),
       accounts_(config.max_accounts),
@@ -68,8 +70,37 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds)
     if (kinds_[k].of_pages) site_kind_ = kinds_[k].base;
   }
   chance_.resize(kind_of_.size());
+  prior_coincidences_.assign(kind_of_.size(), config.prior_coincidences);
+  if (baseline != nullptr) assume(*baseline);
 }
 Evidence::~Evidence() = default;
+
+void Evidence::assume(const Baseline& baseline) {
+  for (std::size_t k = 0; k < kind_of_.size(); ++k) {
+    const auto found = baseline.kinds.find(kind_of_[k]);
+    if (found == baseline.kinds.end()) continue;
+    const auto& usual = found->second;
+    // The archive's rate of meeting, for as much activity as a cold start is given.
+    if (usual.touches >= config_.prior_activity) {
+      const double scale = config_.prior_activity / usual.touches;
+      prior_coincidences_[k] = usual.coincidences * scale * scale;
+    }
+    for (std::size_t c = 0; c < DelayShape::kClasses; ++c) delays_.assume(k, c, usual.delays[c]);
+    reuse_.assume(k, usual.reuse);
+  }
+}
+
+Baseline Evidence::baseline() const {
+  Baseline out;
+  for (std::size_t k = 0; k < kind_of_.size(); ++k) {
+    auto& usual = out.kinds[kind_of_[k]];
+    usual.touches = chance_[k].touches + chance_[k].touches_before;
+    usual.coincidences = chance_[k].coincidences + chance_[k].coincidences_before;
+    for (std::size_t c = 0; c < DelayShape::kClasses; ++c) usual.delays[c] = delays_.shape(k, c);
+    usual.reuse = reuse_.counts(k);
+  }
+  return out;
+}
 
 void Evidence::rotate(EventTime now) {
   const auto epoch = epoch_of(now);
@@ -171,7 +202,7 @@ std::shared_ptr<const PostInfo> Evidence::post(PostSeq seq) const {
 
 double Evidence::kappa(std::size_t dense_kind) const {
   const auto& c = chance_[dense_kind];
-  const double x = c.coincidences + c.coincidences_before + config_.prior_coincidences;
+  const double x = c.coincidences + c.coincidences_before + prior_coincidences_[dense_kind];
   const double e = c.touches + c.touches_before;
   return 2 * x / (e * e + config_.prior_activity * config_.prior_activity);
 }
@@ -232,7 +263,10 @@ void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Accoun
     if (auto* record = pairs_.credit(coaction)) revise(*record);
   }
   clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_);
-  if (!self.flagged) delays_.learn(dense_kind, arrival.key_count, meter_.bins());
+  if (self.flagged) return;
+  delays_.learn(dense_kind, arrival.key_count, meter_.bins());
+  if (arrival.key_count == ReuseVelocity::kAccounts)
+    reuse_.learn(dense_kind, arrival.time - arrival.predecessors.front().time);
 }
 
 void Evidence::revise(PairRecord& record) {

@@ -67,10 +67,17 @@ std::size_t DelayShape::bin_of(Duration delay) noexcept {
 }
 
 DelayShape::DelayShape() {
+  Shape seismic;
   for (std::size_t b = 0; b < kBins; ++b)
-    prior_[b] = static_cast<float>(seismic_pair_cdf(upper_edge(b)));
-  prior_.back() = 1;
-  for (auto& kind : shares_) kind.fill(prior_);
+    seismic[b] = static_cast<float>(seismic_pair_cdf(upper_edge(b)));
+  seismic.back() = 1;
+  for (auto& kind : prior_) kind.fill(seismic);
+  shares_ = prior_;
+}
+
+void DelayShape::assume(std::size_t dense_kind, std::size_t rank_class,
+                        const Shape& shape) noexcept {
+  prior_[dense_kind][rank_class] = shares_[dense_kind][rank_class] = shape;
 }
 
 void DelayShape::learn(std::size_t dense_kind, std::uint32_t rank,
@@ -92,7 +99,7 @@ void DelayShape::settle() {
       float sum = 0;
       for (std::size_t b = 0; b < kBins; ++b) {
         sum += seen[b];
-        shares_[k][c][b] = (kPriorArrivals * prior_[b] + sum) / (kPriorArrivals + total);
+        shares_[k][c][b] = (kPriorArrivals * prior_[k][c][b] + sum) / (kPriorArrivals + total);
       }
     }
   }

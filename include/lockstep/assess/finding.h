@@ -34,6 +34,9 @@ struct SharedFinding {
   bool clue = false;                     // attribute that counts for the gate ...
   bool excused = false;                  // ... unless what its holders are explains it
   std::vector<evidence::Touch> touches;  // of members, in time order, one per member
+  // Acts: the share of objects of the kind that took longer to their fifth account than this one
+  // to its fifth member (evidence/reuse.h). Empty: fewer members, or too little is known.
+  std::optional<double> slower;
 };
 
 struct BenignFinding {

@@ -50,8 +50,10 @@ struct EngineConfig {
   GraphConfig graph;
   campaign::CampaignConfig campaign;
   assess::AssessConfig assess;
-  std::string source_reliability = "F";  // Admiralty letter of the feed, A to F
-  bool excerpts = true;                  // false: alerts carry no post text
+  std::string baseline_file;  // what `lockstep baseline` wrote; empty: the built-in baseline
+  std::shared_ptr<const evidence::Baseline> baseline;  // read from it by whoever reads files
+  std::string source_reliability = "F";                // Admiralty letter of the feed, A to F
+  bool excerpts = true;                                // false: alerts carry no post text
 
   void describe(ConfigVisitor& v);
 };
@@ -99,7 +101,8 @@ class Engine {
   // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went
   // on.
   void on_end(bool flush, std::vector<alert::Alert>& out);
-  EngineStats stats() const;  // while nothing else runs
+  EngineStats stats() const;            // while nothing else runs
+  evidence::Baseline baseline() const;  // what the stream has shown to be usual so far
   // core/state_archive.h. Reading is for an engine that is as it was made, with the configuration
   // and the registry of the one that was written. Facts whose tick has not come are left out: who
   // reads the state tells them again.

@@ -16,11 +16,13 @@
 
 #include "lockstep/core/trace.h"
 #include "lockstep/evidence/accounts.h"
+#include "lockstep/evidence/baseline.h"
 #include "lockstep/evidence/clue_groups.h"
 #include "lockstep/evidence/groups.h"
 #include "lockstep/evidence/model.h"
 #include "lockstep/evidence/pairs.h"
 #include "lockstep/evidence/rarity.h"
+#include "lockstep/evidence/reuse.h"
 #include "lockstep/evidence/shared_keys.h"
 #include "lockstep/evidence/timing.h"
 #include "lockstep/join/join.h"
@@ -45,7 +47,8 @@ struct Associate {
 
 class Evidence {
  public:
-  Evidence(const EvidenceConfig&, std::vector<KindModel> kinds);
+  // Without a baseline, what the configuration and SEISMIC say is taken as usual.
+  Evidence(const EvidenceConfig&, std::vector<KindModel> kinds, const Baseline* = nullptr);
   ~Evidence();
 
   // Asks for the memory that observing the post will touch first.
@@ -110,6 +113,9 @@ class Evidence {
   const SharedKeys& shared_keys() const { return shared_keys_; }
   const AttributeTable& attributes() const { return attributes_; }
   const DelayShape& delays() const { return delays_; }
+  const ReuseVelocity& reuse() const { return reuse_; }
+  // What this stream has shown to be usual, as of the last settle().
+  Baseline baseline() const;
   EvidenceStats stats() const;
   // core/state_archive.h
   template <class Archive>
@@ -127,6 +133,7 @@ class Evidence {
       ar(touches_, touches_before_, coincidences_, coincidences_before_);
     }
   };
+  void assume(const Baseline&);
   double kappa(std::size_t dense_kind) const;
   double expected_meetings(std::size_t dense_kind, std::span<const AccountIndex> members) const;
   double share_of_acts(std::size_t dense_kind, std::span<const AccountIndex> members) const;
@@ -146,9 +153,11 @@ class Evidence {
   AttributeTable attributes_;
   PairTable pairs_;
   SharedKeys shared_keys_;
-  std::vector<ChanceModel> chance_;  // by dense kind
+  std::vector<double> prior_coincidences_;  // by dense kind: X0 for the E0 of the configuration
+  std::vector<ChanceModel> chance_;         // by dense kind
   ProvisionalGroups groups_;
   DelayShape delays_;
+  ReuseVelocity reuse_;
   TimingMeter meter_;
   std::vector<Account*> peers_;  // of the arrival at hand; reused
   ClueGroups clue_groups_;
