@@ -54,7 +54,9 @@ Run run(const std::vector<TracedPost>& posts, const EngineConfig& config = {}) {
 }
 
 std::string file_of(const evidence::Baseline& baseline) {
-  return to_json(baseline, {.posts = 8'000, .engine_version = "1"}, registry());
+  BaselineOrigin origin;
+  origin.posts = 8'000;
+  return to_json(baseline, origin, registry());
 }
 
 const evidence::KindBaseline& reposts(const evidence::Baseline& b) {
