@@ -21,8 +21,11 @@ struct Destroyer {
 template <class T, auto Destroy>
 using Handle = std::unique_ptr<T, Destroyer<Destroy>>;
 
+// rd_kafka_destroy(); of a consumer for a limited time (goodbye.h).
+void destroy(rd_kafka_t* client) noexcept;
+
 using Conf = Handle<rd_kafka_conf_t, rd_kafka_conf_destroy>;
-using Client = Handle<rd_kafka_t, rd_kafka_destroy>;
+using Client = Handle<rd_kafka_t, destroy>;
 using Queue = Handle<rd_kafka_queue_t, rd_kafka_queue_destroy>;
 using Message = Handle<rd_kafka_message_t, rd_kafka_message_destroy>;
 using PartitionList =

@@ -84,7 +84,7 @@ StatusOr<std::shared_ptr<rd_kafka_t>> make_reader(const KafkaConfig& config,
                                         {"auto.offset.reset", "error"},
                                         {"isolation.level", "read_committed"}},
                                        {{"queued.max.messages.kbytes", std::to_string(ahead)}}));
-  return std::shared_ptr<rd_kafka_t>(client.release(), rd_kafka_destroy);
+  return std::shared_ptr<rd_kafka_t>(client.release(), kafka::destroy);
 }
 
 // Empty if nothing is committed for the place.

@@ -56,7 +56,7 @@ StatusOr<std::unique_ptr<KafkaShare>> KafkaShare::join(const KafkaConfig& config
                                   rd_kafka_conf_set_opaque(conf, self.get());
                                   rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
                                 }));
-  self->consumer_.reset(client.release(), rd_kafka_destroy);
+  self->consumer_.reset(client.release(), destroy);
   const PartitionList list = make_list(self->topics_.size());
   for (const auto& topic : self->topics_)
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
