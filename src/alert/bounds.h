@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/alert/utf8.h"
 #include "lockstep/core/check.h"
-#include "utf8.h"
 
 namespace lockstep::alert {
 

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "lockstep/alert/utf8.h"
 #include "lockstep/core/check.h"
-#include "utf8.h"
 
 namespace lockstep::alert {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "bounds.h"
 #include "lockstep/alert/alert.h"
-#include "text_page.h"
+#include "lockstep/alert/text_page.h"
 
 namespace lockstep::alert {
 namespace {

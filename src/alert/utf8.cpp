@@ -1,4 +1,4 @@
-#include "utf8.h"
+#include "lockstep/alert/utf8.h"
 
 namespace lockstep::alert {
 namespace {

@@ -1,9 +1,9 @@
-#include "text_page.h"
+#include "lockstep/alert/text_page.h"
 
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "utf8.h"
+#include "lockstep/alert/utf8.h"
 
 namespace lockstep::alert {
 

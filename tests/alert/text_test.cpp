@@ -2,8 +2,8 @@
 #include <sstream>
 
 #include "lockstep/alert/alert.h"
+#include "lockstep/alert/text_page.h"
 #include "sample_alerts.h"
-#include "text_page.h"
 
 namespace lockstep::alert {
 namespace {

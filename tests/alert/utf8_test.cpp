@@ -1,4 +1,4 @@
-#include "utf8.h"
+#include "lockstep/alert/utf8.h"
 
 #include <catch2/catch.hpp>
 #include <string>

@@ -1,0 +1,320 @@
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <string>
+#include <utility>
+
+#include "lockstep/alert/read_flat.h"
+
+namespace lockstep::alert {
+namespace {
+
+using Value = simdjson::dom::element;
+using Object = simdjson::dom::object;
+using Array = simdjson::dom::array;
+
+constexpr double kMostNats = 1e6, kMostSeconds = 1e12;
+
+enum class Need { kRequired, kOptional };
+using enum Need;
+
+struct Range {
+  double least, most;
+};
+constexpr Range kShare{0, 1}, kNats{-kMostNats, kMostNats}, kDelay{0, kMostSeconds};
+
+bool is_id(std::string_view text, std::string_view prefix) {
+  if (!text.starts_with(prefix) || text.size() != prefix.size() + 16) return false;
+  text.remove_prefix(prefix.size());
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+// One line on its way to an alert. The first fault is kept with the path of the field; what is read
+// after it does not matter.
+class FlatReader {
+ public:
+  StatusOr<Alert> read(std::string_view line) {
+    simdjson::dom::parser parser;
+    Value value;
+    Object json;
+    if (parser.parse(line.data(), line.size()).get(value) || value.get(json))
+      return data_loss("not a JSON object");
+    std::string_view schema;
+    if (json["schema"].get(schema) || schema != "lockstep.alert/1")
+      return data_loss("not a lockstep.alert/1 object");
+    head(json);
+    members(json);
+    families(json);
+    evidence(json);
+    content(json);
+    context(json);
+    if (!fault_.empty()) return data_loss(fault_);
+    alert_.first_detected_at = alert_.detected_at;
+    return std::move(alert_);
+  }
+
+ private:
+  void head(const Object& json) {
+    text(json, "alert_id", alert_.alert_id, kRequired);
+    if (!is_id(alert_.alert_id, "cib-")) fail("alert_id", "not cib- and 16 hex digits");
+    text(json, "campaign_id", alert_.campaign_id);
+    if (!alert_.campaign_id.empty() && !is_id(alert_.campaign_id, "campaign-"))
+      fail("campaign_id", "not campaign- and 16 hex digits");
+    whole(json, "version", alert_.version);
+    if (alert_.version == 0) fail("version", "not 1 or more");
+    word(json, "status", alert_.status,
+         std::array{Status::kOpen, Status::kUpdated, Status::kClosed, Status::kDismissed});
+    word(json, "assessment", alert_.assessment,
+         std::array{Assessment::kCoordinatedInauthentic, Assessment::kCoordinated});
+    time(json, "detected_at", alert_.detected_at, kRequired);
+    inside(json, "window", kRequired, [&](const Object& window) {
+      time(window, "start", alert_.window_start, kRequired);
+      time(window, "end", alert_.window_end, kRequired);
+    });
+    time(json, "first_post_at", alert_.first_post_at, kRequired);
+    whole(json, "confidence", alert_.confidence);
+    if (alert_.confidence > 100) fail("confidence", "not from 0 to 100");
+    text(json, "admiralty", alert_.admiralty);
+    number(json, "coordination", alert_.coordination, kShare);
+    number(json, "inauthenticity", alert_.inauthenticity, kShare);
+    word(json, "tier", alert_.tier,
+         std::array{Tier::kMonitor, Tier::kPreBunk, Tier::kRebut, Tier::kEscalate});
+    text(json, "summary", alert_.summary, kRequired);
+  }
+
+  void members(const Object& json) {
+    each(json, "accounts", [&](const Object& item) {
+      Member m;
+      text(item, "account", m.account, kRequired);
+      text(item, "handle", m.handle);
+      text(item, "platform", m.platform, kRequired);
+      word(item, "role", m.role,
+           std::array{Role::kUnknown, Role::kOriginator, Role::kBooster, Role::kEcho,
+                      Role::kBridge});
+      number(item, "score", m.score, kShare);
+      time(item, "first_seen", m.first_seen, kRequired);
+      if (!item["created_at"].error()) time(item, "created_at", m.created_at.emplace(), kRequired);
+      alert_.accounts.push_back(std::move(m));
+    });
+    whole(json, "account_count", alert_.account_count);
+    whole(json, "post_count", alert_.post_count);
+    texts(json, "platforms", alert_.platforms);
+    texts(json, "languages", alert_.languages);
+  }
+
+  void families(const Object& json) {
+    inside(json, "families", kRequired, [&](const Object& all) {
+      for (const auto field : all) {
+        const std::string name(field.key);
+        inside(all, name, kRequired, [&](const Object& one) {
+          FamilyEvidence f{name, 0, {}, {}};
+          number(one, "weight", f.weight, kNats);
+          text(one, "evidence", f.evidence);
+          text(one, "baseline", f.baseline);
+          alert_.families.push_back(std::move(f));
+        });
+      }
+    });
+  }
+
+  void evidence(const Object& json) {
+    each(json, "evidence", [&](const Object& item) {
+      EvidenceItem e;
+      text(item, "kind", e.kind, kRequired);
+      text(item, "signal", e.signal, kRequired);
+      text(item, "key", e.key, kRequired);
+      whole(item, "accounts", e.accounts);
+      each(item, "posts", [&](const Object& p) { e.posts.push_back(post(p)); });
+      number(item, "weight", e.weight, kNats);
+      text(item, "text", e.text, kRequired);
+      alert_.evidence.push_back(std::move(e));
+    });
+  }
+
+  EvidencePost post(const Object& json) {
+    EvidencePost p;
+    text(json, "post", p.post, kRequired);
+    text(json, "account", p.account, kRequired);
+    time(json, "at", p.at, kRequired);
+    inside(json, "source", kRequired, [&](const Object& source) {
+      text(source, "topic", p.source.topic, kRequired);
+      whole(source, "partition", p.source.partition);
+      whole(source, "offset", p.source.offset);
+    });
+    text(json, "sha256", p.sha256);
+    return p;
+  }
+
+  void content(const Object& json) {
+    each(json, "narratives", [&](const Object& item) {
+      Narrative n;
+      text(item, "excerpt", n.excerpt, kRequired);
+      text(item, "lang", n.lang);
+      text(item, "translation", n.translation);
+      number(item, "share", n.share, kShare);
+      alert_.narratives.push_back(std::move(n));
+    });
+    each(json, "handoff", [&](const Object& item) {
+      Handoff h;
+      text(item, "platform", h.platform, kRequired);
+      text(item, "account", h.account, kRequired);
+      time(item, "at", h.at, kRequired);
+      number(item, "delay_s", h.delay_s, kDelay);
+      alert_.handoff.push_back(std::move(h));
+    });
+    inside(json, "reach", kOptional, [&](const Object& reach) {
+      Reach r;
+      whole(reach, "estimate", r.estimate);
+      whole(reach, "lower", r.lower);
+      whole(reach, "upper", r.upper);
+      text(reach, "basis", r.basis);
+      alert_.reach = std::move(r);
+    });
+    each(json, "geo", [&](const Object& item) {
+      GeoTarget g;
+      text(item, "country", g.country, kRequired);
+      number(item, "share", g.share, kShare);
+      alert_.geo.push_back(std::move(g));
+    });
+  }
+
+  void context(const Object& json) {
+    each(json, "benign_checks", [&](const Object& item) {
+      BenignCheck c;
+      text(item, "hypothesis", c.hypothesis, kRequired);
+      text(item, "outcome", c.outcome, kRequired);
+      text(item, "reason", c.reason);
+      alert_.benign_checks.push_back(std::move(c));
+    });
+    texts(json, "changes", alert_.changes);
+    texts(json, "techniques", alert_.techniques);
+    inside(json, "inference", kRequired, [&](const Object& chain) {
+      text(chain, "observed", alert_.inference.observed);
+      text(chain, "normalised", alert_.inference.normalised);
+      text(chain, "matched", alert_.inference.matched);
+      text(chain, "excluded", alert_.inference.excluded);
+      text(chain, "remaining", alert_.inference.remaining);
+    });
+    text(json, "config_sha256", alert_.config_sha256);
+    text(json, "baseline_sha256", alert_.baseline_sha256);
+    text(json, "engine_version", alert_.engine_version);
+  }
+
+  void fail(std::string_view key, std::string_view what) {
+    if (fault_.empty()) fault_ = fmt::format("{}{}: {}", path_, key, what);
+  }
+
+  // Whether the value is there: a fault if it had to be.
+  bool find(const Object& object, std::string_view key, Need need, Value& value) {
+    if (!object[key].get(value)) return true;
+    if (need == kRequired) fail(key, "absent");
+    return false;
+  }
+
+  void text(const Object& object, std::string_view key, std::string& out, Need need = kOptional) {
+    Value value;
+    if (!find(object, key, need, value)) return;
+    std::string_view read;
+    if (value.get(read)) return fail(key, "not a text");
+    out = read;
+  }
+
+  void number(const Object& object, std::string_view key, double& out, Range range) {
+    Value value;
+    if (!find(object, key, kRequired, value)) return;
+    double read = 0;
+    if (value.get(read)) return fail(key, "not a number");
+    if (!(read >= range.least && read <= range.most))
+      return fail(key, fmt::format("not from {:g} to {:g}", range.least, range.most));
+    out = read;
+  }
+
+  template <std::integral Integer>
+  void whole(const Object& object, std::string_view key, Integer& out) {
+    Value value;
+    if (!find(object, key, kRequired, value)) return;
+    std::uint64_t read = 0;
+    if (value.get(read)) return fail(key, "not a whole number from 0 on");
+    if (!std::in_range<Integer>(read)) return fail(key, "too large");
+    out = static_cast<Integer>(read);
+  }
+
+  void time(const Object& object, std::string_view key, EventTime& out, Need need) {
+    std::string read;
+    text(object, key, read, need);
+    const auto parsed = parse_rfc3339(read);
+    if (!parsed) return fail(key, "not a time");
+    out = *parsed;
+  }
+
+  template <class Enum, std::size_t N>
+  void word(const Object& object, std::string_view key, Enum& out, const std::array<Enum, N>& all) {
+    std::string read;
+    text(object, key, read, kRequired);
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](Enum e) { return name(e) == read; });
+    if (found == all.end()) return fail(key, "not one of the words of the contract");
+    out = *found;
+  }
+
+  template <class Body>
+  void inside(const Object& object, std::string_view key, Need need, Body&& body) {
+    Value value;
+    Object inner;
+    if (!find(object, key, need, value)) return;
+    if (value.get(inner)) return fail(key, "not an object");
+    const std::size_t before = path_.size();
+    path_.append(key) += '.';
+    body(inner);
+    path_.resize(before);
+  }
+
+  // Every item of a list, which is always there.
+  template <class Body>
+  void list(const Object& object, std::string_view key, Body&& body) {
+    Value value;
+    Array items;
+    if (!find(object, key, kRequired, value)) return;
+    if (value.get(items)) return fail(key, "not a list");
+    std::size_t i = 0;
+    const std::size_t before = path_.size();
+    for (const Value item : items) {
+      path_ += fmt::format("{}[{}]", key, i++);
+      body(item);
+      path_.resize(before);
+      if (!fault_.empty()) return;
+    }
+  }
+
+  template <class Body>
+  void each(const Object& object, std::string_view key, Body&& body) {
+    list(object, key, [&](const Value& item) {
+      Object inner;
+      if (item.get(inner)) return fail("", "not an object");
+      path_ += '.';
+      body(inner);
+    });
+  }
+
+  void texts(const Object& object, std::string_view key, std::vector<std::string>& out) {
+    list(object, key, [&](const Value& item) {
+      std::string_view read;
+      if (item.get(read)) return fail("", "not a text");
+      out.emplace_back(read);
+    });
+  }
+
+  Alert alert_;
+  std::string path_;   // of the object at hand, "evidence[2].posts[0]."
+  std::string fault_;  // empty: none so far
+};
+
+}  // namespace
+
+StatusOr<Alert> from_flat_json(std::string_view line) { return FlatReader().read(line); }
+
+}  // namespace lockstep::alert
