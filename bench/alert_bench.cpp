@@ -2,7 +2,7 @@
 // minute), so milliseconds would do; what matters is that a storm of versions cannot stall a tick.
 #include <benchmark/benchmark.h>
 
-#include "../tests/alert/sample_alerts.h"
+#include "sample_alerts.h"
 #include "lockstep/alert/alert.h"
 
 namespace {

@@ -13,6 +13,7 @@
 #include "cmd_config.h"
 #include "cmd_dlq.h"
 #include "cmd_evaluate.h"
+#include "cmd_explain.h"
 #include "cmd_network.h"
 #include "cmd_replay.h"
 #include "cmd_run.h"
@@ -34,6 +35,7 @@ int run(int argc, char** argv) {
   add_evaluate(app, exit_code);
   add_compare(app, exit_code);
   add_baseline(app, exit_code);
+  add_explain(app, exit_code);
   add_tune(app, exit_code);
   add_dlq(app, exit_code);
   add_config(app, exit_code);

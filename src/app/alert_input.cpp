@@ -1,0 +1,72 @@
+#include "alert_input.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <utility>
+
+#include "exit_codes.h"
+#include "lockstep/alert/text_page.h"
+#include "lockstep/io/file_source.h"
+
+namespace lockstep::app {
+namespace {
+
+constexpr std::size_t kMostNameColumns = 80;
+
+Status read_record(const runtime::RawRecord& record, report::AlertBook& book) {
+  if (record.oversized) return data_loss("longer than any alert");
+  return book.read(record.bytes);
+}
+
+}  // namespace
+
+StatusOr<report::AlertBook> read_alert_book(const std::string& path, report::BookOptions options) {
+  report::AlertBook book(std::move(options));
+  io::FileSourceOptions file;
+  file.path = path;
+  file.framing = normalize::Framing::kJson;
+  LOCKSTEP_ASSIGN(const auto source, io::open_file_source(file));
+  runtime::RawRecord record;
+  for (;;) {
+    LOCKSTEP_ASSIGN(const bool found, source->next(record));
+    if (!found) return book;
+    if (const Status read = read_record(record, book); !read.ok())
+      return data_loss(
+          fmt::format("{}: record {}: {}", path, record.at.offset + 1, message_of(read)));
+  }
+}
+
+int complain_of_alerts(std::string_view command, const Status& status) {
+  fmt::print(stderr, "{}: {}\n", command, message_of(status));
+  switch (status.code()) {
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kNotFound:
+    case StatusCode::kPermissionDenied:
+      return kUsage;
+    case StatusCode::kDataLoss:
+      return kBadInput;
+    case StatusCode::kUnavailable:
+      return kBrokerUnreachable;
+    default:
+      return kFailure;
+  }
+}
+
+const report::BookEntry* find_held(std::string_view command, const report::AlertBook& book,
+                                   std::string_view id, std::uint32_t version) {
+  const report::BookEntry* entry = book.find(id);
+  if (entry == nullptr) {
+    fmt::print(stderr, "{}: no alert or campaign '{}' here\n", command,
+               alert::shorten(id, kMostNameColumns));
+    for (const std::string& line : book.nearest())
+      fmt::print(stderr, "{}: {}\n", command, alert::printable(line));
+    return nullptr;
+  }
+  if (!entry->line.empty()) return entry;
+  fmt::print(stderr, "{}: {} has no version {} here; it has {} to {}\n", command, entry->alert_id,
+             version, entry->history.front().version, entry->newest().version);
+  return nullptr;
+}
+
+}  // namespace lockstep::app

@@ -1,0 +1,29 @@
+// Flat alerts from a file or standard input, for the commands that read alerts after the fact.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "lockstep/core/status.h"
+#include "lockstep/report/alert_book.h"
+
+namespace lockstep::app {
+
+inline constexpr const char* kAlertsHelp =
+    "Alerts as JSON lines, as replay --alerts writes them and cib.alerts.json.v1 carries them "
+    "(.gz, "
+    ".zst, - for standard input)";
+
+// kDataLoss: a record is no flat alert; the first one ends the reading, named by its number.
+StatusOr<report::AlertBook> read_alert_book(const std::string& path, report::BookOptions options);
+
+// Says what went wrong on standard error, and returns the exit code for it.
+int complain_of_alerts(std::string_view command, const Status& status);
+
+// The entry of `id` with the version asked for (0: the newest) held whole. Without one, null, after
+// saying on standard error what is nearest to it.
+const report::BookEntry* find_held(std::string_view command, const report::AlertBook& book,
+                                   std::string_view id, std::uint32_t version);
+
+}  // namespace lockstep::app
