@@ -25,7 +25,8 @@ namespace {
 
 struct ReplayArguments {
   std::vector<std::string> inputs;
-  std::string format = "auto", platform, config, alerts, stix, dead_letters, from, to, decisions;
+  std::string format = "auto", platform, config, alerts, stix, report, dead_letters, from, to,
+              decisions;
   double max_rejected = 0.5;
   unsigned threads = 0;
   bool print = false;
@@ -34,7 +35,7 @@ struct ReplayArguments {
 // The dead letters lie beside the output they belong to.
 std::string dead_letter_path(const ReplayArguments& a) {
   if (!a.dead_letters.empty()) return a.dead_letters;
-  for (const auto* output : {&a.alerts, &a.stix}) {
+  for (const auto* output : {&a.alerts, &a.stix, &a.report}) {
     if (output->empty() || *output == "-") continue;
     const auto dot = output->rfind(".jsonl");
     return (dot == std::string::npos ? *output : output->substr(0, dot)) + ".dlq.jsonl";
@@ -130,8 +131,8 @@ int run(const ReplayArguments& a) {
     fmt::print(stderr, "{}\n", message_of(config.status()));
     return kBadConfig;
   }
-  DetectorOutputs outputs{a.alerts, a.stix, false, {}, {}};
-  outputs.text = a.print || (a.alerts.empty() && a.stix.empty());
+  DetectorOutputs outputs{a.alerts, a.stix, a.report, false, {}, {}};
+  outputs.text = a.print || (a.alerts.empty() && a.stix.empty() && a.report.empty());
   if (!parse_times(a, outputs)) return kUsage;
 
   const signals::Registry registry(config->engine.signals);
@@ -189,6 +190,7 @@ void add_replay(CLI::App& app, int& exit_code) {
   cmd->add_option("--config", a->config, "Configuration file (default: built in)");
   cmd->add_option("--alerts", a->alerts, "Write alerts as JSON lines");
   cmd->add_option("--stix", a->stix, "Write alerts as STIX 2.1 bundles, one a line");
+  cmd->add_option("--report", a->report, "Write alerts as one HTML page (see report)");
   cmd->add_option("--dlq", a->dead_letters,
                   "Write what could not be used (default: beside the output)");
   cmd->add_option("--from", a->from, "Only alerts detected at or after this time");

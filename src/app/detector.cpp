@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "lockstep/report/page.h"
+
 namespace lockstep::app {
 namespace {
 
@@ -17,7 +19,7 @@ std::unique_ptr<io::AtomicFile> open(const std::string& path, Status& status) {
   return nullptr;
 }
 
-void write(const std::unique_ptr<io::AtomicFile>& file, const std::string& text, Status& status) {
+void append(const std::unique_ptr<io::AtomicFile>& file, const std::string& text, Status& status) {
   if (file == nullptr) return;
   const auto wrote = file->write(text);
   if (status.ok()) status = wrote;
@@ -30,6 +32,7 @@ Detector::Detector(const engine::EngineConfig& config, const signals::Registry& 
     : engine_(config, registry, provenance), outputs_(outputs) {
   alerts_ = open(outputs.alerts, status_);
   stix_ = open(outputs.stix, status_);
+  report_ = open(outputs.report, status_);
 }
 
 void Detector::publish() {
@@ -38,11 +41,18 @@ void Detector::publish() {
     if (outputs_.to && alert.detected_at >= *outputs_.to) continue;
     ++published_;
     if (alert.version == 1) ++new_alerts_;
-    if (alerts_ != nullptr) write(alerts_, alert::to_flat_json(alert) + '\n', status_);
-    if (stix_ != nullptr) write(stix_, alert::to_stix(alert, {}) + '\n', status_);
+    write(alert);
     if (outputs_.text) remember(alert);
   }
   due_.clear();
+}
+
+void Detector::write(const alert::Alert& alert) {
+  if (stix_ != nullptr) append(stix_, alert::to_stix(alert, {}) + '\n', status_);
+  if (alerts_ == nullptr && report_ == nullptr) return;
+  const std::string line = alert::to_flat_json(alert);
+  append(alerts_, line + '\n', status_);
+  if (report_ != nullptr) book_.add(alert, line);
 }
 
 void Detector::remember(const alert::Alert& alert) {
@@ -75,7 +85,8 @@ void Detector::on_end(bool flush) {
 }
 
 Status Detector::commit() {
-  for (const auto* file : {&alerts_, &stix_}) {
+  if (report_ != nullptr) append(report_, report::to_page(book_, {}), status_);
+  for (const auto* file : {&alerts_, &stix_, &report_}) {
     if (!status_.ok()) return status_;
     if (*file != nullptr) status_ = (*file)->commit();
   }

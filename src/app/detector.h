@@ -9,13 +9,14 @@
 #include "lockstep/alert/alert.h"
 #include "lockstep/engine/engine.h"
 #include "lockstep/io/file_sink.h"
+#include "lockstep/report/alert_book.h"
 #include "lockstep/runtime/replay.h"
 
 namespace lockstep::app {
 
 struct DetectorOutputs {
-  std::string alerts, stix;  // files; empty = none
-  bool text = false;         // the last version of each alert as plain text on standard output
+  std::string alerts, stix, report;  // files; empty = none
+  bool text = false;  // the last version of each alert as plain text on standard output
   std::optional<EventTime> from, to;  // alerts with from <= detected_at < to
 };
 
@@ -40,11 +41,13 @@ class Detector final : public runtime::PostConsumer {
 
  private:
   void publish();
+  void write(const alert::Alert& alert);
   void remember(const alert::Alert& alert);
 
   engine::Engine engine_;
   DetectorOutputs outputs_;
-  std::unique_ptr<io::AtomicFile> alerts_, stix_;
+  std::unique_ptr<io::AtomicFile> alerts_, stix_, report_;
+  report::AlertBook book_{{}};        // only for the report
   std::vector<alert::Alert> latest_;  // of each alert, in order of first appearance; only for text
   std::vector<alert::Alert> due_;
   std::uint64_t published_ = 0, new_alerts_ = 0;

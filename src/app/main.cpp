@@ -16,6 +16,7 @@
 #include "cmd_explain.h"
 #include "cmd_network.h"
 #include "cmd_replay.h"
+#include "cmd_report.h"
 #include "cmd_run.h"
 #include "cmd_simulate.h"
 #include "cmd_tune.h"
@@ -36,6 +37,7 @@ int run(int argc, char** argv) {
   add_compare(app, exit_code);
   add_baseline(app, exit_code);
   add_explain(app, exit_code);
+  add_report(app, exit_code);
   add_tune(app, exit_code);
   add_dlq(app, exit_code);
   add_config(app, exit_code);
