@@ -20,7 +20,7 @@ BANNED = [
     (re.compile(r"\bstd::unordered_(map|set)\b"), "unordered container: use absl's, and never iterate it into an output"),
 ]
 LIBRARY_PREFIXES = ("boost/", "nlohmann/", "spdlog/", "simdjson", "unicode/", "libxml/", "yaml-cpp/", "CLI/",
-                    "librdkafka/", "openssl/", "xxhash", "absl/container", "catch2/")
+                    "librdkafka/", "openssl/", "xxhash", "absl/container", "catch2/", "archive")
 
 
 def floor_plan(root: pathlib.Path) -> dict[str, set[str]]:

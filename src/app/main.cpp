@@ -13,6 +13,7 @@
 #include "cmd_config.h"
 #include "cmd_dlq.h"
 #include "cmd_evaluate.h"
+#include "cmd_evidence.h"
 #include "cmd_explain.h"
 #include "cmd_network.h"
 #include "cmd_replay.h"
@@ -38,6 +39,7 @@ int run(int argc, char** argv) {
   add_baseline(app, exit_code);
   add_explain(app, exit_code);
   add_report(app, exit_code);
+  add_evidence(app, exit_code);
   add_tune(app, exit_code);
   add_dlq(app, exit_code);
   add_config(app, exit_code);
