@@ -1,9 +1,11 @@
-// What it costs to write one alert of 24 accounts and 68 evidence posts. Alerts are rare (a few a
-// minute), so milliseconds would do; what matters is that a storm of versions cannot stall a tick.
+// What it costs to write and to read one alert of 24 accounts and 68 evidence posts. Alerts are
+// rare (a few a minute), so milliseconds would do; what matters is that a storm of versions cannot
+// stall a tick.
 #include <benchmark/benchmark.h>
 
-#include "sample_alerts.h"
 #include "lockstep/alert/alert.h"
+#include "lockstep/alert/read_flat.h"
+#include "sample_alerts.h"
 
 namespace {
 
@@ -22,6 +24,16 @@ void flat_json(benchmark::State& state) {
   count(state, bytes);
 }
 BENCHMARK(flat_json);
+
+// What explain and report do with every version in a file.
+void read_flat_json(benchmark::State& state) {
+  const std::string line = to_flat_json(samples::typical());
+  std::size_t accounts = 0;
+  for (auto _ : state) accounts = from_flat_json(line)->accounts.size();
+  if (accounts != 24) state.SkipWithError("the alert was not read");
+  count(state, line.size());
+}
+BENCHMARK(read_flat_json);
 
 void stix_bundle(benchmark::State& state) {
   const Alert alert = samples::typical();
