@@ -95,17 +95,7 @@ StatusOr<runtime::ReplayReport> read_archive(const Arguments& a, const Config& c
                                              const signals::Registry& registry,
                                              std::unique_ptr<Learner>& learner) {
   Progress progress;
-  runtime::ReplayOptions options;
-  options.inputs = inputs.inputs();
-  options.normalize = config.normalize;
-  options.sequence = config.sequence;
-  options.threads = a.threads;
-  options.open = [&inputs](const runtime::ReplayInput&, std::uint32_t index) {
-    return inputs.open(index);
-  };
-  options.progress = [&progress](std::uint64_t posts, std::uint64_t read, std::uint64_t total) {
-    progress.show(posts, read, total);
-  };
+  const auto options = inputs.replay_options(config, a.threads, progress);
   const auto provenance = provenance_of(config, inputs.names());
   const auto make = [&]() -> runtime::PostConsumer& {
     learner = std::make_unique<Learner>(config.engine, registry, provenance);

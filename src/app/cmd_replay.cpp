@@ -87,22 +87,6 @@ bool parse_times(const ReplayArguments& a, DetectorOutputs& out) {
   return parse(a.from, "--from", out.from) && parse(a.to, "--to", out.to);
 }
 
-runtime::ReplayOptions options_of(const ReplayArguments& a, const Config& config,
-                                  const InputList& inputs, Progress& progress) {
-  runtime::ReplayOptions options;
-  options.inputs = inputs.inputs();
-  options.normalize = config.normalize;
-  options.sequence = config.sequence;
-  options.threads = a.threads;
-  options.open = [&inputs](const runtime::ReplayInput&, std::uint32_t index) {
-    return inputs.open(index);
-  };
-  options.progress = [&progress](std::uint64_t posts, std::uint64_t read, std::uint64_t total) {
-    progress.show(posts, read, total);
-  };
-  return options;
-}
-
 Status find_recorded(const ReplayArguments& a, const Config& config, InputList& inputs,
                      std::optional<runtime::RecordedRun>& out) {
   if (a.decisions.empty()) return absl::OkStatus();
@@ -156,7 +140,7 @@ int run(const ReplayArguments& a) {
   StatusOr<runtime::ReplayReport> report = internal_error("not run");
   {
     Progress progress;
-    auto options = options_of(a, *config, *inputs, progress);
+    auto options = inputs->replay_options(*config, a.threads, progress);
     options.recorded = std::move(recorded);
     report = runtime::replay(options, registry, make, dead);
   }

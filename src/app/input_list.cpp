@@ -100,4 +100,18 @@ StatusOr<std::unique_ptr<runtime::RecordSource>> InputList::open(std::uint32_t i
   return io::open_file_source({inputs_[index].path, index, record_bytes_});
 }
 
+runtime::ReplayOptions InputList::replay_options(const Config& config, unsigned threads,
+                                                 Progress& progress) const {
+  runtime::ReplayOptions options;
+  options.inputs = inputs_;
+  options.normalize = config.normalize;
+  options.sequence = config.sequence;
+  options.threads = threads;
+  options.open = [this](const runtime::ReplayInput&, std::uint32_t index) { return open(index); };
+  options.progress = [&progress](std::uint64_t posts, std::uint64_t read, std::uint64_t total) {
+    progress.show(posts, read, total);
+  };
+  return options;
+}
+
 }  // namespace lockstep::app

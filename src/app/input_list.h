@@ -11,6 +11,7 @@
 #include "config.h"
 #include "lockstep/io/kafka/archive.h"
 #include "lockstep/runtime/replay.h"
+#include "progress.h"
 
 namespace lockstep::app {
 
@@ -28,6 +29,9 @@ class InputList {
   // kInvalidArgument: they are not all of its topics, and only those.
   StatusOr<runtime::RecordedRun> as_recorded(std::vector<runtime::Decision> decisions);
   StatusOr<std::unique_ptr<runtime::RecordSource>> open(std::uint32_t index) const;
+  // To replay them; refers to the list and to `progress`.
+  runtime::ReplayOptions replay_options(const Config& config, unsigned threads,
+                                        Progress& progress) const;
 
  private:
   Status add_topic(const std::string& url, const std::string& format, const std::string& platform);
