@@ -53,7 +53,9 @@ EvidencePost evidence_post(const evidence::Touch& touch, const Evidence& evidenc
                            const Provenance& provenance) {
   const auto& account = *evidence.accounts().find(touch.account);
   EvidencePost p;
-  p.post = account.platform + ':' + touch.post->post_id;
+  // A record of an account has no id; it is named by whose it is.
+  p.post = touch.post->post_id.empty() ? "account " + account.name
+                                       : account.platform + ':' + touch.post->post_id;
   p.account = account.name;
   p.at = touch.time;
   const auto input = touch.post->source.input;

@@ -135,7 +135,10 @@ void uncertain(TextPage& page, const Alert& alert) {
                                     ? open_explanations(alert)
                                     : std::string{paragraph(alert.inference.remaining)};
   if (!remaining.empty()) page.paragraph(2, 2, "- " + remaining);
-  if (alert.assessment == Assessment::kCoordinated) {
+  if (alert.post_count == 0) {
+    page.paragraph(2, 2,
+                   "- The accounts have not acted yet; that they will, together, is not shown.");
+  } else if (alert.assessment == Assessment::kCoordinated) {
     page.paragraph(
         2, 2, "- The accounts act together; that they are not what they claim to be is not shown.");
   }

@@ -93,6 +93,19 @@ std::string speed_of(const SharedFinding& s) {
                      plain_span(took.count()), std::floor(100 * *s.slower));
 }
 
+std::string opening_of(const Finding& f, const Alert& alert, const signals::Registry& registry) {
+  const auto from = format_rfc3339(alert.window_start), to = format_rfc3339(alert.window_end);
+  if (f.posts == 0)
+    return fmt::format(
+        "{} accounts on {} look made together, between {} and {}; they have not "
+        "acted together yet.",
+        alert.account_count, join_words(alert.platforms), from, to);
+  return fmt::format("{} accounts on {} {}{}, typically {} apart, between {} and {}.",
+                     alert.account_count, join_words(alert.platforms),
+                     f.pairs > 0 ? "repeatedly " : "", join_words(acts_in_words(f, registry, 3)),
+                     plain_span(f.median_delay_s), from, to);
+}
+
 }  // namespace
 
 std::string watched_sentence(const assess::WatchedFinding& w) {
@@ -118,11 +131,7 @@ std::string evidence_sentence(const SharedFinding& s, std::size_t members, const
 }
 
 std::string summary_of(const Finding& f, const Alert& alert, const signals::Registry& registry) {
-  auto out = fmt::format("{} accounts on {} {}{}, typically {} apart, between {} and {}.",
-                         alert.account_count, join_words(alert.platforms),
-                         f.pairs > 0 ? "repeatedly " : "",
-                         join_words(acts_in_words(f, registry, 3)), plain_span(f.median_delay_s),
-                         format_rfc3339(alert.window_start), format_rfc3339(alert.window_end));
+  auto out = opening_of(f, alert, registry);
   const auto clues = clues_in_words(f, registry);
   if (!clues.empty()) out += fmt::format(" {}.", join_words(clues));
   if (alert.assessment == Assessment::kCoordinated) {
@@ -133,6 +142,8 @@ std::string summary_of(const Finding& f, const Alert& alert, const signals::Regi
     if (explains != f.benign.end()) {
       out += fmt::format(" A benign explanation holds: {} ({}).", explains->hypothesis,
                          explains->reason);
+    } else if (f.posts == 0) {
+      out += " That alone proves nothing: a lead to watch.";
     } else if (attributes) {
       out +=
           " What else they share is too common or too few of them share it: coordinated, "
@@ -151,16 +162,19 @@ std::string summary_of(const Finding& f, const Alert& alert, const signals::Regi
 
 Inference inference_of(const Finding& f, const Alert& alert) {
   Inference i;
-  i.observed = fmt::format("{} posts by {} accounts between {} and {}", alert.post_count,
+  i.observed = fmt::format("{} by {} accounts between {} and {}",
+                           f.posts == 0 ? "records" : fmt::format("{} posts", alert.post_count),
                            alert.account_count, format_rfc3339(alert.window_start),
                            format_rfc3339(alert.window_end));
   i.normalised =
       "links reduced to their landing page, text to its letters, near-duplicates to one key";
-  i.matched = fmt::format(
-      "{} of {} possible pairs share more different objects than chance and activity explain, at "
-      "an expected false "
-      "discovery rate of 5 % or less",
-      f.pairs, f.members.size() * (f.members.size() - 1) / 2);
+  i.matched = f.posts == 0 ? std::string("nobody has acted yet")
+                           : fmt::format(
+                                 "{} of {} possible pairs share more different objects than chance "
+                                 "and activity explain, at "
+                                 "an expected false "
+                                 "discovery rate of 5 % or less",
+                                 f.pairs, f.members.size() * (f.members.size() - 1) / 2);
   for (const auto& claim : f.claims)
     i.matched += fmt::format("; {} ({} of them)", claim.hypothesis, claim.accounts);
   if (f.confirmed) {

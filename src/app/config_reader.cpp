@@ -298,9 +298,10 @@ void check_burst_rules(const Config& config, const std::string& name,
     }
     for (const auto& kind : rule->kinds) {
       const auto id = registry.find_kind(kind);
-      if (!id || registry.kind(*id).def->weighing != Weighing::kCoaction) {
-        problems.push_back(
-            fmt::format("{}: assess.burst_rules: there is no kind of act '{}'", name, kind));
+      const auto wanted = rule->of_birth ? Weighing::kAttribute : Weighing::kCoaction;
+      if (!id || registry.kind(*id).def->weighing != wanted) {
+        problems.push_back(fmt::format("{}: assess.burst_rules: there is no kind of {} '{}'", name,
+                                       rule->of_birth ? "attribute" : "act", kind));
       }
     }
   }

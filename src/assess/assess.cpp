@@ -23,7 +23,8 @@ constexpr double kFamilyCap = 20, kPrior = -4.6, kPerNat = 0.35, kPerFamily = 0.
                  kPerExplanation = 2;
 constexpr double kFamilyCounts = 3;
 constexpr double kInauthenticPrior = -3, kInauthenticPerNat = 0.5;
-constexpr std::uint32_t kConfirmedCap = 97, kUnconfirmedCap = 79, kUnseenCap = 59, kNoClueCap = 15;
+constexpr std::uint32_t kConfirmedCap = 97, kUnconfirmedCap = 79, kUnseenCap = 59, kUnactedCap = 39,
+                        kNoClueCap = 15;
 constexpr double kFamilyStrong = 5, kConfirmLevel = 0.01;
 constexpr std::size_t kFamilies = 5;
 
@@ -86,6 +87,12 @@ void weigh_families(std::span<const PairKey> edges, const Evidence& evidence, Fi
   }
 }
 
+// Whether they have done anything together yet; if not, they were only made alike.
+bool acted(const Finding& f) {
+  return f.pairs > 0 ||
+         std::any_of(f.claims.begin(), f.claims.end(), [](const auto& c) { return c.nats > 0; });
+}
+
 void judge(Finding& f) {
   double sum = 0;
   int strong = 0;
@@ -105,12 +112,14 @@ void judge(Finding& f) {
   const auto independent = std::count_if(f.families.begin(), f.families.end(),
                                          [](double w) { return w >= kFamilyStrong; });
   const bool clue = f.clue_coverage > 0;
-  const std::uint32_t cap = clue && f.confirmed && independent >= 2 ? kConfirmedCap
-                            : clue                                  ? kUnconfirmedCap
-                            : f.clues_visible                       ? kNoClueCap
-                                                                    : kUnseenCap;
+  const std::uint32_t cap = !acted(f)                                 ? kUnactedCap
+                            : clue && f.confirmed && independent >= 2 ? kConfirmedCap
+                            : clue                                    ? kUnconfirmedCap
+                            : f.clues_visible                         ? kNoClueCap
+                                                                      : kUnseenCap;
   f.confidence = std::min(cap, static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds))));
-  f.verdict = clue && explanations == 0 ? Verdict::kCoordinatedInauthentic : Verdict::kCoordinated;
+  f.verdict = acted(f) && clue && explanations == 0 ? Verdict::kCoordinatedInauthentic
+                                                    : Verdict::kCoordinated;
   f.credibility = f.members.size() < 3 || f.coactions < 10 ? 6
                   : f.confidence >= 80                     ? 1
                   : f.confidence >= 60                     ? 2
@@ -268,6 +277,13 @@ void describe_acts(Finding& f) {
   }
   f.posts = posts.size();
   f.median_delay_s = median(delays);
+  if (!posts.empty()) return;
+  for (const auto& s : f.shared) {
+    for (const auto& t : s.touches) {
+      f.window_start = std::min(f.window_start, t.time);
+      f.window_end = std::max(f.window_end, t.time);
+    }
+  }
 }
 
 }  // namespace
@@ -283,7 +299,8 @@ void AssessConfig::describe(ConfigVisitor& v) {
   v.field("burst_rules", burst_rules,
           "What a first wave looks like, one rule a line: 'HYPOTHESIS: KIND/KIND by N accounts "
           "within DURATION and M share a clue', or '... and M share a campaign and target younger "
-          "than DURATION'.");
+          "than DURATION'; and what a batch of new accounts looks like before its first post: "
+          "'... by N new accounts within DURATION and M share a clue', of kinds of attributes");
   v.field("allow_list", allow_list,
           "Accounts (platform:id) that may act together: a community of which half is listed is "
           "explained.");

@@ -67,7 +67,11 @@ std::optional<BurstRule> parse_burst_rule(std::string_view line) {
   for (const auto kind : split(s.next(), '/')) rule.kinds.emplace_back(kind);
   s.expect("by");
   rule.accounts = s.count();
-  s.expect("accounts within");
+  auto who = s.next();
+  rule.of_birth = who == "new";
+  if (rule.of_birth) who = s.next();
+  if (who != "accounts") return std::nullopt;
+  s.expect("within");
   rule.within = s.duration();
   s.expect("and");
   rule.sharing = s.count();
@@ -78,6 +82,7 @@ std::optional<BurstRule> parse_burst_rule(std::string_view line) {
     s.expect("and target younger than");
     rule.target_age = s.duration();
   }
+  if (rule.of_birth && rule.of_campaign) return std::nullopt;
   const bool sane = rule.accounts >= kMinAccounts && rule.accounts <= kMaxAccounts &&
                     rule.sharing >= 2 && rule.sharing <= rule.accounts && !rule.kinds.empty();
   if (!s.ok() || !s.done() || !(rule.of_campaign || what == "clue") || !sane) return std::nullopt;
@@ -93,6 +98,8 @@ std::vector<std::string> shipped_burst_rules() {
       "10m and 3 share a clue",
       "a known campaign lifts a new account: reply/repost by 5 accounts within 10m and 5 share a "
       "campaign and target younger than 30d",
+      "new accounts of one make were registered together: registration-ip/avatar/bio/persona by 5 "
+      "new accounts within 1d and 3 share a clue",
   };
 }
 

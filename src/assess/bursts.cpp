@@ -24,15 +24,17 @@ namespace {
 using evidence::Evidence;
 using evidence::GroupClaim;
 
-// Values of clue kinds and who of the accounts hold them.
+// Values of clue kinds for which `counts` holds, and who of the accounts hold them.
+template <class Counts>
 std::map<KeyHash, std::vector<AccountIndex>> clues_of(std::span<const join::Predecessor> accounts,
-                                                      const Evidence& evidence) {
+                                                      const Evidence& evidence, Counts&& counts) {
   std::map<KeyHash, std::vector<AccountIndex>> out;
   for (const auto& p : accounts) {
     const auto* a = evidence.accounts().find(p.account);
     if (a == nullptr) continue;
     for (const auto& attribute : a->attributes) {
-      if (evidence.kinds()[attribute.kind].ties) out[attribute.key].push_back(p.account);
+      const auto& kind = evidence.kinds()[attribute.kind];
+      if (kind.ties && counts(kind)) out[attribute.key].push_back(p.account);
     }
   }
   return out;
@@ -64,6 +66,8 @@ BurstWatch::BurstWatch(std::vector<BurstRule> rules, std::vector<std::vector<Kin
     for (const auto kind : kind_ids[r]) {
       if (by_kind_.size() <= kind) by_kind_.resize(kind + std::size_t{1});
       by_kind_[kind].push_back(r);
+      if (births_.size() <= kind) births_.resize(kind + std::size_t{1});
+      births_[kind] = births_[kind] || rules_[r].of_birth;
     }
   }
 }
@@ -76,7 +80,7 @@ void BurstWatch::Pending::archive(Archive& ar) {
 
 template <class Archive>
 void BurstWatch::archive(Archive& ar) {
-  auto& [rules, bar, least_accounts, by_kind, pending, dropped] = *this;
+  auto& [rules, bar, least_accounts, by_kind, births, pending, dropped] = *this;
   ar(pending, dropped);
   if constexpr (Archive::kReading) {
     for (const auto& [place, p] : pending) ar.require(place.second < rules.size(), "no such rule");
@@ -106,23 +110,44 @@ void BurstWatch::note(const join::Arrival& arrival, std::optional<AccountIndex> 
   }
 }
 
-bool BurstWatch::by_clue(const BurstRule& rule, const Pending& p, const Evidence& evidence,
-                         GroupClaim& claim) const {
-  std::set<AccountIndex> holders;
-  for (const auto& [value, accounts] : clues_of(p.accounts, evidence)) {
+// Who holds a telling clue for which `counts` holds; nobody, if they are too few for the rule.
+template <class Counts>
+std::set<AccountIndex> BurstWatch::holders(const BurstRule& rule, const Pending& p,
+                                           const Evidence& evidence, Counts&& counts) const {
+  std::set<AccountIndex> out;
+  for (const auto& [value, accounts] : clues_of(p.accounts, evidence, counts)) {
     const auto n = accounts.size();
     if (n < rule.sharing) continue;
     if (bar_.is_telling(evidence.attributes().weight_outside(value, n), n, p.accounts.size()))
-      holders.insert(accounts.begin(), accounts.end());
+      out.insert(accounts.begin(), accounts.end());
   }
-  const auto all = static_cast<double>(p.accounts.size());
-  const auto covered = static_cast<double>(holders.size());
-  if (covered < std::max(static_cast<double>(rule.sharing), bar_.share * all)) return false;
+  const double enough = std::max(static_cast<double>(rule.sharing),
+                                 bar_.share * static_cast<double>(p.accounts.size()));
+  if (static_cast<double>(out.size()) < enough) out.clear();
+  return out;
+}
+
+bool BurstWatch::by_birth(const BurstRule& rule, KeyHash value, const Pending& p,
+                          const Evidence& evidence, GroupClaim& claim) const {
+  const auto n = p.accounts.size();
+  if (!bar_.is_telling(evidence.attributes().weight_outside(value, n), n, n)) return false;
+  const auto group = evidence.kinds()[p.kind].group;
+  const auto tied = holders(rule, p, evidence, [&](const evidence::KindModel& kind) {
+    return kind.group != group && !kind.of_birth;
+  });
+  claim.members.assign(tied.begin(), tied.end());
+  return !tied.empty();
+}
+
+bool BurstWatch::by_clue(const BurstRule& rule, const Pending& p, const Evidence& evidence,
+                         GroupClaim& claim) const {
+  auto tied = holders(rule, p, evidence, [](const evidence::KindModel&) { return true; });
+  if (tied.empty()) return false;
   const bool copies = evidence.kinds()[p.kind].family == kContent;
-  if (copies && covered >= all / 2) {
-    for (const auto& a : p.accounts) holders.insert(a.account);
+  if (copies && 2 * tied.size() >= p.accounts.size()) {
+    for (const auto& a : p.accounts) tied.insert(a.account);
   }
-  claim.members.assign(holders.begin(), holders.end());
+  claim.members.assign(tied.begin(), tied.end());
   return true;
 }
 
@@ -155,8 +180,9 @@ std::vector<GroupClaim> BurstWatch::settle(const Evidence& evidence,
   for (const auto& [place, p] : pending_) {
     const auto& rule = rules_[place.second];
     GroupClaim claim;
-    const bool holds = rule.of_campaign ? by_campaign(rule, p, evidence, campaign_of, claim)
-                                        : by_clue(rule, p, evidence, claim);
+    const bool holds = rule.of_birth      ? by_birth(rule, place.first, p, evidence, claim)
+                       : rule.of_campaign ? by_campaign(rule, p, evidence, campaign_of, claim)
+                                          : by_clue(rule, p, evidence, claim);
     if (!holds || claim.members.size() < 3) continue;
     claim.identity = mix64(place.first ^ mix64(place.second));
     claim.hypothesis = rule.hypothesis;
@@ -166,7 +192,7 @@ std::vector<GroupClaim> BurstWatch::settle(const Evidence& evidence,
       if (std::binary_search(claim.members.begin(), claim.members.end(), a.account))
         named.push_back(a);
     }
-    claim.nats = wave_nats(named, p.kind, evidence);
+    if (!rule.of_birth) claim.nats = wave_nats(named, p.kind, evidence);
     out.push_back(std::move(claim));
   }
   pending_.clear();

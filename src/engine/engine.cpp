@@ -31,6 +31,9 @@ struct Act {
 };
 
 constexpr std::size_t kMaxClaims = 20'000;
+// A record of an account is one of its creation if the account is no older: other profiles are
+// seen, too.
+constexpr Duration kNewborn = std::chrono::hours{24};
 
 }  // namespace
 
@@ -49,6 +52,7 @@ struct Engine::Impl {
   void take(const TracedPost& post);
   void note(const Trace& trace, AccountIndex account, std::uint64_t hash, EventTime time);
   void take_act(const Act& act, const TracedPost& post);
+  void take_birth(AccountIndex account, EventTime time);
   void reach(EventTime time, std::vector<alert::Alert>& out);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
   void take_claims();
@@ -136,6 +140,19 @@ void Engine::Impl::take_act(const Act& act, const TracedPost& post) {
   bursts.note(*arrival, target);
 }
 
+// What the record of a new account shows may tie it to others of its make before any of them posts.
+void Engine::Impl::take_birth(AccountIndex account, EventTime time) {
+  const auto* a = evidence.accounts().find(account);
+  const auto born = a->facts.created_at;
+  if (!born || time - *born > kNewborn) return;
+  for (const auto& act : acts) {
+    const auto& trace = *act.trace;
+    if (act.arrival || !bursts.watches_births(trace.kind)) continue;
+    const auto* arrival = join.add(trace.kind, trace.key, account, a->hash, time, seq);
+    if (arrival != nullptr && bursts.concerns(*arrival)) bursts.note(*arrival, std::nullopt);
+  }
+}
+
 // Nothing if it is an attribute the account showed lately.
 void Engine::Impl::give_key(const Sketch& sketch, const TracedPost& post, Traces& out) {
   if (!evidence.kinds()[sketch.kind].coaction) {
@@ -173,6 +190,7 @@ void Engine::Impl::take(const TracedPost& post) {
   for (const auto& act : acts) {
     if (act.arrival) take_act(act, post);
   }
+  if (post.event == EventKind::kAccount) take_birth(account, post.time);
   ++seq;
 }
 

@@ -24,6 +24,7 @@ std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
     m.clue = def.clue;
     m.ties = def.ties;
     m.place = def.group == "address" && def.name != "registration-ip";
+    m.of_birth = def.group == "creation";
     // A kind without a group is one of its own.
     const auto group = def.group.empty() ? def.name : def.group;
     m.group = groups.try_emplace(group, static_cast<std::uint8_t>(groups.size())).first->second;
@@ -46,8 +47,8 @@ assess::BurstWatch watch_of(const assess::AssessConfig& config, const signals::R
     kinds.emplace_back();
     for (const auto& name : rule->kinds) {
       const auto kind = registry.find_kind(name);
-      if (kind && registry.kind(*kind).def->weighing == Weighing::kCoaction)
-        kinds.back().push_back(*kind);
+      const auto wanted = rule->of_birth ? Weighing::kAttribute : Weighing::kCoaction;
+      if (kind && registry.kind(*kind).def->weighing == wanted) kinds.back().push_back(*kind);
     }
     rules.push_back(*std::move(rule));
   }

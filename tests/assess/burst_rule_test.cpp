@@ -25,6 +25,15 @@ TEST_CASE("a campaign rule names the age of its target", "[unit][assess]") {
   CHECK(rule->target_age == 24h * 30);
 }
 
+TEST_CASE("a birth rule is about new accounts", "[unit][assess]") {
+  const auto rule =
+      parse_burst_rule("made: avatar/bio by 5 new accounts within 1d and 3 share a clue");
+  REQUIRE(rule);
+  CHECK(rule->of_birth);
+  CHECK(rule->kinds == std::vector<std::string>{"avatar", "bio"});
+  CHECK(rule->within == 24h);
+}
+
 TEST_CASE("what is not a rule is none", "[unit][assess]") {
   for (const auto* line : {"", "no colon", ": text by 5 accounts within 10m and 3 share a clue",
                            "x: text by five accounts within 10m and 3 share a clue",
@@ -32,6 +41,9 @@ TEST_CASE("what is not a rule is none", "[unit][assess]") {
                            "x: text by 5 accounts within 10m and 3 share a secret",
                            "x: text by 5 accounts within 10m and 3 share a clue today",
                            "x: text by 5 accounts within 10m and 5 share a campaign",
+                           "x: bio by 5 new people within 1d and 3 share a clue",
+                           "x: bio by 5 new accounts within 1d and 5 share a campaign and target "
+                           "younger than 1d",
                            "x: by 5 accounts within 10m and 3 share a clue"}) {
     CAPTURE(line);
     CHECK_FALSE(parse_burst_rule(line));
@@ -53,6 +65,6 @@ TEST_CASE("the bounds of a rule, and one beyond", "[unit][assess]") {
 }
 
 TEST_CASE("every shipped rule is one", "[unit][assess]") {
-  CHECK(shipped_burst_rules().size() == 3);
+  CHECK(shipped_burst_rules().size() == 4);
   for (const auto& line : shipped_burst_rules()) CHECK(parse_burst_rule(line));
 }

@@ -11,6 +11,8 @@
 //          sources" (Admiralty 1). At most 59 without clues, and at most 15 if addresses or devices
 //          are known of most members and no clue was among them: what simulated streams with benign
 //          crowds make of such clusters (docs/BENCHMARK.md, "Calibration").
+//          At most 39 of accounts that have done nothing together yet (a birth rule): they are
+//          "coordinated" at most, too.
 //   confirmed  the members it was founded with met on T keys that nobody of them had touched before
 //          it was found, and (mu/(1+mu))^T < 0.01 with mu what chance gives them in the time since.
 //          DETECTION 2.7 holds a fifth of the keys out; later keys cost no power, and the members

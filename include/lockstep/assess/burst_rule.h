@@ -4,10 +4,13 @@
 //   HYPOTHESIS: KIND[/KIND...] by N accounts within DURATION and M share a clue
 //   HYPOTHESIS: KIND[/KIND...] by N accounts within DURATION and M share a campaign and target
 //   younger than DURATION
+//   HYPOTHESIS: KIND[/KIND...] by N new accounts within DURATION and M share a clue
 //
 // A kind is a kind of act (docs/ADD_A_SIGNAL.md). The first form names accounts that touched one
 // key and of whom M share a telling attribute value; the second, an account that M known members of
-// one campaign answered or reposted in step.
+// one campaign answered or reposted in step. In the third a kind is one of attributes: accounts
+// whose records of creation (`event: account`) show one value, and of whom M share a clue of
+// another sort; nobody has posted yet.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +29,7 @@ struct BurstRule {
   std::uint32_t accounts = 5;
   Duration within = std::chrono::minutes{10};
   std::uint32_t sharing = 3;
+  bool of_birth = false;     // new accounts that show a value, else accounts that act on a key
   bool of_campaign = false;  // they share a campaign, else a clue
   Duration target_age{};     // of_campaign only
 };

@@ -23,6 +23,7 @@ struct KindModel {
   bool clue = false;      // attributes: can open the gate to "inauthentic"
   bool ties = false;      // attributes: can tie accounts into a group by itself
   bool place = false;     // attributes: an address, which colleagues share
+  bool of_birth = false;  // attributes: when the account was made
   bool of_pages = false;  // attributes: what a page shows, whoever links to it (base is wider)
 };
 
