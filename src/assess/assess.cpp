@@ -262,10 +262,12 @@ void settle_members(const Evidence& evidence, Finding& f) {
 void describe_acts(Finding& f) {
   std::set<const evidence::PostInfo*> posts;
   std::vector<double> delays;
+  std::uint64_t meetings = 0;
   f.window_start = EventTime::max();
   f.window_end = EventTime::min();
   for (const auto& s : f.shared) {
     if (!s.act) continue;
+    meetings += s.touches.size() - 1;
     for (std::size_t i = 0; i < s.touches.size(); ++i) {
       const auto& t = s.touches[i];
       posts.insert(t.post.get());
@@ -275,6 +277,7 @@ void describe_acts(Finding& f) {
         delays.push_back(std::chrono::duration<double>(t.time - s.touches[i - 1].time).count());
     }
   }
+  f.coactions = std::max(f.coactions, meetings);  // a group found by a claim has few pairs
   f.posts = posts.size();
   f.median_delay_s = median(delays);
   if (!posts.empty()) return;

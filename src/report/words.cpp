@@ -73,8 +73,8 @@ std::string admiralty_in_words(std::string_view code) {
 }
 
 std::string confidence_in_words(std::uint32_t confidence) {
-  return fmt::format("{} of 100 that the accounts are coordinated; not a probability of wrongdoing",
-                     confidence);
+  return fmt::format(
+      "{} of 100 that the accounts are one operation; not a probability of wrongdoing", confidence);
 }
 
 std::string count_of(std::uint64_t count, std::string_view noun) {

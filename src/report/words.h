@@ -20,7 +20,7 @@ std::string_view in_words(alert::Role) noexcept;
 std::string_view in_words(alert::Tier) noexcept;
 // "B2: source usually reliable; information probably true"; "not given" if it is none.
 std::string admiralty_in_words(std::string_view code);
-// "confidence 74 of 100 that the accounts are coordinated; not a probability of wrongdoing"
+// "confidence 74 of 100 that the accounts are one operation; not a probability of wrongdoing"
 std::string confidence_in_words(std::uint32_t confidence);
 
 inline constexpr std::size_t kMostPlatforms = 8;

@@ -33,7 +33,7 @@ TEST_CASE("an explanation answers what, how sure, why, what else, who and where"
         "campaign-0b5c77aa91d2e3f4",
         "unvalidated lead",
         "assessment: coordinated-inauthentic: the accounts act in step, and independent clues",
-        "confidence: 74 of 100 that the accounts are coordinated; not a probability of wrongdoing",
+        "confidence: 74 of 100 that the accounts are one operation; not a probability of wrongdoing",
         "B2: source usually reliable; information probably true",
         "observed: 131 posts by 24 accounts on 3 platforms.",
         "remaining: Coordinated posting",

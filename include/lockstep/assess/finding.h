@@ -70,7 +70,7 @@ struct Finding {
   bool confirmed = false;               // on keys from after it was found
   double clue_coverage = 0;             // share of the members that hold a clue
   std::uint64_t pairs = 0;              // accepted pairs
-  std::uint64_t coactions = 0;          // keys credited over those pairs
+  std::uint64_t coactions = 0;          // keys credited over those pairs, or shared as a group
   std::uint64_t posts = 0;              // distinct posts among the evidence
   double density = 0;                   // accepted pairs over possible pairs
   EventTime window_start{}, window_end{};
