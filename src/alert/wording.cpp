@@ -9,6 +9,8 @@
 #include <set>
 #include <utility>
 
+#include "lockstep/assess/assess.h"
+
 namespace lockstep::alert {
 namespace {
 
@@ -95,7 +97,7 @@ std::string speed_of(const SharedFinding& s) {
 
 std::string opening_of(const Finding& f, const Alert& alert, const signals::Registry& registry) {
   const auto from = format_rfc3339(alert.window_start), to = format_rfc3339(alert.window_end);
-  if (f.posts == 0)
+  if (!assess::acted(f))
     return fmt::format(
         "{} accounts on {} look made together, between {} and {}; they have not "
         "acted together yet.",
@@ -142,7 +144,7 @@ std::string summary_of(const Finding& f, const Alert& alert, const signals::Regi
     if (explains != f.benign.end()) {
       out += fmt::format(" A benign explanation holds: {} ({}).", explains->hypothesis,
                          explains->reason);
-    } else if (f.posts == 0) {
+    } else if (!assess::acted(f)) {
       out += " That alone proves nothing: a lead to watch.";
     } else if (attributes) {
       out +=
@@ -162,19 +164,20 @@ std::string summary_of(const Finding& f, const Alert& alert, const signals::Regi
 
 Inference inference_of(const Finding& f, const Alert& alert) {
   Inference i;
+  const bool acted = assess::acted(f);
   i.observed = fmt::format("{} by {} accounts between {} and {}",
-                           f.posts == 0 ? "records" : fmt::format("{} posts", alert.post_count),
+                           acted ? fmt::format("{} posts", alert.post_count) : "records",
                            alert.account_count, format_rfc3339(alert.window_start),
                            format_rfc3339(alert.window_end));
   i.normalised =
       "links reduced to their landing page, text to its letters, near-duplicates to one key";
-  i.matched = f.posts == 0 ? std::string("nobody has acted yet")
-                           : fmt::format(
-                                 "{} of {} possible pairs share more different objects than chance "
-                                 "and activity explain, at "
-                                 "an expected false "
-                                 "discovery rate of 5 % or less",
-                                 f.pairs, f.members.size() * (f.members.size() - 1) / 2);
+  i.matched = "nobody has acted yet";
+  if (acted) {
+    i.matched = fmt::format(
+        "{} of {} possible pairs share more different objects than chance and activity explain, at "
+        "an expected false discovery rate of 5 % or less",
+        f.pairs, f.members.size() * (f.members.size() - 1) / 2);
+  }
   for (const auto& claim : f.claims)
     i.matched += fmt::format("; {} ({} of them)", claim.hypothesis, claim.accounts);
   if (f.confirmed) {

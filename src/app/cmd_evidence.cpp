@@ -18,7 +18,6 @@
 #include "lockstep/normalize/adapter.h"
 #include "lockstep/report/custody.h"
 #include "lockstep/report/package.h"
-#include "progress.h"
 
 namespace lockstep::app {
 namespace {

@@ -87,12 +87,6 @@ void weigh_families(std::span<const PairKey> edges, const Evidence& evidence, Fi
   }
 }
 
-// Whether they have done anything together yet; if not, they were only made alike.
-bool acted(const Finding& f) {
-  return f.pairs > 0 ||
-         std::any_of(f.claims.begin(), f.claims.end(), [](const auto& c) { return c.nats > 0; });
-}
-
 void judge(Finding& f) {
   double sum = 0;
   int strong = 0;
@@ -311,6 +305,11 @@ void AssessConfig::describe(ConfigVisitor& v) {
           "Whether communities that a benign check explains are alerted, as coordinated.");
   v.field("established_days", established_days, {1, 10'000},
           "An account this old when first seen counts as established.");
+}
+
+bool acted(const Finding& f) {
+  return f.pairs > 0 ||
+         std::any_of(f.claims.begin(), f.claims.end(), [](const auto& c) { return c.nats > 0; });
 }
 
 bool explained(const Finding& f) {

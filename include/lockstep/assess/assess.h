@@ -58,6 +58,8 @@ struct Subject {
   EventTime founded{};                                  // ... at this tick
   const Watchlist* watchlist = nullptr;                 // null: none
 };
+// Whether they have done anything together yet; if not, they only look made alike.
+bool acted(const Finding&);
 // Whether a benign check explains all there is.
 bool explained(const Finding&);
 Finding assess(const Subject&, const evidence::Evidence&, const AssessConfig&);
