@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -71,12 +72,31 @@ std::vector<Arc> sorted_arcs(const Layout& layout, std::span<const Edge> edges) 
   return arcs;
 }
 
+// The communities to begin with, by place; each is called by its first place in the component.
+std::vector<Node> start_of(const Layout& layout, std::span<const std::uint32_t> start) {
+  const std::size_t count = layout.place.size();
+  LOCKSTEP_CHECK(start.empty() || start.size() == count);
+  std::vector<Node> label(count), out(count);
+  for (Node node = 0; node < count; ++node)
+    label[layout.place[node]] = start.empty() ? node : start[node];
+  constexpr Node kNone = std::numeric_limits<Node>::max();
+  std::vector<Node> holder(count, kNone);  // the newest first place of a label
+  for (std::size_t c = 0; c + 1 < layout.begin.size(); ++c) {
+    const auto first = static_cast<Node>(layout.begin[c]);
+    for (Node place = first; place < layout.begin[c + 1]; ++place) {
+      auto& head = holder[label[place]];
+      if (head == kNone || head < first) head = place;
+      out[place] = head - first;
+    }
+  }
+  return out;
+}
+
 class ComponentSolver {
  public:
-  ComponentSolver(Level base, Weight gamma, std::uint64_t seed)
-      : base_(std::move(base)), gamma_(gamma), seed_(seed), community_(base_.node_count()) {
-    std::iota(community_.begin(), community_.end(), Node{0});
-  }
+  // `start`: the community of each node to begin with.
+  ComponentSolver(Level base, Weight gamma, std::uint64_t seed, std::vector<Node> start)
+      : base_(std::move(base)), gamma_(gamma), seed_(seed), community_(std::move(start)) {}
 
   // Every change improves Q, which is an integer and bounded: this ends. A round without a change
   // began by trying every single node, which is G3.
@@ -127,6 +147,7 @@ std::vector<std::uint32_t> leiden(std::uint32_t node_count, std::span<const Edge
                                   const LeidenOptions& options) {
   const Layout layout = lay_out(node_count, edges);
   std::vector<Arc> arcs = sorted_arcs(layout, edges);
+  const std::vector<Node> start_at = start_of(layout, options.start);
   std::vector<Node> community_at(node_count);  // by place
   std::size_t arc = 0;
   for (std::size_t c = 0; c + 1 < layout.begin.size(); ++c) {
@@ -138,7 +159,8 @@ std::vector<std::uint32_t> leiden(std::uint32_t node_count, std::span<const Edge
       arcs[arc].target -= first;
     }
     ComponentSolver solver(Level::base(count, {arcs.data() + begin, arc - begin}),
-                           fixed_point(options.gamma), options.seed);
+                           fixed_point(options.gamma), options.seed,
+                           {start_at.begin() + first, start_at.begin() + first + count});
     const std::vector<Node> local = solver.solve();
     for (Node i = 0; i < count; ++i) community_at[first + i] = first + local[i];
   }

@@ -173,6 +173,36 @@ TEST_CASE("G2: neither the order of edges nor their direction matters", "[proper
   }
 }
 
+TEST_CASE("from any communities, G1 and G3 hold, and Q is no worse than theirs",
+          "[property][graph]") {
+  std::mt19937_64 random(9);
+  for (int run = 0; run < 200; ++run) {
+    const auto nodes = static_cast<std::uint32_t>(2 + below(random, 28));
+    const std::vector<Edge> edges = random_graph(random, nodes, 0.02 + 0.5 * unit(random));
+    Labels start;
+    for (std::uint32_t node = 0; node < nodes; ++node)
+      start.push_back(static_cast<std::uint32_t>(below(random, std::min(nodes, 4U))));
+    const LeidenOptions options{.gamma = 0.1, .seed = random(), .start = start};
+    const Labels community = leiden(nodes, edges, options);
+    CAPTURE(run, nodes, edges.size());
+    CHECK(every_community_is_connected(nodes, edges, community));
+    const double quality = cpm_quality(nodes, edges, community, options.gamma);
+    CHECK(best_single_move(nodes, edges, community, options.gamma) <= quality + 1e-9);
+    CHECK(quality >= cpm_quality(nodes, edges, start, options.gamma) - 1e-9);
+    CHECK(community == by_first_member(community));
+  }
+}
+
+TEST_CASE("two equally good partitions: the one it begins with stays", "[unit][graph]") {
+  // A ring of four: either pair of opposite edges.
+  const std::vector<Edge> edges{{0, 1, 0.15}, {1, 2, 0.15}, {2, 3, 0.15}, {0, 3, 0.15}};
+  const Labels one{0, 0, 2, 2}, other{0, 1, 1, 0};
+  for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
+    CHECK(leiden(4, edges, {.gamma = 0.14, .seed = seed, .start = one}) == Labels{0, 0, 1, 1});
+    CHECK(leiden(4, edges, {.gamma = 0.14, .seed = seed, .start = other}) == Labels{0, 1, 1, 0});
+  }
+}
+
 TEST_CASE("another component changes no community", "[property][graph]") {
   std::mt19937_64 random(8);
   for (int run = 0; run < 50; ++run) {

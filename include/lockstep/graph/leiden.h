@@ -8,7 +8,7 @@
 //
 // Invariants
 //   G1  Every community is connected.
-//   G2  The result depends on the set of edges, the gamma and the seed, not on the order of edges.
+//   G2  The result depends on the set of edges and the options, not on the order of edges.
 //   G3  No single move of a node to a neighbouring or an empty community improves Q.
 //   G4  Communities are numbered by their smallest node.
 // Memory about 100 bytes an edge; near-linear time (about 1 s for 1e6 edges).
@@ -28,6 +28,9 @@ struct Edge {
 struct LeidenOptions {
   double gamma = 0.10;  // density inside a community >= gamma, between communities <= gamma
   std::uint64_t seed = 0;
+  // A label below node_count for each node: the communities to begin with, such as those of an
+  // earlier time. Empty: every node alone. What still is as good as anything stays as it was.
+  std::span<const std::uint32_t> start = {};
 };
 
 // The community of each node 0 .. node_count - 1.
