@@ -14,8 +14,8 @@
 namespace lockstep::assess {
 namespace {
 
+using evidence::AcceptedPair;
 using evidence::Evidence;
-using evidence::PairKey;
 using evidence::PairRecord;
 
 // DETECTION 2.7; proposals there, kept until verdicts can fit them.
@@ -50,13 +50,10 @@ double family_nats(const PairRecord& record, std::size_t family, const Evidence&
   return weights > 0 && sum > 0 ? std::max(0.0, std::log(sum / weights)) : 0;
 }
 
-double family_of_acts(std::span<const PairKey> edges, std::size_t family, std::size_t n,
+double family_of_acts(std::span<const AcceptedPair> edges, std::size_t family, std::size_t n,
                       const Evidence& evidence) {
   std::vector<double> nats;
-  for (const auto pair : edges) {
-    if (const auto* record = evidence.pairs().find(pair))
-      nats.push_back(family_nats(*record, family, evidence));
-  }
+  for (const auto& edge : edges) nats.push_back(family_nats(*edge.record, family, evidence));
   return std::min(kFamilyCap, median(nats) * (1 + 0.5 * std::log(static_cast<double>(n - 1))));
 }
 
@@ -76,7 +73,7 @@ double family_of_attributes(std::span<const SharedFinding> shared, std::size_t f
   return std::min(kFamilyCap, sum);
 }
 
-void weigh_families(std::span<const PairKey> edges, const Evidence& evidence, Finding& f) {
+void weigh_families(std::span<const AcceptedPair> edges, const Evidence& evidence, Finding& f) {
   const auto n = f.members.size();
   for (const auto family : {kBehaviour, kContent})
     f.families[family] = family_of_acts(edges, family, n, evidence);
@@ -133,12 +130,9 @@ void describe_members(const Subject& subject, const Evidence& evidence, Finding&
   std::map<AccountIndex, std::pair<double, std::size_t>> strength;
   for (const auto& a : subject.associates)
     strength[a.account] = {evidence.confidence_of(a.nats), 1};
-  for (const auto pair : subject.edges) {
-    const auto* record = evidence.pairs().find(pair);
-    if (record == nullptr) continue;
-    const double c = evidence.pair_confidence(*record);
-    for (const auto end : {evidence::first_of(pair), evidence::second_of(pair)}) {
-      strength[end].first += c;
+  for (const auto& [record, confidence] : subject.edges) {
+    for (const auto end : {evidence::first_of(record->pair), evidence::second_of(record->pair)}) {
+      strength[end].first += confidence;
       ++strength[end].second;
     }
     f.coactions += record->credits;

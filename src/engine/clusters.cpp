@@ -1,7 +1,6 @@
 #include "clusters.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
 
 #include "lockstep/core/check.h"
@@ -12,59 +11,47 @@
 namespace lockstep::engine {
 namespace {
 
-// A pair that only a claim about its group ties weighs as much as a sure one.
-constexpr double kTieConfidence = 0.9;
 void leave_out(std::span<const AccountIndex> outsiders, Cluster& cluster) {
   const auto outside = [&](AccountIndex a) {
     return std::binary_search(outsiders.begin(), outsiders.end(), a);
   };
   std::erase_if(cluster.community.members, outside);
-  std::erase_if(cluster.edges, [&](evidence::PairKey p) {
-    return outside(evidence::first_of(p)) || outside(evidence::second_of(p));
+  std::erase_if(cluster.edges, [&](const evidence::AcceptedPair& edge) {
+    const auto pair = edge.record->pair;
+    return outside(evidence::first_of(pair)) || outside(evidence::second_of(pair));
   });
 }
 
 }  // namespace
 
-void ClusterFinder::split(const PairGraph::Component& component, EventTime tick, double gamma,
-                          std::vector<Cluster>& out) const {
+// The seed does not depend on time, and the communities of before are where it begins: what did not
+// change falls apart in the same way again.
+void ClusterFinder::split(const PairGraph::Component& component, double gamma,
+                          std::vector<Part>& out) const {
   const auto& members = component.members;
-  const auto local = [&](AccountIndex a) {
-    return static_cast<std::uint32_t>(std::lower_bound(members.begin(), members.end(), a) -
-                                      members.begin());
-  };
-  std::vector<graph::Edge> weighted;
-  for (const auto pair : component.edges) {
-    const auto* record = evidence_.pairs().find(pair);
-    LOCKSTEP_CHECK(record != nullptr);
-    weighted.push_back({local(evidence::first_of(pair)), local(evidence::second_of(pair)),
-                        evidence_.pair_confidence(*record)});
-  }
-  for (const auto pair : component.ties) {
-    weighted.push_back(
-        {local(evidence::first_of(pair)), local(evidence::second_of(pair)), kTieConfidence});
-  }
   const auto* first = evidence_.accounts().find(members.front());
-  const auto seed =
-      (first == nullptr ? 0 : first->hash) ^ mix64(static_cast<std::uint64_t>(to_micros(tick)));
-  const auto community =
-      graph::leiden(static_cast<std::uint32_t>(members.size()), weighted, {gamma, seed});
-  std::map<std::uint32_t, std::size_t> place;
+  const auto community = graph::leiden(
+      static_cast<std::uint32_t>(members.size()), component.edges,
+      {.gamma = gamma, .seed = first == nullptr ? 0 : first->hash, .start = component.start});
+  const auto before = out.size();  // communities are numbered by their smallest member
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const auto [it, fresh] = place.try_emplace(community[i], out.size());
-    if (fresh) out.emplace_back();
-    out[it->second].community.members.push_back(members[i]);
+    if (before + community[i] == out.size()) out.emplace_back();
+    auto& part = out[before + community[i]];
+    part.members.push_back(members[i]);
+    if (component.changed[i]) part.changed.push_back(members[i]);
   }
   for (std::size_t e = 0; e < component.edges.size(); ++e) {
-    const auto c = community[weighted[e].u];
-    if (c == community[weighted[e].v]) out[place[c]].edges.push_back(component.edges[e]);
+    const auto& edge = component.edges[e];
+    if (!component.accepted[e] || community[edge.u] != community[edge.v]) continue;
+    out[before + community[edge.u]].edges.emplace_back(
+        evidence::pair_key(members[edge.u], members[edge.v]), edge.weight);
   }
 }
 
 void ClusterFinder::describe(Cluster& cluster) const {
   cluster.claims = claims_.about(cluster.community.members);
-  const auto credited = evidence::credited_keys(cluster.edges, evidence_.pairs());
-  cluster.keys.assign(credited.begin(), credited.end());
+  cluster.credited = evidence::credited_keys(cluster.edges);
+  cluster.keys = cluster.credited;
   for (const auto* claim : cluster.claims)
     cluster.keys.insert(cluster.keys.end(), claim->keys.begin(), claim->keys.end());
   std::sort(cluster.keys.begin(), cluster.keys.end());
@@ -74,7 +61,7 @@ void ClusterFinder::describe(Cluster& cluster) const {
 void ClusterFinder::take_in_associates(Cluster& cluster) const {
   auto& members = cluster.community.members;
   auto& associates = cluster.associates;
-  associates = evidence_.associates(members, cluster.edges);
+  associates = evidence_.associates(members, cluster.credited);
   for (const auto& a : evidence_.clue_associates(members, cluster.keys, clues_)) {
     const auto known = std::any_of(associates.begin(), associates.end(),
                                    [&](const auto& b) { return b.account == a.account; });
@@ -92,7 +79,14 @@ void ClusterFinder::take_in_associates(Cluster& cluster) const {
             [](const auto& a, const auto& b) { return a.account < b.account; });
 }
 
-void ClusterFinder::settle(Cluster& cluster) const {
+Cluster ClusterFinder::settle(const Part& part) const {
+  Cluster cluster;
+  cluster.community.members = part.members;
+  for (const auto& [pair, confidence] : part.edges) {
+    const auto* record = evidence_.pairs().find(pair);
+    LOCKSTEP_CHECK(record != nullptr);
+    cluster.edges.push_back({record, confidence});
+  }
   const auto& members = cluster.community.members;
   leave_out(evidence_.hangers_on(members, cluster.edges, clues_), cluster);
   describe(cluster);
@@ -102,6 +96,7 @@ void ClusterFinder::settle(Cluster& cluster) const {
   }
   take_in_associates(cluster);
   cluster.community.fingerprint = fingerprint(members);
+  return cluster;
 }
 
 std::uint64_t ClusterFinder::fingerprint(std::span<const AccountIndex> members) const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "claims.h"
@@ -14,14 +15,22 @@
 
 namespace lockstep::engine {
 
+// A part of a component that hangs together densely.
+struct Part {
+  std::vector<AccountIndex> members;  // sorted
+  std::vector<AccountIndex> changed;  // those with other pairs than when last looked at, sorted
+  std::vector<std::pair<evidence::PairKey, double>> edges;  // accepted pairs, their confidence
+};
+
 // A community with its accepted pairs, the accounts that keep company with it, and what is claimed
 // of it as a group.
 struct Cluster {
   campaign::Community community;
-  std::vector<evidence::PairKey> edges;
+  std::vector<evidence::AcceptedPair> edges;
   std::vector<evidence::Associate> associates;
   std::vector<const evidence::GroupClaim*> claims;
-  std::vector<KeyHash> keys;  // what it is known to have touched, sorted
+  std::vector<KeyHash> credited;  // keys of its pairs, sorted
+  std::vector<KeyHash> keys;      // ... and of its claims, sorted
 };
 
 // Looks at an engine's tables as they are at a tick's edge. Cheap to make; keeps nothing.
@@ -31,11 +40,10 @@ class ClusterFinder {
                 const evidence::ClueBar& clues)
       : evidence_(evidence), claims_(claims), graph_(graph), clues_(clues) {}
 
-  // Communities of one component, with their inner edges. `gamma`: resolution (graph/leiden.h).
-  void split(const PairGraph::Component& component, EventTime tick, double gamma,
-             std::vector<Cluster>& out) const;
+  // `gamma`: resolution (graph/leiden.h).
+  void split(const PairGraph::Component& component, double gamma, std::vector<Part>& out) const;
   // Leaves out hangers-on and followers, takes in associates, and notes claims and keys.
-  void settle(Cluster& cluster) const;
+  Cluster settle(const Part& part) const;
 
  private:
   void describe(Cluster& cluster) const;

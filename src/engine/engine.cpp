@@ -31,6 +31,9 @@ struct Act {
 };
 
 constexpr std::size_t kMaxClaims = 20'000;
+// News about less than one in so many members is little; of a community of so many members, it
+// waits a refresh longer.
+constexpr std::size_t kFewNews = 16, kLarge = 64;
 // A record of an account is one of its creation if the account is no older: other profiles are
 // seen, too.
 constexpr Duration kNewborn = std::chrono::hours{24};
@@ -54,6 +57,7 @@ struct Engine::Impl {
   void take_act(const Act& act, const TracedPost& post);
   void take_birth(AccountIndex account, EventTime time);
   void reach(EventTime time, std::vector<alert::Alert>& out);
+  bool due(const Part& part, EventTime tick, bool refresh);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
   void take_claims();
   void publish(const campaign::Campaign& campaign, const Cluster& cluster, EventTime tick,
@@ -218,6 +222,20 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
   if (auto alert = versions.consider(std::move(draft))) out.push_back(*std::move(alert));
 }
 
+// Whether to look at a community now. One that nothing happened to since it was last looked at is
+// passed over, and where little did, it waits for a refresh, the longer the larger it is: or each
+// new pair of a large community would cost a look at all of it.
+bool Engine::Impl::due(const Part& part, EventTime tick, bool refresh) {
+  const auto turnover = graph.turnover(part.members);
+  const auto size = part.members.size(), news = part.changed.size() + turnover.accounts;
+  if (news == 0) return false;
+  if (news * kFewNews > size) return true;
+  const auto patience = config.graph.refresh * static_cast<std::int64_t>(size / kLarge);
+  if (refresh && tick >= turnover.since + patience) return true;
+  graph.defer(part.changed);
+  return false;
+}
+
 void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   ++stats.ticks;
   graph.apply(evidence.settle());
@@ -225,20 +243,25 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   const bool refresh = tick >= next_refresh;
   if (refresh) next_refresh = tick + config.graph.refresh;
   const ClusterFinder finder(evidence, claims, graph, config.assess.clues);
-  const auto too_small = [&](const Cluster& c) {
-    return static_cast<std::int64_t>(c.community.members.size()) < config.graph.min_accounts;
+  std::vector<Part> parts;
+  for (const auto& component : graph.take_changed(refresh))
+    finder.split(component, config.graph.gamma, parts);
+  const auto large_enough = [&](const std::vector<AccountIndex>& members) {
+    return static_cast<std::int64_t>(members.size()) >= config.graph.min_accounts;
   };
   std::vector<Cluster> clusters;
-  for (const auto& component : graph.take_changed(refresh))
-    finder.split(component, tick, config.graph.gamma, clusters);
-  std::erase_if(clusters, too_small);
-  for (auto& c : clusters) finder.settle(c);
-  std::erase_if(clusters, too_small);
+  for (const auto& part : parts) {
+    if (!large_enough(part.members) || !due(part, tick, refresh)) continue;
+    graph.note_community(part.members, tick);
+    auto cluster = finder.settle(part);
+    if (large_enough(cluster.community.members)) clusters.push_back(std::move(cluster));
+  }
   std::vector<campaign::Community> communities;
   for (auto& c : clusters) communities.push_back(c.community);
   const auto campaigns = tracker.track(communities, tick);
   stats.communities += clusters.size();
-  for (std::size_t i = 0; i < clusters.size(); ++i) publish(*campaigns[i], clusters[i], tick, out);
+  for (std::size_t i = 0; i < clusters.size(); ++i)
+    publish(*campaigns[i], clusters[i], tick, out);
   join.expire(tick);
   evidence.expire(tick - config.join.look_back);
 }

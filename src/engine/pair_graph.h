@@ -1,8 +1,9 @@
-// The graph of accepted pairs and of pairs tied by a claim about their group, and which parts of it
-// changed since they were last looked at.
+// The graph of accepted pairs and of pairs tied by a claim about their group, which parts of it
+// changed since they were last looked at, and which communities were looked at already.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/flat_hash_set.h>
 
 #include <set>
 #include <span>
@@ -10,16 +11,19 @@
 
 #include "lockstep/core/trace.h"
 #include "lockstep/evidence/pairs.h"
+#include "lockstep/graph/leiden.h"
 
 namespace lockstep::engine {
 
 class PairGraph {
  public:
-  // A part of the graph with every node of degree two or more.
+  // A part of the graph with every node of degree two or more. Nodes are places in `members`.
   struct Component {
-    std::vector<AccountIndex> members;     // sorted
-    std::vector<evidence::PairKey> edges;  // accepted pairs, sorted
-    std::vector<evidence::PairKey> ties;   // pairs tied by a claim alone, sorted
+    std::vector<AccountIndex> members;  // sorted
+    std::vector<graph::Edge> edges;     // by (u, v), u < v; weighted by the pair's confidence
+    std::vector<bool> accepted;         // of each edge: a pair, not only tied by a claim
+    std::vector<bool> changed;          // of each member: what take_changed() was asked for
+    std::vector<std::uint32_t> start;  // ... the community it was last noted in, as leiden() has it
   };
 
   // With two accepted pairs or more an account can be a member of a community in its own right.
@@ -34,21 +38,63 @@ class PairGraph {
   // The changed components, by smallest member; `gained_too` includes those that only gained
   // evidence. What is returned counts as looked at.
   std::vector<Component> take_changed(bool gained_too);
+  // Notes that these accounts are looked at as a community.
+  void note_community(std::span<const AccountIndex> members, EventTime tick);
+  // Against the noted community that most of `members` were of: how many came or left, and when it
+  // was noted.
+  struct Turnover {
+    std::size_t accounts = 0;
+    EventTime since{};
+  };
+  Turnover turnover(std::span<const AccountIndex> members) const;
+  // Marks accounts as if they had gained evidence.
+  void defer(std::span<const AccountIndex> accounts) {
+    gained_.insert(accounts.begin(), accounts.end());
+  }
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [neighbours, tied, changed, gained] = *this;
+    auto& [neighbours, tied, community, changed, gained] = *this;
     ar.sorted(neighbours);
     ar.sorted(tied);
+    ar.sorted(community);
     ar(changed, gained);
   }
 
  private:
   static constexpr std::size_t kHubs = 64;
-  std::vector<AccountIndex> neighbours_of(AccountIndex account) const;
-  Component component_of(AccountIndex start, std::set<AccountIndex>& visited) const;
+  struct Neighbour {
+    AccountIndex account = 0;
+    float confidence = 0;  // as of the pair's last evidence
+    bool accepted = false;
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [account_, confidence_, accepted_] = *this;
+      ar(account_, confidence_, accepted_);
+    }
+  };
+  struct Noted {
+    std::uint64_t community = 0;  // hash of its members
+    std::uint32_t size = 0;
+    EventTime tick{};
+    template <class Archive>
+    void archive(Archive& ar) {
+      auto& [community_, size_, tick_] = *this;
+      ar(community_, size_, tick_);
+    }
+  };
+  using Neighbours = std::vector<Neighbour>;                        // by account
+  using Adjacency = absl::flat_hash_map<AccountIndex, Neighbours>;  // never iterated
+  static bool put(Neighbours& list, Neighbour neighbour);
+  static void remove(Adjacency& all, AccountIndex account, AccountIndex neighbour);
+  Neighbours neighbours_of(AccountIndex account) const;
+  std::vector<AccountIndex> reach(AccountIndex start,
+                                  absl::flat_hash_set<AccountIndex>& visited) const;
+  Component component_of(std::vector<AccountIndex> nodes,
+                         const std::set<AccountIndex>& starts) const;
+  std::vector<std::uint32_t> noted_communities(std::span<const AccountIndex> members) const;
 
-  absl::flat_hash_map<AccountIndex, std::vector<AccountIndex>> neighbours_,
-      tied_;  // sorted lists; never iterated
+  Adjacency neighbours_, tied_;
+  absl::flat_hash_map<AccountIndex, Noted> community_;  // never iterated
   std::set<AccountIndex> changed_, gained_;
 };
 

@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 
-#include "lockstep/evidence/credited_keys.h"
 #include "lockstep/evidence/evidence.h"
 #include "lockstep/evidence/selection.h"
 
@@ -44,9 +43,9 @@ void add_key(const SharedKey& shared, std::size_t dense_kind, std::span<const Ac
 }  // namespace
 
 std::vector<Associate> Evidence::associates(std::span<const AccountIndex> members,
-                                            std::span<const PairKey> edges) const {
+                                            std::span<const KeyHash> keys) const {
   Company company;
-  for (const auto key : credited_keys(edges, pairs_)) {
+  for (const auto key : keys) {
     const auto* shared = shared_keys_.find(key);
     if (shared != nullptr) add_key(*shared, dense_[shared->kind], members, company);
   }

@@ -1,17 +1,21 @@
 #include "lockstep/evidence/credited_keys.h"
 
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
 
 namespace lockstep::evidence {
 
-std::set<KeyHash> credited_keys(std::span<const PairKey> edges, const PairTable& pairs) {
-  std::set<KeyHash> keys;
-  for (const auto pair : edges) {
-    const auto* record = pairs.find(pair);
-    if (record == nullptr) continue;
+std::vector<KeyHash> credited_keys(std::span<const AcceptedPair> pairs) {
+  absl::flat_hash_set<KeyHash> seen;  // of many pairs, few keys; never iterated
+  std::vector<KeyHash> keys;
+  for (const auto& [record, confidence] : pairs) {
     const auto n = std::min<std::size_t>(record->credits, kRememberedKeys);
-    keys.insert(record->keys.begin(), record->keys.begin() + static_cast<std::ptrdiff_t>(n));
+    for (std::size_t i = 0; i < n; ++i) {
+      if (seen.insert(record->keys[i]).second) keys.push_back(record->keys[i]);
+    }
   }
+  std::sort(keys.begin(), keys.end());
   return keys;
 }
 

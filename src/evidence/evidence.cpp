@@ -185,7 +185,11 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
 std::vector<EdgeChange> Evidence::settle() {
   groups_.settle();
   delays_.settle();
-  return pairs_.settle();
+  auto changes = pairs_.settle();
+  for (auto& c : changes) {
+    if (!c.disappeared) c.confidence = static_cast<float>(pair_confidence(*pairs_.find(c.pair)));
+  }
+  return changes;
 }
 
 void Evidence::expire(EventTime before) {

@@ -75,7 +75,7 @@ std::vector<GroupClaim> Evidence::group_claims() {
 }
 
 std::vector<AccountIndex> Evidence::hangers_on(std::span<const AccountIndex> members,
-                                               std::span<const PairKey> edges,
+                                               std::span<const AcceptedPair> edges,
                                                const ClueBar& bar) const {
   // Any clue of three, however wide: those who share what it pushes may outnumber its holders.
   const auto clues =
@@ -93,12 +93,10 @@ std::vector<AccountIndex> Evidence::hangers_on(std::span<const AccountIndex> mem
   if (holders.size() < enough) return out;
   std::map<AccountIndex, double> meets;  // nats shared with holders
   for (const auto m : members) meets[m] = 0;
-  for (const auto pair : edges) {
-    const auto* record = pairs_.find(pair);
-    if (record == nullptr) continue;
-    const auto a = first_of(pair), b = second_of(pair);
-    if (holders.contains(b)) meets[a] += static_cast<double>(record->total);
-    if (holders.contains(a)) meets[b] += static_cast<double>(record->total);
+  for (const auto& edge : edges) {
+    const auto a = first_of(edge.record->pair), b = second_of(edge.record->pair);
+    if (holders.contains(b)) meets[a] += static_cast<double>(edge.record->total);
+    if (holders.contains(a)) meets[b] += static_cast<double>(edge.record->total);
   }
   std::vector<double> usual;
   for (const auto h : holders) usual.push_back(meets[h]);

@@ -50,7 +50,7 @@ struct AssessConfig {
 // What is to be assessed; everything sorted.
 struct Subject {
   std::span<const AccountIndex> members;     // associates included
-  std::span<const evidence::PairKey> edges;  // accepted pairs inside
+  std::span<const evidence::AcceptedPair> edges;  // accepted pairs inside
   std::span<const evidence::Associate> associates;
   std::span<const evidence::GroupClaim* const> claims;  // about it as a group
   std::span<const KeyHash> keys;                        // that it is known to have touched

@@ -72,13 +72,13 @@ class Evidence {
   // the next one of its kind; DETECTION amendment 2).
   void flag(std::span<const AccountIndex> members);
 
-  // Accounts outside `members` that touched more of the community's keys than chance explains. The
-  // community counts as one account whose keys are those that two members or more touched, so that
+  // Accounts outside `members` that touched more of the community's keys (those credited to its
+  // pairs) than chance explains. The community counts as one account whose keys are those that two members or more touched, so that
   // evidence spread thinly over many pairs adds up; the bar is Bonferroni's over the accounts
   // looked at. An associate touched at least four keys of a kind and a quarter of them. Sorted by
   // account.
   std::vector<Associate> associates(std::span<const AccountIndex> members,
-                                    std::span<const PairKey> edges) const;
+                                    std::span<const KeyHash> keys) const;
 
   // Accounts outside `members` that touched one of `keys` and hold a clue the community is known
   // by: held by max(3, 30 %) of the members and worth 3 nats outside of it. Sorted by account.
@@ -88,7 +88,7 @@ class Evidence {
   // Members of a community known by a clue who hold none themselves and meet its holders far less
   // than these meet each other (under half of the median): people who share what it pushes. Sorted.
   std::vector<AccountIndex> hangers_on(std::span<const AccountIndex> members,
-                                       std::span<const PairKey> edges, const ClueBar& bar) const;
+                                       std::span<const AcceptedPair> edges, const ClueBar& bar) const;
 
   // Members who hardly touched the keys that are mostly the community's own, where a third of the
   // members or more touched two such: people who meet it on what is popular. Hardly: less than a

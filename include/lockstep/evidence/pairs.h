@@ -44,6 +44,7 @@ constexpr AccountIndex second_of(PairKey p) noexcept { return static_cast<Accoun
 struct EdgeChange {
   PairKey pair = 0;
   bool appeared = false, disappeared = false;
+  float confidence = 0;  // Evidence::pair_confidence() now, unless it disappeared
 };
 
 inline constexpr std::size_t kRememberedKeys = 8;
@@ -78,6 +79,12 @@ struct PairRecord {
   double surprise() const noexcept {
     return static_cast<double>(timing[0].surprise) + static_cast<double>(timing[1].surprise);
   }
+};
+
+// An accepted pair as it is looked at; valid until the next credit().
+struct AcceptedPair {
+  const PairRecord* record = nullptr;  // never null
+  double confidence = 0;               // Evidence::pair_confidence() as of its newest evidence
 };
 
 struct PairStats {
