@@ -202,6 +202,7 @@ Alert compose(const Finding& f, const campaign::Campaign& campaign, const Eviden
   Alert out;
   out.alert_id = campaign.alert_id;
   out.campaign_id = campaign.campaign_id;
+  out.successor_of = campaign.successor_of;
   out.detected_at = tick;
   out.first_detected_at = tick;
   out.assessment = f.verdict == assess::Verdict::kCoordinatedInauthentic

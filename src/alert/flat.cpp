@@ -157,6 +157,8 @@ class FlatWriter {
                 });
     json_.array("changes", first(alert_.changes, kMaxChanges),
                 [&](const std::string& change) { json_.value(excerpt(change)); });
+    json_.array_if_any("successor_of", alert_.successor_of,
+                       [&](const std::string& id) { json_.value(label(id)); });
     json_.array("techniques", first(alert_.techniques, kMaxTechniques),
                 [&](const std::string& technique) { json_.value(label(technique)); });
     json_.object("inference", [&] {

@@ -191,6 +191,8 @@ class FlatReader {
       alert_.benign_checks.push_back(std::move(c));
     });
     texts(json, "changes", alert_.changes);
+    if (Value found; find(json, "successor_of", kOptional, found))
+      texts(json, "successor_of", alert_.successor_of);
     texts(json, "techniques", alert_.techniques);
     inside(json, "inference", kRequired, [&](const Object& chain) {
       text(chain, "observed", alert_.inference.observed);

@@ -137,6 +137,8 @@ void reasoning(JsonWriter& json, const Plan& plan) {
                     });
   json.array_if_any("changes_since_previous", first(alert.changes, kMaxChanges),
                     [&](const std::string& change) { json.value(excerpt(change)); });
+  json.array_if_any("successor_of", alert.successor_of,
+                    [&](const std::string& id) { json.value(label(id)); });
   json.array_if_any("techniques", first(alert.techniques, kMaxTechniques),
                     [&](const std::string& technique) { json.value(label(technique)); });
   if (plan.note.empty()) return;  // the same texts

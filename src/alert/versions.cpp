@@ -45,6 +45,11 @@ std::string_view words_for(Verdict verdict) {
 std::vector<std::string> changes_between(const Alert& before, const Alert& now) {
   std::vector<std::string> changes;
   compare_members(before, now, changes);
+  for (const auto& id : now.successor_of) {
+    const auto& known = before.successor_of;
+    if (std::find(known.begin(), known.end(), id) == known.end())
+      changes.push_back("took in " + id);
+  }
   for (const auto& p : now.platforms) {
     if (!std::binary_search(before.platforms.begin(), before.platforms.end(), p)) {
       changes.push_back("now also on " + p);

@@ -67,12 +67,12 @@ void archive(Archive& ar, Alert& a) {
          window_start, window_end, first_post_at, confidence, admiralty, coordination,
          inauthenticity, tier, summary, accounts, further, account_count, post_count, platforms,
          languages, families, evidence, narratives, handoff, reach, geo, benign_checks, changes,
-         techniques, inference, config_sha256, baseline_sha256, engine_version] = a;
+         successor_of, techniques, inference, config_sha256, baseline_sha256, engine_version] = a;
   ar(alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
      window_start, window_end, first_post_at, confidence, admiralty, coordination, inauthenticity,
      tier, summary, accounts, further, account_count, post_count, platforms, languages, families,
-     evidence, narratives, handoff, reach, geo, benign_checks, changes, techniques, inference,
-     config_sha256, baseline_sha256, engine_version);
+     evidence, narratives, handoff, reach, geo, benign_checks, changes, successor_of, techniques,
+     inference, config_sha256, baseline_sha256, engine_version);
   if constexpr (Archive::kReading)
     ar.require(status <= Status::kDismissed && assessment <= Assessment::kCoordinated &&
                    tier <= Tier::kEscalate,

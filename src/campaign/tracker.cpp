@@ -12,19 +12,29 @@ namespace lockstep::campaign {
 
 template <class Archive>
 void archive(Archive& ar, Campaign& c) {
-  auto& [number, alert_id, campaign_id, members, founders, founded, last_evidence, dormant] = c;
-  ar(number, alert_id, campaign_id, members, founders, founded, last_evidence, dormant);
+  auto& [number, alert_id, campaign_id, members, founders, founded, last_evidence, dormant,
+         merged_into, merged, successor_of] = c;
+  ar(number, alert_id, campaign_id, members, founders, founded, last_evidence, dormant, merged_into,
+     merged, successor_of);
 }
 
 namespace {
 
-constexpr double kSameJaccard = 0.3, kSameContainment = 0.7;
+constexpr double kSameJaccard = 0.3, kSameContainment = 0.7, kPart = 0.5;
+constexpr std::size_t kMaxMerged = 32, kMaxForebears = 16;
 
 struct Match {
   double jaccard;
   std::uint64_t campaign;
   std::size_t community;
 };
+
+template <class T>
+void push_bounded(std::vector<T>& list, T value, std::size_t most) {
+  if (std::find(list.begin(), list.end(), value) != list.end()) return;
+  if (list.size() == most) list.erase(list.begin());
+  list.push_back(std::move(value));
+}
 
 std::size_t overlap(const std::vector<AccountIndex>& a, const std::vector<AccountIndex>& b) {
   std::size_t n = 0;
@@ -57,8 +67,13 @@ struct Tracker::Impl {
   std::set<std::pair<EventTime, std::uint64_t>> by_evidence;  // (last evidence, number), awake ones
   std::uint64_t next_number = 1, forgotten = 0;
 
+  std::set<std::uint64_t> near(const Community& community) const;
   std::vector<Match> matches(std::span<const Community> communities) const;
+  const Campaign* origin_of(const Community& community) const;
   Campaign& found(const Community& community, EventTime tick);
+  bool merges(const Campaign& c, const Community& community) const;
+  void merge(Campaign& c, Campaign& heir);
+  void part(Campaign& c);
   void refresh(Campaign& c, const Community& community, EventTime tick);
   void forget_one();
 
@@ -71,19 +86,29 @@ struct Tracker::Impl {
         if (!c.dormant) by_evidence_.insert({c.last_evidence, number});
       for (const auto& [account, number] : campaign_of_)
         ar.require(campaigns_.contains(number), "a member of no campaign");
+      for (const auto& [number, c] : campaigns_)
+        for (const auto merged : c.merged)
+          ar.require(campaigns_.contains(merged), "a campaign that is none merged");
     }
   }
 };
 
+// The campaigns its members are of, and those that merged into these.
+std::set<std::uint64_t> Tracker::Impl::near(const Community& community) const {
+  std::set<std::uint64_t> out;
+  for (const auto account : community.members) {
+    const auto found = campaign_of.find(account);
+    if (found == campaign_of.end() || !out.insert(found->second).second) continue;
+    const auto& merged = campaigns.at(found->second).merged;
+    out.insert(merged.begin(), merged.end());
+  }
+  return out;
+}
+
 std::vector<Match> Tracker::Impl::matches(std::span<const Community> communities) const {
   std::vector<Match> out;
   for (std::size_t i = 0; i < communities.size(); ++i) {
-    std::set<std::uint64_t> near;
-    for (const auto account : communities[i].members) {
-      if (const auto found = campaign_of.find(account); found != campaign_of.end())
-        near.insert(found->second);
-    }
-    for (const auto number : near) {
+    for (const auto number : near(communities[i])) {
       const auto& members = campaigns.at(number).members;
       const auto common = static_cast<double>(overlap(communities[i].members, members));
       const auto a = static_cast<double>(communities[i].members.size()),
@@ -100,6 +125,46 @@ std::vector<Match> Tracker::Impl::matches(std::span<const Community> communities
   return out;
 }
 
+// The campaign that half of the community or more was of.
+const Campaign* Tracker::Impl::origin_of(const Community& community) const {
+  for (const auto number : near(community)) {
+    const auto& c = campaigns.at(number);
+    const auto common = overlap(community.members, c.members);
+    if (static_cast<double>(common) >= kPart * static_cast<double>(community.members.size()))
+      return &c;
+  }
+  return nullptr;
+}
+
+// Whether the campaign, if no community continues it, ends in what this one continues.
+bool Tracker::Impl::merges(const Campaign& c, const Community& community) const {
+  const auto common = static_cast<double>(overlap(community.members, c.members));
+  return c.merged_into == 0 && common >= kPart * static_cast<double>(c.members.size());
+}
+
+void Tracker::Impl::merge(Campaign& c, Campaign& heir) {
+  by_evidence.erase({c.last_evidence, c.number});
+  c.dormant = true;
+  c.merged.push_back(c.number);  // ... with those that merged into it before
+  for (const auto number : c.merged) {
+    if (const auto place = campaigns.find(number); place != campaigns.end()) {
+      place->second.merged_into = heir.number;
+      push_bounded(heir.merged, number, kMaxMerged);
+    }
+  }
+  c.merged.clear();
+  push_bounded(heir.successor_of, c.alert_id, kMaxForebears);
+}
+
+// It stands on its own again.
+void Tracker::Impl::part(Campaign& c) {
+  if (const auto heir = campaigns.find(c.merged_into); heir != campaigns.end()) {
+    std::erase(heir->second.merged, c.number);
+    std::erase(heir->second.successor_of, c.alert_id);
+  }
+  c.merged_into = 0;
+}
+
 void Tracker::Impl::forget_one() {
   // A dormant one first, the oldest of them; else the one longest without evidence.
   auto victim = campaigns.end();
@@ -112,11 +177,15 @@ void Tracker::Impl::forget_one() {
   }
   by_evidence.erase({victim->second.last_evidence, victim->first});
   std::erase_if(campaign_of, [&](const auto& entry) { return entry.second == victim->first; });
+  if (const auto heir = campaigns.find(victim->second.merged_into); heir != campaigns.end())
+    std::erase(heir->second.merged, victim->first);
   campaigns.erase(victim);
   ++forgotten;
 }
 
 Campaign& Tracker::Impl::found(const Community& community, EventTime tick) {
+  const auto* before = origin_of(community);
+  const std::string origin = before == nullptr ? "" : before->alert_id;
   while (static_cast<std::int64_t>(campaigns.size()) >= config.max_campaigns) forget_one();
   const auto number = next_number++;
   const auto identity =
@@ -127,6 +196,7 @@ Campaign& Tracker::Impl::found(const Community& community, EventTime tick) {
   c.campaign_id = fmt::format("campaign-{:016x}", mix64(identity));
   c.founded = tick;
   c.founders = community.members;
+  if (!origin.empty()) c.successor_of = {origin};
   return c;
 }
 
@@ -150,20 +220,30 @@ void Tracker::archive(Archive& ar) {
 }
 LOCKSTEP_ARCHIVE(Tracker);
 
-std::vector<const Campaign*> Tracker::track(std::span<const Community> communities,
-                                            EventTime tick) {
+Tracks Tracker::track(std::span<const Community> communities, EventTime tick) {
+  auto& t = *impl_;
   std::vector<std::uint64_t> chosen(communities.size(), 0);
   std::set<std::uint64_t> taken;
-  for (const auto& m : impl_->matches(communities)) {
+  for (const auto& m : t.matches(communities)) {
     if (chosen[m.community] != 0 || taken.contains(m.campaign)) continue;
     chosen[m.community] = m.campaign;
     taken.insert(m.campaign);
   }
-  std::vector<const Campaign*> out;
+  Tracks out;
   for (std::size_t i = 0; i < communities.size(); ++i) {
-    auto& c = chosen[i] == 0 ? impl_->found(communities[i], tick) : impl_->campaigns.at(chosen[i]);
-    impl_->refresh(c, communities[i], tick);
-    out.push_back(&c);
+    const bool goes_on = chosen[i] != 0;
+    auto& c = goes_on ? t.campaigns.at(chosen[i]) : t.found(communities[i], tick);
+    if (goes_on) {
+      if (c.merged_into != 0) t.part(c);
+      for (const auto number : t.near(communities[i])) {
+        auto& other = t.campaigns.at(number);
+        if (taken.contains(number) || !t.merges(other, communities[i])) continue;
+        t.merge(other, c);
+        out.merges.push_back({other.alert_id, c.alert_id});
+      }
+    }
+    t.refresh(c, communities[i], tick);
+    out.campaigns.push_back(&c);
   }
   return out;
 }

@@ -219,6 +219,7 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
   if (!worth_saying && !versions.published(campaign.alert_id)) return;
   evidence.flag(members);
   auto draft = alert::compose(finding, campaign, evidence, registry, tick, provenance);
+  std::erase_if(draft.successor_of, [&](const auto& id) { return !versions.published(id); });
   if (auto alert = versions.consider(std::move(draft))) out.push_back(*std::move(alert));
 }
 
@@ -258,10 +259,14 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   }
   std::vector<campaign::Community> communities;
   for (auto& c : clusters) communities.push_back(c.community);
-  const auto campaigns = tracker.track(communities, tick);
+  const auto tracks = tracker.track(communities, tick);
   stats.communities += clusters.size();
+  for (const auto& merge : tracks.merges) {
+    if (auto closed = versions.close(merge.alert_id, tick, "became part of " + merge.into))
+      out.push_back(*std::move(closed));
+  }
   for (std::size_t i = 0; i < clusters.size(); ++i)
-    publish(*campaigns[i], clusters[i], tick, out);
+    publish(*tracks.campaigns[i], clusters[i], tick, out);
   join.expire(tick);
   evidence.expire(tick - config.join.look_back);
 }

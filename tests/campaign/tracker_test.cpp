@@ -19,7 +19,7 @@ Community range(AccountIndex first, AccountIndex last) {
 }
 
 std::uint64_t number(Tracker& t, const Community& c, Duration when) {
-  return t.track(std::vector<Community>{c}, at(when))[0]->number;
+  return t.track(std::vector<Community>{c}, at(when)).campaigns[0]->number;
 }
 
 }  // namespace
@@ -48,27 +48,27 @@ TEST_CASE("a community that keeps, grows or loses members is the same campaign",
 TEST_CASE("a split leaves the identity to the larger part", "[unit][campaign]") {
   Tracker t({});
   const auto before = number(t, range(0, 20), 0s);
-  const auto after = t.track(std::vector<Community>{range(0, 6), range(6, 20)}, at(60s));
+  const auto after = t.track(std::vector<Community>{range(0, 6), range(6, 20)}, at(60s)).campaigns;
   CHECK(after[0]->number != before);
   CHECK(after[1]->number == before);
 }
 
 TEST_CASE("a merge keeps the identity of the part that fits best", "[unit][campaign]") {
   Tracker t({});
-  const auto before = t.track(std::vector<Community>{range(0, 6), range(6, 20)}, at(0s));
+  const auto before = t.track(std::vector<Community>{range(0, 6), range(6, 20)}, at(0s)).campaigns;
   const auto larger = before[1]->number;
   CHECK(number(t, range(0, 20), 60s) == larger);
 }
 
 TEST_CASE("identity is a function of founders and tick", "[unit][campaign]") {
   Tracker a({}), b({});
-  const auto* x = a.track(std::vector<Community>{range(0, 5)}, at(0s))[0];
+  const auto* x = a.track(std::vector<Community>{range(0, 5)}, at(0s)).campaigns[0];
   const auto id = x->alert_id;
   CHECK(id.size() == 20);
   CHECK(id.starts_with("cib-"));
   b.track(std::vector<Community>{range(50, 60)}, at(0s));
-  CHECK(b.track(std::vector<Community>{range(0, 5)}, at(0s))[0]->alert_id == id);
-  CHECK(b.track(std::vector<Community>{range(100, 105)}, at(0s))[0]->alert_id != id);
+  CHECK(b.track(std::vector<Community>{range(0, 5)}, at(0s)).campaigns[0]->alert_id == id);
+  CHECK(b.track(std::vector<Community>{range(100, 105)}, at(0s)).campaigns[0]->alert_id != id);
 }
 
 TEST_CASE("a campaign falls dormant once and revives under its identity", "[unit][campaign]") {
@@ -88,4 +88,55 @@ TEST_CASE("the number of campaigns is bounded", "[unit][campaign]") {
   for (AccountIndex i = 0; i < 100; ++i) number(t, range(i * 10, i * 10 + 5), Duration{i});
   CHECK(t.size() == 10);
   CHECK(t.forgotten() == 90);
+}
+
+TEST_CASE("what split off says from which, what merged ends in which", "[unit][campaign]") {
+  Tracker t({});
+  const std::string whole{
+      t.track(std::vector<Community>{range(0, 20)}, at(0s)).campaigns[0]->alert_id};
+  const auto split = t.track(std::vector<Community>{range(0, 6), range(6, 20)}, at(60s));
+  CHECK(split.merges.empty());
+  const std::string part{split.campaigns[0]->alert_id};
+  CHECK(split.campaigns[0]->successor_of == std::vector{whole});
+  CHECK(split.campaigns[1]->alert_id == whole);
+  CHECK(split.campaigns[1]->successor_of.empty());
+
+  const auto merged = t.track(std::vector<Community>{range(0, 20)}, at(120s));
+  REQUIRE(merged.merges.size() == 1);
+  CHECK(merged.merges[0].alert_id == part);
+  CHECK(merged.merges[0].into == whole);
+  CHECK(merged.campaigns[0]->successor_of == std::vector{part});
+}
+
+TEST_CASE("campaigns that merged and part again go on as they were", "[unit][campaign]") {
+  Tracker t({});
+  const auto apart = std::vector<Community>{range(0, 6), range(6, 20)};
+  const auto before = t.track(apart, at(0s)).campaigns;
+  const std::vector ids{before[0]->alert_id, before[1]->alert_id};
+  for (int round = 1; round < 5; ++round) {
+    const auto together = t.track(std::vector<Community>{range(0, 20)}, at(round * 120s));
+    CHECK(together.merges.size() == 1);
+    CHECK(together.campaigns[0]->alert_id == ids[1]);
+    const auto again = t.track(apart, at(round * 120s + 60s)).campaigns;
+    CHECK(again[0]->alert_id == ids[0]);
+    CHECK(again[1]->alert_id == ids[1]);
+    CHECK(again[1]->successor_of.empty());
+    CHECK(t.size() == 2);
+  }
+}
+
+TEST_CASE("a campaign merged by way of another is found again", "[unit][campaign]") {
+  Tracker t({});
+  const auto apart = std::vector<Community>{range(0, 4), range(4, 10), range(10, 40)};
+  const auto first = t.track(apart, at(0s)).campaigns[0]->number;
+  t.track(std::vector<Community>{range(0, 10), range(10, 40)}, at(60s));
+  t.track(std::vector<Community>{range(0, 40)}, at(120s));
+  CHECK(t.track(apart, at(180s)).campaigns[0]->number == first);
+}
+
+TEST_CASE("a merged campaign does not fall dormant a second time", "[unit][campaign]") {
+  Tracker t({.dormant_after = 72h});
+  t.track(std::vector<Community>{range(0, 6), range(6, 20)}, at(0s));
+  t.track(std::vector<Community>{range(0, 20)}, at(60s));
+  CHECK(t.fall_dormant(at(100h)).size() == 1);
 }

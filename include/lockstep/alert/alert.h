@@ -125,7 +125,8 @@ struct Alert {
   std::vector<GeoTarget> geo;  // by (share descending, country)
   std::vector<BenignCheck> benign_checks;
   std::vector<std::string> changes;
-  std::vector<std::string> techniques;  // DISARM ids, sorted
+  std::vector<std::string> successor_of;  // alert ids of what it split from or took in, at most 16
+  std::vector<std::string> techniques;    // DISARM ids, sorted
   Inference inference;
   std::string config_sha256, baseline_sha256, engine_version;
 };

@@ -3,10 +3,14 @@
 // A community continues a campaign if the Jaccard index of their members is at least 0.3 (Greene,
 // Doyle, Cunningham 2010) or one holds at least 0.7 of the smaller (it grew or shrank). Pairs are
 // matched greedily by Jaccard index, ties to the older campaign, then to the community listed
-// first; one campaign continues in at most one community. What is left founds a campaign.
+// first; one campaign continues in at most one community. What is left founds a campaign; if half
+// of its members or more were of one, it split from that.
+// A campaign of which a community that continues another holds half or more has merged into that
+// one. Should they part again, it goes on under its old identity (MONIC, Spiliopoulou et al. 2006,
+// for the kinds of transition).
 // A campaign without evidence for `dormant_after` is dormant, and revives under its old identity.
 //
-// Bounded: max_campaigns, the one longest without evidence is forgotten first; about 200 bytes plus
+// Bounded: max_campaigns, the one longest without evidence is forgotten first; about 250 bytes plus
 // 20 a member. Not thread-safe: one owner, calls in order of ticks.
 #pragma once
 
@@ -40,15 +44,29 @@ struct Campaign {
   std::vector<AccountIndex> members;   // at the last tick it was seen, sorted
   std::vector<AccountIndex> founders;  // the members it was founded with
   EventTime founded{}, last_evidence{};
-  bool dormant = false;
+  bool dormant = false;               // no evidence for long, or merged
+  std::uint64_t merged_into = 0;      // the number of that campaign, or 0
+  std::vector<std::uint64_t> merged;  // the numbers of those merged into this one, at most 32
+  // Alert ids of those it split from or took in, oldest first, at most 16.
+  std::vector<std::string> successor_of;
+};
+
+// One campaign ended in another.
+struct Merge {
+  std::string alert_id, into;  // alert ids
+};
+
+struct Tracks {
+  std::vector<const Campaign*> campaigns;  // of each community, in order
+  std::vector<Merge> merges;               // in order of the communities
 };
 
 class Tracker {
  public:
   explicit Tracker(const CampaignConfig&);
   ~Tracker();
-  // The campaign of each community, in order. Pointers are valid until the next call.
-  std::vector<const Campaign*> track(std::span<const Community> communities, EventTime tick);
+  // Pointers are valid until the next call.
+  Tracks track(std::span<const Community> communities, EventTime tick);
   // Campaigns that became dormant up to and including `tick`, oldest evidence first.
   std::vector<Campaign> fall_dormant(EventTime tick);
   // The number of the campaign an account was last a member of; 0 if of none.
