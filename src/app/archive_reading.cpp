@@ -47,12 +47,12 @@ int judge(const runtime::ReplayReport& report, double max_rejected) {
 
 }  // namespace
 
-void add_archive_options(CLI::App& command, ArchiveArguments& a) {
+void add_archive_options(CLI::App& command, ArchiveArguments& a, const TimeOptions& times) {
   command.add_option("input", a.inputs,
                      "Files, - for standard input, or kafka:// addresses, as of 'replay'; without "
                      "any, the topics of the configuration");
-  command.add_option("--from", a.from, "Only posts at or after this time");
-  command.add_option("--to", a.to, "Only posts before this time");
+  command.add_option("--from", a.from, times.from);
+  command.add_option("--to", a.to, times.to);
   command.add_option("--format", a.format, "auto, an adapter's name, or mapping:FILE")
       ->capture_default_str();
   command.add_option("--platform", a.platform, "Platform of posts whose format does not say");

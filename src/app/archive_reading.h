@@ -24,7 +24,11 @@ struct ArchiveArguments {
   double max_rejected = 0.5;
   unsigned threads = 0;
 };
-void add_archive_options(CLI::App& command, ArchiveArguments& arguments);
+// What --from and --to mean to the command.
+struct TimeOptions {
+  const char *from, *to;
+};
+void add_archive_options(CLI::App& command, ArchiveArguments& arguments, const TimeOptions& times);
 
 // False, and says so on standard error, if it is no time. Empty text is none.
 bool parse_time(const std::string& text, const char* option, std::optional<EventTime>& out);

@@ -78,7 +78,8 @@ int run(const Arguments& a) {
   auto options = a.options;
   if (!settle(a, *config, options)) return kUsage;
   const signals::Registry registry(config->engine.signals);
-  const auto& similar = config->engine.similar;
+  auto similar = config->engine.similar;
+  similar.lonely_ttl = options.window;  // beyond it nobody can meet who wrote it first
   const auto reader = hunt::SeedReader::make(config->normalize, similar, registry);
   if (!reader.ok()) return fail(reader.status(), kBadConfig);
   const auto seeds = read_seeds(a, **reader);
@@ -142,7 +143,8 @@ void add_investigate(CLI::App& app, int& exit_code) {
   auto* cmd = app.add_subcommand(
       "investigate",
       "From an account, link, picture or wording to whom it leads to: leads, ranked");
-  add_archive_options(*cmd, a->archive);
+  add_archive_options(*cmd, a->archive,
+                      {"Only posts at or after this time", "Only posts before this time"});
   cmd->add_option(
          "--seed", a->seeds,
          "KIND:VALUE, where to start; repeatable. account:platform:id, url:..., domain:..., "

@@ -15,6 +15,7 @@
 #include "cmd_evaluate.h"
 #include "cmd_evidence.h"
 #include "cmd_explain.h"
+#include "cmd_hunt.h"
 #include "cmd_investigate.h"
 #include "cmd_network.h"
 #include "cmd_replay.h"
@@ -40,6 +41,7 @@ int run(int argc, char** argv) {
   add_baseline(app, exit_code);
   add_explain(app, exit_code);
   add_investigate(app, exit_code);
+  add_hunt(app, exit_code);
   add_report(app, exit_code);
   add_evidence(app, exit_code);
   add_tune(app, exit_code);
