@@ -8,6 +8,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "lockstep/alert/text_page.h"
+
 namespace lockstep::hunt {
 namespace {
 
@@ -16,19 +18,13 @@ constexpr std::array<std::string_view, kHuntCount> kNames{
     "repeated-media", "referral-chains", "low-entropy-repliers"};
 
 constexpr std::size_t kRfc3339Day = 10;  // characters of "2026-04-16"
-constexpr std::size_t kMaxKey = 60;      // bytes of a key in a table
+constexpr std::size_t kMaxKey = 60;      // columns of a name in a table
 
 double rounded(double x) { return std::round(x * 1000) / 1000; }
 std::string day_of(EventTime t) { return format_rfc3339(t).substr(0, kRfc3339Day); }
 
-std::string brief(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  if (text.size() <= kMaxKey) return text;
-  auto end = kMaxKey;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "...";
-}
+// Strangers wrote it.
+std::string brief(std::string_view text) { return alert::shorten(alert::printable(text), kMaxKey); }
 
 std::string_view unit_of(HuntId hunt) {
   switch (hunt) {
@@ -112,12 +108,15 @@ std::string to_table(std::span<const Hit> hits) {
     if (before == nullptr || hit.day != before->day || hit.hunt != before->hunt)
       fmt::format_to(at, "{}{}  {}\n", before == nullptr ? "" : "\n", day_of(hit.day),
                      name(hit.hunt));
+    before = &hit;
     const bool replier = hit.hunt == HuntId::kLowEntropyRepliers;
     fmt::format_to(at, "  {:>7.1f}  {} {}: {} {}; {:.3g} {} where {:.3g} is usual\n", hit.score,
                    hit.kind, brief(hit.key), hit.count, replier ? "replies" : "accounts", hit.value,
                    unit_of(hit.hunt), hit.expected);
-    if (!hit.posts.empty()) fmt::format_to(at, "           {}\n", fmt::join(hit.posts, "  "));
-    before = &hit;
+    if (hit.posts.empty()) continue;
+    out += "          ";
+    for (const auto& post : hit.posts) out += ' ' + alert::printable(post);
+    out += '\n';
   }
   return out;
 }

@@ -3,23 +3,17 @@
 #include <algorithm>
 #include <iterator>
 
+#include "lockstep/alert/text_page.h"
 #include "lockstep/hunt/investigation_pages.h"
 
 namespace lockstep::hunt {
 namespace {
 
-constexpr std::size_t kMaxKey = 72;     // bytes of an object's name that are printed
+constexpr std::size_t kMaxKey = 72;     // columns of a name that are printed
 constexpr std::size_t kMaxReasons = 4;  // objects of a lead
 
-// One line, cut at a character.
-std::string brief(std::string text) {
-  for (char& c : text)
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  if (text.size() <= kMaxKey) return text;
-  auto end = kMaxKey;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "...";
-}
+// Strangers wrote it.
+std::string brief(std::string_view text) { return alert::shorten(alert::printable(text), kMaxKey); }
 
 std::string ago(Duration d) {
   const auto s = static_cast<double>(d.count()) / 1e6;
@@ -70,14 +64,15 @@ void Page::spread(const SeedTrail& trail) {
   const auto start = trail.order.front().at;
   std::string handoff;
   for (const auto& f : trail.handoff)
-    handoff += fmt::format("{}{} by {}{}", handoff.empty() ? "" : ", then ", f.platform, f.account,
+    handoff += fmt::format("{}{} by {}{}", handoff.empty() ? "" : ", then ",
+                           alert::printable(f.platform), alert::printable(f.account),
                            f.at == start ? "" : fmt::format(" after {}", ago(f.at - start)));
   line("  first on {}", handoff);
   line("  order of first touches:");
   for (std::size_t i = 0; i < std::min(top_, trail.order.size()); ++i) {
     const auto& s = trail.order[i];
-    line("  {:>4}  {}  +{:<8}  {}{}", i + 1, format_rfc3339(s.at), ago(s.at - start), s.account,
-         s.post.empty() ? "" : "  post " + s.post);
+    line("  {:>4}  {}  +{:<8}  {}{}", i + 1, format_rfc3339(s.at), ago(s.at - start),
+         alert::printable(s.account), s.post.empty() ? "" : "  post " + alert::printable(s.post));
   }
   if (trail.accounts > top_) line("        ... and {} more accounts", trail.accounts - top_);
 }
@@ -106,8 +101,8 @@ void Page::hop(const Hop& hop, const Investigation& found) {
       when = fmt::format(", {} to {}", format_rfc3339(*lead.first), format_rfc3339(*lead.last));
     if (lead.median_delay)
       when += fmt::format(", median {} from the nearest", ago(*lead.median_delay));
-    line("  {:>4}  {}  score {:.1f}: {} shared, {:.1f} by chance{}", rank, lead.account, lead.score,
-         lead.shared, lead.expected, when);
+    line("  {:>4}  {}  score {:.1f}: {} shared, {:.1f} by chance{}", rank,
+         alert::printable(lead.account), lead.score, lead.shared, lead.expected, when);
     reasons(lead, found);
   }
   if (hop.leads.size() > top_) line("        ... and {} more accounts", hop.leads.size() - top_);

@@ -327,6 +327,16 @@ TEST_CASE("the same posts in any order give the same hits", "[property][hunt]") 
   }
 }
 
+TEST_CASE("a table is safe to print", "[unit][hunt]") {
+  const Hit hit{
+      HuntId::kSynchronised, test::at_second(0), "text",    "a\x1b[2J\n\xE2\x80\xAE", 5, 1, 2, 3,
+      test::at_second(0),    test::at_second(9), {"x:\x07"}};
+  const auto table = to_table(std::vector{hit});
+  CHECK(std::count(table.begin(), table.end(), '\n') == 3);
+  CHECK_THAT(table, !Catch::Contains("\x1b") && !Catch::Contains("\xE2\x80\xAE") &&
+                        !Catch::Contains("\x07"));
+}
+
 TEST_CASE("every hunt says what it asks, and is found by its name", "[unit][hunt]") {
   const auto texts = describe_hunts({});
   for (std::size_t i = 0; i < kHuntCount; ++i) {

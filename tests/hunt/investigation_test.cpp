@@ -288,5 +288,15 @@ TEST_CASE("the text says that leads are no findings, and prints no more than ask
   CHECK_THAT(text, Catch::Contains("first on x by x:ann"));
 }
 
+TEST_CASE("what strangers wrote does not steer a terminal", "[unit][hunt]") {
+  Feed feed;
+  feed.bystanders(40);
+  feed.say("x:a\x1b[2J", 0, "They closed the library \xE2\x80\xAE and nobody was asked about it");
+  feed.say("x:b", 5, "They closed the library \xE2\x80\xAE and nobody was asked about it");
+  const auto text = to_text(investigate(feed, {"text:closed the library"}), 20);
+  CHECK_THAT(text, Catch::Contains("x:a?[2J"));
+  CHECK_THAT(text, !Catch::Contains("\x1b") && !Catch::Contains("\xE2\x80\xAE"));
+}
+
 }  // namespace
 }  // namespace lockstep::hunt
