@@ -39,8 +39,8 @@ void DayTable::touch(KindId kind, KeyHash key, const std::string& text, const Vi
   object.unprompted += visitor.unprompted ? 1U : 0U;
   if (object.arrivals.size() < DayObject::kMaxArrivals)
     object.arrivals.push_back(visitor.ms_of_day);
-  if (object.examples.size() < kMaxExamples && !visitor.post.empty())
-    object.examples.push_back(visitor.post);
+  const bool fits = !visitor.post.empty() && visitor.post.size() <= DayObject::kMaxExample;
+  if (fits && object.examples.size() < kMaxExamples) object.examples.push_back(visitor.post);
 }
 
 void DayTable::clear() {

@@ -43,7 +43,9 @@ struct Investigator::Impl {
         similar(s),
         is_act(acts_of(r)),
         repost(r.find_kind("repost")),
-        table({o.max_key_cap, o.max_remembered_objects, o.max_remembered_accounts}, is_act) {
+        table({o.max_key_cap, o.max_remembered_objects, o.max_remembered_touches,
+               o.max_remembered_accounts},
+              is_act) {
     for (auto& seed : seeds) trails.emplace_back(std::move(seed));
   }
 
@@ -57,8 +59,7 @@ struct Investigator::Impl {
   }
   void take(const TracedPost& post, AccountId account);
   void take_origin(const TracedPost& post);
-  void touch(const TracedPost& post, AccountId account, const Trace& trace,
-             const std::vector<bool>& named);
+  void touch(const TracedPost& post, AccountId account, const Trace& trace);
   SharedObject shown(Slot slot, const Weights& weights) const;
   Lead lead_of(AccountId account, const Growth& growth, std::vector<Slot>& listed) const;
   void list_objects(const std::vector<Slot>& listed, const Growth& growth, const Weights& weights,
@@ -76,12 +77,13 @@ struct Investigator::Impl {
   std::vector<Trail> trails;
   std::uint64_t posts = 0;
   // Of the post at hand, reused.
-  std::vector<bool> touched;  // by seed
+  std::vector<bool> touched;  // by seed: something in the post is what it names
+  std::vector<bool> named;    // by seed: the trace at hand is
   Trace keyed;
 };
 
-void Investigator::Impl::touch(const TracedPost& post, AccountId account, const Trace& trace,
-                               const std::vector<bool>& named) {
+// `named` says which seeds name the trace.
+void Investigator::Impl::touch(const TracedPost& post, AccountId account, const Trace& trace) {
   if (account == kNoAccount) return;
   const auto slot = table.touch(trace, {account, number(), post.time, post.time});
   for (std::size_t i = 0; i < trails.size(); ++i) {
@@ -96,18 +98,18 @@ void Investigator::Impl::take_origin(const TracedPost& post) {
   if (post.target_author.empty()) return;
   for (const auto& trace : post.traces) {
     if (trace.kind != repost) continue;
-    const auto author = table.account(post.platform + ':' + post.target_author);
+    const auto author = table.id_of(post.platform + ':' + post.target_author);
     if (author != kNoAccount) table.touch(trace, {author, number(), post.time, post.time, true});
   }
 }
 
 void Investigator::Impl::take(const TracedPost& post, AccountId account) {
   touched.assign(trails.size(), false);
-  std::vector<bool> named(trails.size(), false);
+  named.assign(trails.size(), false);
   for (const auto& trace : post.traces) {
     for (std::size_t i = 0; i < trails.size(); ++i)
       named[i] = reader.touches(trails[i].seed(), trace);
-    touch(post, account, trace, named);
+    touch(post, account, trace);
   }
   take_origin(post);
   const auto who = stable_hash(post.account_id, stable_hash(post.platform));
@@ -123,7 +125,7 @@ void Investigator::Impl::take(const TracedPost& post, AccountId account) {
       named[i] = reader.touches(seed, sketch) ||
                  (!seed.is_account() && keyed.kind == seed.kind_id && keyed.text == seed.value);
     }
-    touch(post, account, keyed, named);
+    touch(post, account, keyed);
   }
 }
 
@@ -144,7 +146,7 @@ void Investigator::on_post(const TracedPost& post) {
   }
   ++i.posts;
   const auto name = post.account_key();
-  const auto account = i.table.account(name);
+  const auto account = i.table.id_of(name);
   i.take(post, account);
   for (std::size_t n = 0; n < i.trails.size(); ++n) {
     auto& trail = i.trails[n];
@@ -240,10 +242,10 @@ void Investigator::Impl::list_cuts(const std::vector<Growth::Ring>& rings,
                                      trail.seed().given, Trail::kMaxObjects));
   }
   if (table.evicted() > 0)
-    out.cuts.push_back(
-        fmt::format("{} objects were forgotten, those longest without a touch: "
-                    "more than {} at once; narrow it with --from and --to",
-                    table.evicted(), options.max_remembered_objects));
+    out.cuts.push_back(fmt::format(
+        "{} objects were forgotten, those longest without a touch: "
+        "more than {}, or {} touches, at once; narrow it with --from and --to",
+        table.evicted(), options.max_remembered_objects, options.max_remembered_touches));
   if (table.left_out() > 0)
     out.cuts.push_back(fmt::format("{} posts of accounts beyond the first {} were left out",
                                    table.left_out(), options.max_remembered_accounts));

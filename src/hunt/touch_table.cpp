@@ -7,7 +7,7 @@ namespace lockstep::hunt {
 TouchTable::TouchTable(const Limits& limits, std::vector<bool> is_act)
     : limits_(limits), is_act_(std::move(is_act)), with_kind_(is_act_.size(), 0) {}
 
-AccountId TouchTable::account(const std::string& name) {
+AccountId TouchTable::id_of(const std::string& name) {
   const auto hash = stable_hash(name);
   if (const auto found = account_ids_.find(hash); found != account_ids_.end()) return found->second;
   if (accounts_.size() >= limits_.max_accounts) {
@@ -29,6 +29,7 @@ void TouchTable::evict() {
   const auto slot = by_use_.oldest();
   by_use_.remove(objects_, slot);
   index_.erase(objects_[slot].key);
+  touches_ -= objects_[slot].touches.size();
   objects_.remove(slot);
   ++evicted_;
 }
@@ -68,6 +69,8 @@ void TouchTable::count_first(const Object& object, AccountId account) {
 
 Slot TouchTable::touch(const Trace& trace, const Touch& touch) {
   const auto account = touch.account;
+  // What was touched last stays.
+  while (touches_ >= limits_.max_touches && by_use_.oldest() != by_use_.newest()) evict();
   const auto slot = slot_of(trace);
   auto& object = objects_[slot];
   ++object.posts;
@@ -85,8 +88,10 @@ Slot TouchTable::touch(const Trace& trace, const Touch& touch) {
   count_first(object, account);
   ++object.accounts;
   object.touches.push_back(touch);
+  ++touches_;
   if (object.touches.size() > limits_.key_cap) {
     object.popular = true;
+    touches_ -= object.touches.size();
     object.touches = {};
   }
   return slot;

@@ -7,8 +7,8 @@
 // Bounds
 //   objects   max_objects; the one longest without a touch goes, unless it is kept; about 160 bytes
 //             each and its text, which is at most kMaxKeyText
-//   touches   32 bytes each, at most key_cap an object
-//   accounts  max_accounts, about 150 bytes each; who comes later is counted and left out
+//   touches   max_touches, 32 bytes each, and at most key_cap an object; beyond it objects go as
+//   above accounts  max_accounts, about 150 bytes each; who comes later is counted and left out
 // What was evicted or left out is counted. Not thread-safe; posts come in the total order.
 #pragma once
 
@@ -59,13 +59,14 @@ class TouchTable {
   struct Limits {
     std::size_t key_cap = 500;
     std::size_t max_objects = 4'000'000;
+    std::size_t max_touches = 32'000'000;
     std::size_t max_accounts = 4'000'000;
   };
   // `is_act` by kind: co-actions, not attributes.
   TouchTable(const Limits& limits, std::vector<bool> is_act);
 
   // kNoAccount if there is no room for one more.
-  AccountId account(const std::string& name);
+  AccountId id_of(const std::string& name);
   // kNoAccount if the account never came.
   AccountId find(const std::string& name) const;
   Slot touch(const Trace& trace, const Touch& touch);
@@ -83,7 +84,7 @@ class TouchTable {
   std::uint64_t acts() const { return acts_; }
   std::uint64_t accounts_with(KindId kind) const { return with_kind_[kind]; }
   std::uint64_t object_count() const { return objects_.size(); }
-  std::uint64_t evicted() const { return evicted_; }
+  std::uint64_t evicted() const { return evicted_; }    // objects
   std::uint64_t left_out() const { return left_out_; }  // posts of accounts beyond max_accounts
 
  private:
@@ -100,7 +101,7 @@ class TouchTable {
   RecencyList by_use_;
   std::vector<AccountEntry> accounts_;
   std::vector<std::uint64_t> with_kind_;
-  std::uint64_t acting_ = 0, acts_ = 0, evicted_ = 0, left_out_ = 0;
+  std::uint64_t touches_ = 0, acting_ = 0, acts_ = 0, evicted_ = 0, left_out_ = 0;
 };
 
 }  // namespace lockstep::hunt

@@ -7,7 +7,8 @@ void Trail::step(const TracedPost& post, AccountId account, std::size_t max_spre
   if (!seen_.insert(account).second) return;
   ++out_.accounts;
   const auto known = [&](const FirstOnPlatform& f) { return f.platform == post.platform; };
-  if (std::none_of(out_.handoff.begin(), out_.handoff.end(), known))
+  if (out_.handoff.size() < kMaxPlatforms &&
+      std::none_of(out_.handoff.begin(), out_.handoff.end(), known))
     out_.handoff.push_back({post.platform, post.account_key(), post.time});
   if (out_.order.size() >= max_spread) return;
   const bool has_id = !post.post_id.empty();

@@ -15,6 +15,7 @@ namespace lockstep::hunt {
 class Trail {
  public:
   static constexpr std::size_t kMaxObjects = 64;  // a wording may lie in several clusters
+  static constexpr std::size_t kMaxPlatforms = 64;
 
   explicit Trail(Seed seed) { out_.seed = std::move(seed); }
 

@@ -49,6 +49,7 @@ struct InvestigationOptions {
   std::size_t min_key_cap = 30, max_key_cap = 500;
   // Bounds of what is remembered.
   std::size_t max_remembered_objects = 4'000'000;   // about 200 bytes each
+  std::size_t max_remembered_touches = 32'000'000;  // accounts on them, 32 bytes each
   std::size_t max_remembered_accounts = 4'000'000;  // about 150 bytes each
   std::size_t max_spread = 10'000;                  // accounts in the order of one seed
 };
