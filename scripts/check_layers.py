@@ -12,7 +12,7 @@ import sys
 ROOM = re.compile(r"^lockstep_(?:room|app)\((\w+)\s+DEPS\s+([^\n]*?)(?:\s+LIBS\b.*)?\)?$", re.M)
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
 PURE = {"core", "normalize", "signals", "sequence", "similar", "join", "evidence", "graph", "campaign",
-        "assess", "alert", "engine", "report"}
+        "assess", "alert", "engine", "hunt", "report"}
 BANNED = [
     (re.compile(r"\b(system_clock|steady_clock|high_resolution_clock)\b"), "a clock in a pure room"),
     (re.compile(r"\brandom_device\b|\bsrand\s*\(|\brand\s*\("), "randomness in a pure room"),

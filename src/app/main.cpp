@@ -15,6 +15,8 @@
 #include "cmd_evaluate.h"
 #include "cmd_evidence.h"
 #include "cmd_explain.h"
+#include "cmd_hunt.h"
+#include "cmd_investigate.h"
 #include "cmd_network.h"
 #include "cmd_replay.h"
 #include "cmd_report.h"
@@ -38,6 +40,8 @@ int run(int argc, char** argv) {
   add_compare(app, exit_code);
   add_baseline(app, exit_code);
   add_explain(app, exit_code);
+  add_investigate(app, exit_code);
+  add_hunt(app, exit_code);
   add_report(app, exit_code);
   add_evidence(app, exit_code);
   add_tune(app, exit_code);

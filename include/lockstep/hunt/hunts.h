@@ -1,0 +1,123 @@
+// Hunts: six questions asked of every day of an archive. A hit is a lead, something to look at; it
+// is no alert and accuses nobody. `lockstep hunt --list` prints what each asks.
+//
+// A hunter is a consumer of a replay. Days are UTC days of event time, evaluated when the next one
+// begins and at the end. Scores are natural logarithms of how unusual a hit is (large-deviation
+// bounds), except for low-entropy-repliers, where it is standard deviations:
+//   new-accounts         x of n accounts of known age are young: x ln(x/mu) - (x - mu), mu = n
+//   times
+//                        the share of young ones among all that acted that day
+//   sudden-domains       the same, x accounts against mu = 1 + their mean over the days before
+//   synchronised         m gaps between one account's arrival and the next, each as r = how often a
+//                        gap of this kind and rank of arrival is no longer (DETECTION 2.3): with
+//                        S = sum of -ln r, S - m - m ln(S/m)
+//   repeated-media       n accounts, where a picture that two share has mu in the mean:
+//                        -(n - 1) ln(1 - 1/mu)
+//   referral-chains      n accounts, (n - 1) times the rarity (DETECTION 5) of the rarest
+//   redirector of
+//                        the chain among those that posted links
+//   low-entropy-repliers mean of the entropies of gaps, targets and wordings, corrected for their
+//                        number (DETECTION 2.6) and divided by what they could be at most
+//
+// Bounds: see HuntOptions. The outcome is a function of the set of posts as long as none is met,
+// then of their total order. Not thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lockstep/runtime/replay.h"
+#include "lockstep/signals/signal.h"
+#include "lockstep/similar/similar.h"
+
+namespace lockstep::hunt {
+
+enum class HuntId : std::uint8_t {
+  kNewAccounts,
+  kSuddenDomains,
+  kSynchronised,
+  kRepeatedMedia,
+  kReferralChains,
+  kLowEntropyRepliers
+};
+inline constexpr std::size_t kHuntCount = 6;
+
+// All thresholds of all hunts.
+struct HuntOptions {
+  std::array<bool, kHuntCount> chosen{true, true, true, true, true, true};
+  std::optional<EventTime> from, to;  // hits of days that lie in it, even in part; what is before
+                                      // tells what is usual, what is after is not read
+  std::size_t top = 20;               // hits of a hunt and day; the highest scores
+  double min_score = 5.0;             // nats
+  Duration new_account_age = std::chrono::hours{24 * 30};
+  std::uint32_t min_new_accounts = 5;
+  std::uint32_t min_domain_accounts = 10;
+  double domain_growth = 5.0;  // times the mean of the days before
+  std::uint32_t min_synchronised = 5;
+  std::uint32_t min_media_accounts = 5;
+  std::uint32_t min_chain_accounts = 3;
+  std::uint32_t min_replies = 20;
+  double max_entropy = 0.5;
+  double min_deviations = 2.0;  // below the mean of repliers with enough replies
+  // Bounds of what is remembered; of each table, what was longest without a touch goes first.
+  std::size_t max_objects = 2'000'000;   // of one day; about 250 bytes each
+  std::size_t max_accounts = 4'000'000;  // that act on one day; 9 bytes each, and as many for each
+                                         // of their objects; beyond it repeats count again
+  std::size_t max_domains = 500'000;     // whose past is known; about 60 bytes each
+  std::size_t max_repliers = 100'000;    // about 1.2 KB each
+};
+
+struct HuntText {
+  std::string_view name;
+  std::string hypothesis, signal, threshold;
+};
+// With the thresholds of the options, in the order of HuntId.
+std::array<HuntText, kHuntCount> describe_hunts(const HuntOptions& options);
+std::string_view name(HuntId hunt) noexcept;
+std::optional<HuntId> find_hunt(std::string_view name) noexcept;
+
+struct Hit {
+  HuntId hunt{};
+  EventTime day{};          // its first moment
+  std::string kind;         // of the object, or "account"
+  std::string key;          // the object in words, or "platform:id"
+  std::uint64_t count = 0;  // accounts; of a replier, replies so far
+  double value = 0;  // what was measured: young accounts, accounts, median gap in seconds, entropy
+  double expected = 0;  // what is usual
+  double score = 0;
+  EventTime first{}, last{};       // touch or reply of the day
+  std::vector<std::string> posts;  // examples, at most kMaxExamples, of different accounts
+};
+inline constexpr std::size_t kMaxExamples = 5;
+
+// One attempt of a replay.
+class Hunter final : public runtime::PostConsumer {
+ public:
+  Hunter(const HuntOptions&, const similar::SimilarConfig&, const signals::Registry& registry);
+  ~Hunter() override;
+  void on_post(const TracedPost& post) override;
+  void on_end(bool flush) override;
+
+  // By day, hunt, score and name.
+  const std::vector<Hit>& hits() const;
+  std::uint64_t days() const;
+  // Bounds that cut something, as sentences.
+  std::vector<std::string> cuts() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// One line of JSON, lockstep.hunt/1 (schemas/lockstep.hunt.1.schema.json).
+std::string to_json_line(const Hit& hit);
+// For a person.
+std::string to_table(std::span<const Hit> hits);
+
+}  // namespace lockstep::hunt

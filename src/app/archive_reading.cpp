@@ -1,0 +1,98 @@
+#include "archive_reading.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "exit_codes.h"
+#include "input_list.h"
+#include "lockstep/io/dead_letter_file.h"
+#include "progress.h"
+
+namespace lockstep::app {
+namespace {
+
+// Nobody asked where bad records go: they are counted.
+class Uncollected final : public runtime::DeadLetterSink {
+ public:
+  void rejected(const runtime::DeadLetter&) override {}
+  void late(const TracedPost&) override {}
+  void restart() override {}
+};
+
+int complain(const Status& status) {
+  fmt::print(stderr, "{}\n", message_of(status));
+  switch (status.code()) {
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kNotFound:
+      return kUsage;
+    case StatusCode::kUnavailable:
+      return kBrokerUnreachable;
+    default:
+      return kFailure;
+  }
+}
+
+int judge(const runtime::ReplayReport& report, double max_rejected) {
+  fmt::print(stderr, "{} records: {} posts, {} duplicates, {} late, {} rejected\n", report.records,
+             report.posts, report.duplicates, report.late, report.rejected_total());
+  if (static_cast<double>(report.rejected_total()) <=
+      max_rejected * static_cast<double>(report.records))
+    return kDone;
+  fmt::print(stderr, "more than {:.0f} % of the records were rejected\n", max_rejected * 100);
+  return kBadInput;
+}
+
+}  // namespace
+
+void add_archive_options(CLI::App& command, ArchiveArguments& a, const TimeOptions& times) {
+  command.add_option("input", a.inputs,
+                     "Files, - for standard input, or kafka:// addresses, as of 'replay'; without "
+                     "any, the topics of the configuration");
+  command.add_option("--from", a.from, times.from);
+  command.add_option("--to", a.to, times.to);
+  command.add_option("--format", a.format, "auto, an adapter's name, or mapping:FILE")
+      ->capture_default_str();
+  command.add_option("--platform", a.platform, "Platform of posts whose format does not say");
+  command.add_option("--config", a.config, "Configuration file (default: built in)");
+  command.add_option("--dlq", a.dead_letters, "Write what could not be used to this file");
+  command.add_option("--max-rejected", a.max_rejected, "Share of rejected records to tolerate")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command.add_option("--threads", a.threads, "Threads that parse and normalise (0: one per core)")
+      ->capture_default_str();
+}
+
+bool parse_time(const std::string& text, const char* option, std::optional<EventTime>& out) {
+  if (text.empty()) return true;
+  out = parse_rfc3339(text);
+  if (!out) fmt::print(stderr, "{}: '{}' is no time such as 2026-04-16T09:44:02Z\n", option, text);
+  return out.has_value();
+}
+
+int read_archive(const ArchiveArguments& a, const Config& config, const signals::Registry& registry,
+                 const std::function<runtime::PostConsumer&()>& make_consumer) {
+  const auto inputs = InputList::make(a.inputs, a.format, a.platform, config);
+  if (!inputs.ok()) return complain(inputs.status());
+  if (inputs->inputs().empty()) return complain(invalid_argument("no input, and no live.topics"));
+  Uncollected nowhere;
+  std::unique_ptr<io::DeadLetterFile> file;
+  if (!a.dead_letters.empty())
+    file = std::make_unique<io::DeadLetterFile>(a.dead_letters, inputs->names());
+  StatusOr<runtime::ReplayReport> report = internal_error("not run");
+  {
+    Progress progress;
+    runtime::DeadLetterSink& dead = file ? static_cast<runtime::DeadLetterSink&>(*file) : nowhere;
+    report = runtime::replay(inputs->replay_options(config, a.threads, progress), registry,
+                             make_consumer, dead);
+  }
+  if (!report.ok()) return complain(report.status());
+  if (file) {
+    if (const auto status = file->commit(); !status.ok()) return complain(status);
+  }
+  return judge(*report, a.max_rejected);
+}
+
+}  // namespace lockstep::app

@@ -1,0 +1,41 @@
+// What commands that look through an archive have in common: which inputs, which stretch of time,
+// how much of it may be bad.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config.h"
+#include "lockstep/core/time.h"
+#include "lockstep/runtime/replay.h"
+#include "lockstep/signals/signal.h"
+
+namespace CLI {
+class App;
+}
+
+namespace lockstep::app {
+
+struct ArchiveArguments {
+  std::vector<std::string> inputs;
+  std::string format = "auto", platform, config, dead_letters, from, to;
+  double max_rejected = 0.5;
+  unsigned threads = 0;
+};
+// What --from and --to mean to the command.
+struct TimeOptions {
+  const char *from, *to;
+};
+void add_archive_options(CLI::App& command, ArchiveArguments& arguments, const TimeOptions& times);
+
+// False, and says so on standard error, if it is no time. Empty text is none.
+bool parse_time(const std::string& text, const char* option, std::optional<EventTime>& out);
+
+// Gives the archive to the consumer. An exit code; anything but kDone was explained on standard
+// error.
+int read_archive(const ArchiveArguments&, const Config&, const signals::Registry&,
+                 const std::function<runtime::PostConsumer&()>& make_consumer);
+
+}  // namespace lockstep::app

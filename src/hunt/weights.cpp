@@ -1,0 +1,63 @@
+#include "weights.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string_view>
+
+#include "lockstep/evidence/rarity.h"
+
+namespace lockstep::hunt {
+namespace {
+
+std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
+  std::vector<evidence::KindModel> models;
+  std::map<std::string_view, std::uint8_t> groups;
+  for (const auto& [def, signal] : registry.kinds()) {
+    evidence::KindModel m;
+    m.coaction = def->weighing == Weighing::kCoaction;
+    m.prior = def->prior;
+    m.cap = def->cap;
+    m.ties = def->ties;
+    const auto group = def->group.empty() ? def->name : def->group;
+    m.group = groups.try_emplace(group, static_cast<std::uint8_t>(groups.size())).first->second;
+    m.base = registry.find_kind(def->among).value_or(static_cast<KindId>(models.size()));
+    models.push_back(m);
+  }
+  return models;
+}
+
+std::size_t cap_of(std::uint64_t acting, const InvestigationOptions& o) {
+  const double share = o.key_share * static_cast<double>(acting);
+  return std::clamp(static_cast<std::size_t>(share), o.min_key_cap, o.max_key_cap);
+}
+
+}  // namespace
+
+Weights::Weights(const TouchTable& table, const signals::Registry& registry,
+                 const InvestigationOptions& options)
+    : table_(table),
+      kinds_(models_of(registry)),
+      key_cap_(cap_of(table.acting_accounts(), options)),
+      min_nats_(options.min_nats) {}
+
+bool Weights::leads_on(const Object& object) const {
+  if (object.accounts < 2 || popular(object)) return false;
+  const auto& kind = kinds_[object.kind];
+  return kind.coaction || (kind.ties && nats(object) >= min_nats_);
+}
+
+double Weights::nats(const Object& object) const {
+  const auto& kind = kinds_[object.kind];
+  if (!kind.coaction)
+    return evidence::rarity_weight(kind, object.accounts, table_.accounts_with(kind.base));
+  const auto accounts = static_cast<double>(std::max<std::uint64_t>(table_.acting_accounts(), 1));
+  return std::max(0.0, std::log(accounts / std::max(1.0, static_cast<double>(object.accounts))));
+}
+
+double Weights::chance(const AccountEntry& account) const {
+  return static_cast<double>(account.acts) /
+         static_cast<double>(std::max<std::uint64_t>(table_.acts(), 1));
+}
+
+}  // namespace lockstep::hunt

@@ -1,0 +1,132 @@
+"""`lockstep hunt` from outside: an archive in, hits out, exit codes."""
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from jsonschema import Draft202012Validator
+
+BINARY = sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/lockstep"
+ROOT = pathlib.Path(os.environ.get("LOCKSTEP_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
+SCHEMA = json.loads((ROOT / "schemas/lockstep.hunt.1.schema.json").read_text("utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+HUNTS = ["new-accounts", "sudden-domains", "synchronised", "repeated-media", "referral-chains",
+         "low-entropy-repliers"]
+DAY = 86400
+START = 1767571200  # 2026-01-05
+
+
+def archive():
+    """Two quiet days; on the third, one site, tag, picture and chain of redirectors in one go, and a scold."""
+    draw = random.Random(1)
+    posts = []
+
+    def post(account, second, created=None, **fields):
+        author = {"id": account, "created_at": START - (created or 1000) * DAY}
+        posts.append({"schema": "lockstep.post/1", "platform": "x", "post_id": str(len(posts)), "author": author,
+                      "created_at": START + second, **fields})
+
+    for n in range(900):
+        page = draw.randrange(200)
+        post(f"other{n % 300}", draw.random() * 3 * DAY,
+             urls=[{"url": f"https://o.example/{page}"}], hashtags=[f"topic{page % 40}"],
+             media=[{"sha256": f"{page:064x}"}])
+    for n in range(14):
+        post(f"new{n}", 2 * DAY + 5 * n, created=-1, hashtags=["storm"], media=[{"sha256": "f" * 64}],
+             urls=[{"url": f"https://hop.example/{n}", "redirects": [f"https://s.example/{n}"]}])
+    for n in range(60):
+        post("scold", 2 * DAY + 60 * n, action="reply", in_reply_to=f"r{n}", target_author="mayor",
+             text="You should be ashamed of yourself, all of you")
+    return posts
+
+
+class Hunt(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.posts = self.write("posts.jsonl", archive())
+
+    def write(self, name, posts):
+        path = self.folder / name
+        path.write_text("".join(json.dumps(p) + "\n" for p in posts), "utf-8")
+        return path
+
+    def run_it(self, *arguments, code=0):
+        done = subprocess.run([BINARY, "hunt", *map(str, arguments)], text=True, capture_output=True, timeout=60)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def hits(self, *arguments):
+        found = [json.loads(line) for line in self.run_it(*arguments, "-o", "-").stdout.splitlines()]
+        for hit in found:
+            VALIDATOR.validate(hit)
+        return found
+
+    def test_the_schema_is_one_and_names_the_hunts(self):
+        Draft202012Validator.check_schema(SCHEMA)
+        self.assertEqual(SCHEMA["properties"]["hunt"]["enum"], HUNTS)
+
+    def test_lists_what_each_hunt_asks_without_any_input(self):
+        done = self.run_it("--list", "--min-chain-accounts", "4")
+        for words in (*HUNTS, "hypothesis", "signal", "threshold   4 accounts"):
+            self.assertIn(words, done.stdout)
+
+    def test_each_hunt_finds_what_was_planted(self):
+        found = self.hits(self.posts)
+        planted = {"new-accounts": "#storm", "sudden-domains": "s.example", "synchronised": "#storm",
+                   "repeated-media": "f" * 64, "referral-chains": "hop.example > s.example",
+                   "low-entropy-repliers": "x:scold"}
+        for hunt, key in planted.items():
+            with self.subTest(hunt):
+                keys = [h["key"] for h in found if h["hunt"] == hunt]
+                self.assertIn(key, keys)
+        self.assertEqual({h["day"] for h in found}, {"2026-01-07"})
+
+    def test_only_the_hunts_that_were_asked_for(self):
+        found = self.hits("--hunt", "synchronised", "--hunt", "sudden-domains", self.posts)
+        self.assertEqual({h["hunt"] for h in found}, {"synchronised", "sudden-domains"})
+
+    def test_the_table_says_what_hits_are(self):
+        out = self.folder / "hits.jsonl"
+        done = self.run_it(self.posts, "-o", out)
+        self.assertIn("leads, not alerts", done.stdout)
+        self.assertIn("2026-01-07  sudden-domains", done.stdout)
+        self.assertGreaterEqual(len(out.read_text("utf-8").splitlines()), 6)
+
+    def test_order_and_threads_change_nothing(self):
+        expected = self.run_it(self.posts, "-o", "-").stdout
+        posts = archive()
+        random.Random(9).shuffle(posts)
+        shuffled = self.write("shuffled.jsonl", posts)
+        self.assertEqual(self.run_it(shuffled, "-o", "-").stdout, expected)
+        self.assertEqual(self.run_it(shuffled, "--threads", "1", "-o", "-").stdout, expected)
+
+    def test_time_and_top_limit_the_hits(self):
+        self.assertEqual(self.hits(self.posts, "--to", "2026-01-07T00:00:00Z"), [])
+        self.assertEqual(self.hits(self.posts, "--from", "2026-01-08T00:00:00Z"), [])
+        found = self.hits(self.posts, "--top", "1", "--from", "2026-01-07T12:00:00Z")
+        self.assertEqual(sorted(h["hunt"] for h in found), sorted(HUNTS))
+
+    def test_says_what_is_wrong_with_the_command(self):
+        for arguments, word in [((self.posts, "--hunt", "snipe"), "snipe"),
+                                ((self.posts, "--new-account-age", "young"), "young"),
+                                ((self.posts, "--max-entropy", "2"), "2"),
+                                ((self.posts, "--to", "soon"), "soon"),
+                                ((), "no input"),
+                                (("no-such-file.jsonl",), "no-such-file.jsonl")]:
+            with self.subTest(word):
+                self.assertIn(word, self.run_it(*arguments, code=2).stderr)
+
+    def test_bad_input_beyond_the_tolerated_share_is_told(self):
+        bad = self.folder / "bad.jsonl"
+        bad.write_text('{"platform":"x"}\n', "utf-8")
+        self.assertIn("rejected", self.run_it(bad, "--format", "canonical", code=4).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)

@@ -1,0 +1,160 @@
+"""`lockstep investigate` from outside: an archive and seeds in, leads out, exit codes."""
+import gzip
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from jsonschema import Draft202012Validator
+
+BINARY = sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/lockstep"
+ROOT = pathlib.Path(os.environ.get("LOCKSTEP_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
+SCHEMA = json.loads((ROOT / "schemas/lockstep.investigation.1.schema.json").read_text("utf-8"))
+WORDS = "Nobody in our street was asked before they closed the old library"
+
+
+def post(number, account, minute, **fields):
+    platform, author = account.split(":")
+    return {"schema": "lockstep.post/1", "platform": platform, "post_id": str(number), "author": {"id": author},
+            "created_at": 1767571200 + 60 * minute, **fields}
+
+
+def archive():
+    """ann, bob (x) and cem (mastodon) post five pages together; ann's first wording travels, too."""
+    posts = []
+    for n in range(600):
+        posts.append(post(len(posts), f"x:other{n % 300}", n, urls=[{"url": f"https://o.example/{n}"}],
+                          hashtags=["news"]))
+    for wave in range(5):
+        for delay, account in enumerate(["x:ann", "x:bob", "mastodon:cem"]):
+            fields = {"urls": [{"url": f"https://n.example/{wave}?utm_source={account[2:]}"}]}
+            if wave == 0:
+                fields["text"] = WORDS + "!" * delay
+            posts.append(post(len(posts), account, 90 * wave + 7 * delay, **fields))
+    return posts
+
+
+class Investigate(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.posts = self.write("posts.jsonl", archive())
+
+    def write(self, name, posts):
+        path = self.folder / name
+        path.write_text("".join(json.dumps(p) + "\n" for p in posts), "utf-8")
+        return path
+
+    def run_it(self, *arguments, code=0, stdin=None):
+        done = subprocess.run([BINARY, "investigate", *map(str, arguments)], input=stdin, text=True,
+                              capture_output=True, timeout=60)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def found(self, *arguments, **rest):
+        document = json.loads(self.run_it(*arguments, "-o", "-", **rest).stdout)
+        Draft202012Validator(SCHEMA).validate(document)
+        return document
+
+    @staticmethod
+    def accounts(document, hop):
+        return sorted(lead["account"] for h in document["hops"] if h["hop"] == hop for lead in h["leads"])
+
+    def test_the_schema_is_one(self):
+        Draft202012Validator.check_schema(SCHEMA)
+
+    def test_a_link_with_other_tracking_parameters_leads_to_who_posted_it(self):
+        document = self.found(self.posts, "--seed", "url:http://www.n.example/0/?fbclid=1")
+        self.assertEqual(self.accounts(document, 1), ["mastodon:cem", "x:ann", "x:bob"])
+        seed = document["seeds"][0]
+        self.assertEqual(seed["understood"], "https://n.example/0")
+        self.assertEqual([(s["account"], s["delay_s"]) for s in seed["order"]],
+                         [("x:ann", 0), ("x:bob", 420), ("mastodon:cem", 840)])
+        self.assertEqual([h["platform"] for h in seed["handoff"]], ["x", "mastodon"])
+
+    def test_an_account_leads_to_its_fellows_with_reasons(self):
+        document = self.found(self.posts, "--seed", "account:x:ann")
+        self.assertEqual(self.accounts(document, 1), ["mastodon:cem", "x:bob"])
+        lead = document["hops"][1]["leads"][0]
+        self.assertEqual(lead["shared"], 5)
+        kinds = {document["objects"][o]["kind"] for o in lead["objects"]}
+        self.assertEqual(kinds, {"text", "url"})
+
+    def test_a_wording_leads_to_its_near_duplicates(self):
+        document = self.found(self.posts, "--seed", 'text:"closed the old library"')
+        self.assertEqual(self.accounts(document, 1), ["mastodon:cem", "x:ann", "x:bob"])
+
+    def test_what_everybody_touches_is_listed_and_not_grown_through(self):
+        done = self.run_it(self.posts, "--seed", "hashtag:news", "--popular", "100")
+        self.assertIn("touched by 300 accounts in 600 posts", done.stdout)
+        self.assertIn("not grown through", done.stdout)
+        self.assertIn("0 leads", done.stdout)
+
+    def test_the_text_says_what_leads_are(self):
+        out = self.folder / "found.json"
+        done = self.run_it(self.posts, "--seed", "account:x:ann", "--seed", "device:none", "-o", out)
+        self.assertIn("leads, not findings", done.stdout)
+        self.assertIn("nothing touched device:none", done.stderr)
+        Draft202012Validator(SCHEMA).validate(json.loads(out.read_text("utf-8")))
+
+    def test_order_compression_and_threads_change_nothing(self):
+        seeds = ["--seed", "account:x:ann", "--seed", "url:https://n.example/3"]
+        expected = self.run_it(self.posts, *seeds, "-o", "-").stdout
+        posts = archive()
+        random.Random(5).shuffle(posts)
+        shuffled = self.write("shuffled.jsonl", posts)
+        half = len(posts) // 2
+        first = self.folder / "first.jsonl.gz"
+        first.write_bytes(gzip.compress(self.write("plain", posts[:half]).read_bytes()))
+        second = self.write("second.jsonl", posts[half:])
+        for inputs in ([shuffled], [first, second], [shuffled, "--threads", "1"]):
+            self.assertEqual(self.run_it(*inputs, *seeds, "-o", "-").stdout, expected)
+
+    def test_reads_standard_input(self):
+        text = self.posts.read_text("utf-8")
+        posts = sorted(map(json.loads, text.splitlines()), key=lambda p: p["created_at"])
+        stream = "".join(json.dumps(p) + "\n" for p in posts)
+        self.assertEqual(self.accounts(self.found("-", "--seed", "account:x:ann", stdin=stream), 1),
+                         ["mastodon:cem", "x:bob"])
+
+    def test_only_the_time_asked_for_counts(self):
+        document = self.found(self.posts, "--seed", "account:x:ann", "--to", "2026-01-05T04:00:00Z",
+                              "--min-score", "1")
+        self.assertEqual(document["hops"][1]["leads"][0]["shared"], 3)
+
+    def test_a_seed_nothing_touched_fails_and_says_what_was_looked_for(self):
+        done = self.run_it(self.posts, "--seed", "url:HTTP://Nowhere.example/?utm_source=1", code=1)
+        self.assertIn("nothing touched", done.stderr)
+        self.assertIn("'https://nowhere.example", done.stderr)
+        self.assertEqual(done.stdout, "")
+
+    def test_says_what_is_wrong_with_the_command(self):
+        seed = ("--seed", "account:x:ann")
+        for arguments, word in [((self.posts,), "--seed"),
+                                ((self.posts, "--seed", "n.example"), "KIND:VALUE"),
+                                ((self.posts, "--seed", "mood:dark"), "mood"),
+                                ((self.posts, "--seed", "account:ann"), "account:platform:id"),
+                                ((self.posts, *seed, "--from", "soon"), "soon"),
+                                ((self.posts, *seed, "--window", "wide"), "wide"),
+                                ((self.posts, *seed, "--depth", "0"), "0"),
+                                ((self.posts, *seed, "--format", "carrier-pigeon"), "carrier-pigeon"),
+                                (("no-such-file.jsonl", *seed), "no-such-file.jsonl")]:
+            with self.subTest(word):
+                self.assertIn(word, self.run_it(*arguments, code=2).stderr)
+
+    def test_bad_input_beyond_the_tolerated_share_is_told(self):
+        bad = self.folder / "bad.jsonl"
+        bad.write_text('{"platform":"x"}\n' * 9 + json.dumps(post(1, "x:ann", 0)) + "\n", "utf-8")
+        self.assertIn("rejected", self.run_it(bad, "--seed", "account:x:ann", "--format", "canonical", code=4).stderr)
+        letters = self.folder / "dlq.jsonl"
+        self.run_it(bad, "--seed", "account:x:ann", "--format", "canonical", "--max-rejected", "0.95", "--dlq", letters)
+        self.assertEqual(len(letters.read_text("utf-8").splitlines()), 9)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
