@@ -83,12 +83,6 @@ int fail(const Status& status, int code) {
   return code;
 }
 
-Status write(const std::string& path, const std::string& text) {
-  LOCKSTEP_ASSIGN(auto file, io::AtomicFile::create(path));
-  LOCKSTEP_TRY(file->write(text));
-  return file->commit();
-}
-
 StatusOr<runtime::ReplayReport> read_archive(const Arguments& a, const Config& config,
                                              const InputList& inputs,
                                              const signals::Registry& registry,
@@ -126,7 +120,8 @@ int run(const Arguments& a) {
   auto origin = learner->origin();
   origin.config_sha256 = fingerprint(*config);
   const auto text = engine::to_json(learner->baseline(), origin, registry);
-  if (const auto status = write(a.output, text); !status.ok()) return fail(status, kFailure);
+  if (const auto status = io::write_file(a.output, text); !status.ok())
+    return fail(status, kFailure);
   fmt::print(stderr,
              "{} posts of {} accounts, {} campaigns left out, {} rejected; the baseline is {}\n"
              "use it: 'baseline: {}' in the configuration\n",

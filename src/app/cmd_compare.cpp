@@ -30,12 +30,6 @@ std::string alerts_of(const std::string& run) {
   return (std::filesystem::path(run) / "alerts.jsonl").string();
 }
 
-Status write_json(const std::string& path, const lab::Comparison& comparison) {
-  LOCKSTEP_ASSIGN(auto file, io::AtomicFile::create(path));
-  LOCKSTEP_TRY(file->write(lab::to_json(comparison)));
-  return file->commit();
-}
-
 int run(const Arguments& a) {
   const std::string before_path = alerts_of(a.before), after_path = alerts_of(a.after);
   std::ifstream before(before_path, std::ios::binary), after(after_path, std::ios::binary);
@@ -50,7 +44,7 @@ int run(const Arguments& a) {
   }
   if (a.json != "-") fmt::print("{}", lab::to_table(*comparison));
   if (!a.json.empty()) {
-    if (const Status written = write_json(a.json, *comparison); !written.ok()) {
+    if (const Status written = io::write_file(a.json, lab::to_json(*comparison)); !written.ok()) {
       fmt::print(stderr, "compare: {}\n", message_of(written));
       return kFailure;
     }

@@ -75,16 +75,11 @@ StatusOr<lab::Evaluation> evaluate_files(const Files& files) {
       {alerts, truth, files.truth_posts.empty() ? nullptr : &truth_posts, files.posts});
 }
 
-Status write_json(const std::string& path, const lab::Evaluation& evaluation) {
-  LOCKSTEP_ASSIGN(auto file, io::AtomicFile::create(path));
-  LOCKSTEP_TRY(file->write(lab::to_json(evaluation)));
-  return file->commit();
-}
-
 int report(const Arguments& arguments, const lab::Evaluation& evaluation) {
   if (arguments.json != "-") fmt::print("{}", lab::to_table(evaluation));
   if (!arguments.json.empty()) {
-    if (const Status written = write_json(arguments.json, evaluation); !written.ok()) {
+    if (const Status written = io::write_file(arguments.json, lab::to_json(evaluation));
+        !written.ok()) {
       fmt::print(stderr, "evaluate: {}\n", message_of(written));
       return kFailure;
     }

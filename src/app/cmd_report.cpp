@@ -19,9 +19,7 @@ struct Arguments {
 
 Status write_page(const Arguments& a) {
   LOCKSTEP_ASSIGN(const auto book, read_alert_book(a.input, {}));
-  LOCKSTEP_ASSIGN(const auto file, io::AtomicFile::create(a.output));
-  LOCKSTEP_TRY(file->write(report::to_page(book, a.options)));
-  return file->commit();
+  return io::write_file(a.output, report::to_page(book, a.options));
 }
 
 int run(const Arguments& a) {

@@ -62,12 +62,6 @@ StatusOr<Judged> read_all(const Arguments& a) {
   return all;
 }
 
-Status write_json(const std::string& path, const lab::Tuning& tuning) {
-  LOCKSTEP_ASSIGN(auto file, io::AtomicFile::create(path));
-  LOCKSTEP_TRY(file->write(lab::to_json(tuning)));
-  return file->commit();
-}
-
 int fail(const Status& status, int code) {
   fmt::print(stderr, "tune: {}\n", message_of(status));
   return code;
@@ -88,7 +82,7 @@ int run(const Arguments& a) {
   if (!tuning.ok()) return fail(tuning.status(), kFailure);
   if (a.json != "-") fmt::print("{}", lab::to_table(*tuning));
   if (a.json.empty()) return kDone;
-  const Status written = write_json(a.json, *tuning);
+  const Status written = io::write_file(a.json, lab::to_json(*tuning));
   return written.ok() ? kDone : fail(written, kFailure);
 }
 

@@ -126,4 +126,10 @@ Status AtomicFile::copy_out() {
   return status;
 }
 
+Status write_file(const std::string& path, std::string_view bytes) {
+  LOCKSTEP_ASSIGN(const auto file, AtomicFile::create(path));
+  LOCKSTEP_TRY(file->write(bytes));
+  return file->commit();
+}
+
 }  // namespace lockstep::io

@@ -51,4 +51,7 @@ class AtomicFile {
   bool committed_ = false;
 };
 
+// All of a file at once; the errors of create(), write() and commit().
+Status write_file(const std::string& path, std::string_view bytes);
+
 }  // namespace lockstep::io
