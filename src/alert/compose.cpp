@@ -53,9 +53,7 @@ EvidencePost evidence_post(const evidence::Touch& touch, const Evidence& evidenc
                            const Provenance& provenance) {
   const auto& account = *evidence.accounts().find(touch.account);
   EvidencePost p;
-  // A record of an account has no id; it is named by whose it is.
-  p.post = touch.post->post_id.empty() ? "account " + account.name
-                                       : account.platform + ':' + touch.post->post_id;
+  p.post = record_name(account.platform, touch.post->post_id, account.name);
   p.account = account.name;
   p.at = touch.time;
   const auto input = touch.post->source.input;

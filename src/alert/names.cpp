@@ -1,7 +1,15 @@
+#include <fmt/format.h>
+
 #include "lockstep/alert/alert.h"
 #include "lockstep/core/check.h"
 
 namespace lockstep::alert {
+
+std::string record_name(std::string_view platform, std::string_view post_id,
+                        std::string_view account_key) {
+  return post_id.empty() ? fmt::format("account {}", account_key)
+                         : fmt::format("{}:{}", platform, post_id);
+}
 
 std::string_view name(Status status) noexcept {
   switch (status) {

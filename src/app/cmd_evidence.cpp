@@ -32,9 +32,7 @@ struct Arguments {
 
 Status write_package(const Arguments& a, const alert::Alert& alert, const std::string& line) {
   LOCKSTEP_ASSIGN(const std::string tar, report::to_tar(alert, report::package_of(alert, line)));
-  LOCKSTEP_ASSIGN(const auto file, io::AtomicFile::create(a.output));
-  LOCKSTEP_TRY(file->write(tar));
-  return file->commit();
+  return io::write_file(a.output, tar);
 }
 
 // Reads which posts a record holds, where its format is one that is recognised.
@@ -55,7 +53,7 @@ class PostKeys {
     parsed_.clear();
     if (adapter_ != nullptr) adapter_->parse(record, parsed_);
     for (const Post& post : parsed_.posts)
-      keys_.push_back(fmt::format("{}:{}", post.platform, post.post_id));
+      keys_.push_back(alert::record_name(post.platform, post.post_id, account_key(post)));
     return keys_;
   }
 

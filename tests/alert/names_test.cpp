@@ -25,4 +25,9 @@ TEST_CASE("the names of the contract") {
   CHECK(name(Profile::kTakedown) == "takedown");
 }
 
+TEST_CASE("a record is named by its post, one of an account by whose it is") {
+  CHECK(record_name("x", "77", "x:5") == "x:77");
+  CHECK(record_name("x", "", "x:5") == "account x:5");
+}
+
 }  // namespace lockstep::alert

@@ -42,7 +42,7 @@ struct Source {
 };
 
 struct EvidencePost {
-  std::string post;     // "platform:id"
+  std::string post;     // record_name()
   std::string account;  // "platform:id"
   EventTime at{};
   Source source;
@@ -135,6 +135,11 @@ std::string_view name(Status) noexcept;      // "open", "updated", ...
 std::string_view name(Assessment) noexcept;  // "coordinated-inauthentic", "coordinated"
 std::string_view name(Tier) noexcept;        // "monitor", "pre-bunk", "rebut", "escalate"
 std::string_view name(Role) noexcept;        // "originator", ...
+
+// "platform:id" of a post; a record of an account has no id and is "account platform:id", by whose
+// it is.
+std::string record_name(std::string_view platform, std::string_view post_id,
+                        std::string_view account_key);
 
 // One line of JSON without newline: keys in contract order, numbers printed one way (at most four
 // decimals, no exponent). What is not known is left out.
