@@ -28,6 +28,8 @@ Role role_of(assess::Role role) {
       return Role::kBooster;
     case assess::Role::kEcho:
       return Role::kEcho;
+    case assess::Role::kBridge:
+      return Role::kBridge;
     case assess::Role::kUnknown:
       break;
   }

@@ -234,8 +234,11 @@ void settle_members(const Evidence& evidence, Finding& f) {
       if (!fresh) place->second = std::min(place->second, t.time);
     }
   }
+  const auto roles = roles_of(f.shared, [&](AccountIndex a) -> std::string_view {
+    return evidence.accounts().find(a)->platform;
+  });
   for (auto& m : f.members) {
-    m.role = role_of(m.account, f.shared);
+    if (const auto role = roles.find(m.account); role != roles.end()) m.role = role->second;
     if (const auto found = first.find(m.account); found != first.end())
       m.first_seen = found->second;
   }

@@ -1,11 +1,22 @@
 #include "roles.h"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 namespace lockstep::assess {
 namespace {
 
 constexpr std::size_t kMinActs = 8;
+constexpr double kFirstRanks = 0.15, kLastRanks = 0.5, kCrossings = 0.2, kReposts = 0.6;
+constexpr double kMoment = 600, kLater = 3600;  // seconds
+
+// What a member did on the acts it shared.
+struct Part {
+  std::vector<double> ranks;   // 0 the first, 1 the last
+  std::vector<double> delays;  // seconds after the member before it
+  double crossings = 0, reposts = 0;
+};
 
 double median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -13,31 +24,44 @@ double median(std::vector<double>& values) {
   return *middle;
 }
 
+Role role_of(Part& part) {
+  const auto acts = static_cast<double>(part.ranks.size());
+  const double rank = median(part.ranks);
+  if (rank <= kFirstRanks) return Role::kOriginator;
+  if (part.crossings >= kCrossings * acts) return Role::kBridge;
+  const double delay = part.delays.empty() ? 0 : median(part.delays);
+  if (delay <= kMoment && part.reposts >= kReposts * acts) return Role::kBooster;
+  if (rank >= kLastRanks && delay >= kLater) return Role::kEcho;
+  return Role::kUnknown;
+}
+
 }  // namespace
 
-Role role_of(AccountIndex account, std::span<const SharedFinding> shared) {
-  std::vector<double> ranks, delays;
-  std::size_t reposts = 0;
+std::map<AccountIndex, Role> roles_of(
+    std::span<const SharedFinding> shared,
+    const std::function<std::string_view(AccountIndex)>& platform_of) {
+  std::map<AccountIndex, Part> parts;
   for (const auto& f : shared) {
     if (!f.act || f.touches.size() < 3) continue;
-    const auto place = std::find_if(f.touches.begin(), f.touches.end(),
-                                    [&](const auto& t) { return t.account == account; });
-    if (place == f.touches.end()) continue;
-    const auto index = static_cast<double>(place - f.touches.begin());
-    ranks.push_back(index / static_cast<double>(f.touches.size() - 1));
-    if (place != f.touches.begin()) {
-      delays.push_back(std::chrono::duration<double>(place->time - (place - 1)->time).count());
+    std::set<std::string_view> reached;
+    for (std::size_t i = 0; i < f.touches.size(); ++i) {
+      const auto& touch = f.touches[i];
+      auto& part = parts[touch.account];
+      part.ranks.push_back(static_cast<double>(i) / static_cast<double>(f.touches.size() - 1));
+      if (i > 0) {
+        const auto delay = touch.time - f.touches[i - 1].time;
+        part.delays.push_back(std::chrono::duration<double>(delay).count());
+      }
+      if (touch.post->repost) ++part.reposts;
+      if (reached.insert(platform_of(touch.account)).second && i > 0) ++part.crossings;
     }
-    if (place->post->repost) ++reposts;
   }
-  if (ranks.size() < kMinActs) return Role::kUnknown;
-  const double share_reposts = static_cast<double>(reposts) / static_cast<double>(ranks.size());
-  const double rank = median(ranks);
-  if (rank <= 0.15) return Role::kOriginator;
-  const double delay = delays.empty() ? 0 : median(delays);
-  if (delay <= 600 && share_reposts >= 0.6) return Role::kBooster;
-  if (rank >= 0.5 && delay >= 3600) return Role::kEcho;
-  return Role::kUnknown;
+  std::map<AccountIndex, Role> roles;
+  for (auto& [account, part] : parts) {
+    if (part.ranks.size() < kMinActs) continue;
+    if (const auto role = role_of(part); role != Role::kUnknown) roles.emplace(account, role);
+  }
+  return roles;
 }
 
 }  // namespace lockstep::assess

@@ -13,7 +13,7 @@
 
 namespace lockstep::assess {
 
-enum class Role : std::uint8_t { kUnknown, kOriginator, kBooster, kEcho };
+enum class Role : std::uint8_t { kUnknown, kOriginator, kBooster, kEcho, kBridge };
 
 struct MemberFinding {
   AccountIndex account = 0;
