@@ -233,7 +233,7 @@ bool Engine::Impl::due(const Part& part, EventTime tick, bool refresh) {
   if (news * kFewNews > size) return true;
   const auto patience = config.graph.refresh * static_cast<std::int64_t>(size / kLarge);
   if (refresh && tick >= turnover.since + patience) return true;
-  graph.defer(part.changed);
+  graph.defer(part.changed.empty() ? std::span(part.members).first(1) : std::span(part.changed));
   return false;
 }
 

@@ -1,5 +1,8 @@
 // The graph of accepted pairs and of pairs tied by a claim about their group, which parts of it
 // changed since they were last looked at, and which communities were looked at already.
+//
+// Bounded by the pairs the evidence keeps and the claims that are made: about 24 bytes a pair and
+// 100 an account with one.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
