@@ -5,7 +5,6 @@
 // thread-safe; posts come in the total order.
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
 #include <absl/container/flat_hash_set.h>
 
 #include <cstdint>
@@ -13,9 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "lockstep/core/recency_list.h"
-#include "lockstep/core/slab.h"
 #include "lockstep/core/trace.h"
+#include "recent_table.h"
 
 namespace lockstep::hunt {
 
@@ -32,7 +30,6 @@ struct DayObject {
   EventTime first{}, last{};
   std::vector<std::uint32_t> arrivals;  // first touches of the first accounts, in ms of the day
   std::vector<std::string> examples;
-  RecencyList::Links links;
 };
 
 // What of a post the hunts look at besides its traces.
@@ -48,27 +45,21 @@ struct Visitor {
 class DayTable {
  public:
   DayTable(std::size_t max_objects, std::size_t max_pairs)
-      : max_objects_(max_objects), max_pairs_(max_pairs) {}
+      : max_pairs_(max_pairs), objects_(max_objects) {}
 
   void touch(KindId kind, KeyHash key, const std::string& text, const Visitor& visitor);
   void clear();
   // Calls visit(object) for each object of the day, in an order that the posts decide.
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for (Slot slot = by_use_.oldest(); slot != kNoSlot; slot = objects_[slot].links.newer)
-      visit(objects_[slot]);
+    objects_.for_each(visit);
   }
-  std::uint64_t evicted() const { return evicted_; }
+  std::uint64_t evicted() const { return objects_.evicted(); }
 
  private:
-  DayObject& object_of(KindId kind, KeyHash key, const std::string& text);
-
-  std::size_t max_objects_, max_pairs_;
-  absl::flat_hash_map<KeyHash, Slot> index_;  // never iterated
+  std::size_t max_pairs_;
   absl::flat_hash_set<std::uint64_t> pairs_;  // account on object; never iterated
-  Slab<DayObject> objects_;
-  RecencyList by_use_;
-  std::uint64_t evicted_ = 0;
+  RecentTable<DayObject> objects_;
 };
 
 }  // namespace lockstep::hunt

@@ -41,30 +41,9 @@ double Replier::entropy() const {
   return known == 0 ? 1 : sum / known;
 }
 
-Replier& Repliers::replier_of(const TracedPost& post) {
-  const auto name = post.account_key();
-  const auto hash = stable_hash(name);
-  if (const auto found = index_.find(hash); found != index_.end()) {
-    by_use_.renew(repliers_, found->second);
-    return repliers_[found->second];
-  }
-  while (index_.size() >= max_accounts_) {
-    const auto oldest = by_use_.oldest();
-    by_use_.remove(repliers_, oldest);
-    index_.erase(repliers_[oldest].hash);
-    repliers_.remove(oldest);
-    ++evicted_;
-  }
-  const auto slot = repliers_.add();
-  repliers_[slot].hash = hash;
-  repliers_[slot].name = name;
-  index_.emplace(hash, slot);
-  by_use_.push(repliers_, slot);
-  return repliers_[slot];
-}
-
 void Repliers::reply(const TracedPost& post, std::uint64_t target, std::optional<KeyHash> words) {
-  auto& replier = replier_of(post);
+  const auto name = post.account_key();
+  auto& replier = repliers_.use(stable_hash(name), [&](Replier& fresh) { fresh.name = name; });
   if (replier.replies++ > 0) {
     const auto seconds = static_cast<double>((post.time - replier.last).count()) / 1e6;
     replier.gaps.add(static_cast<std::uint64_t>(std::log2(1 + seconds)));
@@ -78,11 +57,12 @@ void Repliers::reply(const TracedPost& post, std::uint64_t target, std::optional
 
 void Repliers::begin_day() {
   // Those of the day before stand last.
-  for (Slot slot = by_use_.newest(); slot != kNoSlot && repliers_[slot].today > 0;
-       slot = repliers_[slot].links.older) {
-    repliers_[slot].today = 0;
-    repliers_[slot].examples.clear();
-  }
+  repliers_.while_newest([](Replier& replier) {
+    if (replier.today == 0) return false;
+    replier.today = 0;
+    replier.examples.clear();
+    return true;
+  });
 }
 
 }  // namespace lockstep::hunt

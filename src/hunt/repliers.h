@@ -4,17 +4,13 @@
 // targets and as many wordings are told apart, later ones count as one; about 1.2 KB each.
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
-
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "lockstep/core/recency_list.h"
-#include "lockstep/core/slab.h"
 #include "lockstep/core/trace.h"
+#include "recent_table.h"
 
 namespace lockstep::hunt {
 
@@ -40,13 +36,11 @@ class Variety {
 struct Replier {
   static constexpr std::size_t kMaxExamples = 5;
 
-  std::uint64_t hash = 0;
   std::string name;
   std::uint32_t replies = 0, today = 0;
   EventTime first_today{}, last{};
   Variety gaps, targets, words;
   std::vector<std::string> examples;  // of today
-  RecencyList::Links links;
 
   // Mean over what is known of gaps (log2 bins), targets and wordings.
   double entropy() const;
@@ -54,26 +48,19 @@ struct Replier {
 
 class Repliers {
  public:
-  explicit Repliers(std::size_t max_accounts) : max_accounts_(max_accounts) {}
+  explicit Repliers(std::size_t max_accounts) : repliers_(max_accounts) {}
 
   // `words` is the key of the text, if it has one.
   void reply(const TracedPost& post, std::uint64_t target, std::optional<KeyHash> words);
   void begin_day();
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for (Slot slot = by_use_.oldest(); slot != kNoSlot; slot = repliers_[slot].links.newer)
-      visit(repliers_[slot]);
+    repliers_.for_each(visit);
   }
-  std::uint64_t evicted() const { return evicted_; }
+  std::uint64_t evicted() const { return repliers_.evicted(); }
 
  private:
-  Replier& replier_of(const TracedPost& post);
-
-  std::size_t max_accounts_;
-  absl::flat_hash_map<std::uint64_t, Slot> index_;  // never iterated
-  Slab<Replier> repliers_;
-  RecencyList by_use_;
-  std::uint64_t evicted_ = 0;
+  RecentTable<Replier> repliers_;
 };
 
 }  // namespace lockstep::hunt

@@ -135,12 +135,13 @@ Status SeedReader::understand(Seed& seed) {
   place->put(probe, seed.value);
   const auto refused = normalizer_->normalize(probe, std::nullopt);
   if (!refused) {
-    for (const auto& trace : signals::trace(probe, registry_).traces) {
+    const auto traced = signals::trace(probe, registry_);
+    for (const auto& trace : traced.traces) {
       if (trace.kind != seed.kind_id) continue;
       seed.keys.push_back(trace.key);
       seed.understood = trace.text;
     }
-    for (const auto& sketch : signals::trace(probe, registry_).sketches) {
+    for (const auto& sketch : traced.sketches) {
       if (sketch.kind != seed.kind_id) continue;
       seed.sketches.push_back(sketch);
       seed.understood = sketch.excerpt;
