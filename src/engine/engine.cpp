@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "burst_watch.h"
 #include "claims.h"
 #include "clusters.h"
 #include "facts.h"
@@ -11,8 +12,8 @@
 #include "lockstep/assess/bursts.h"
 #include "lockstep/core/check.h"
 #include "lockstep/core/state_archive.h"
+#include "lockstep/engine/kind_models.h"
 #include "lockstep/similar/recent_sketches.h"
-#include "models.h"
 #include "pair_graph.h"
 
 namespace lockstep::engine {

@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "day_table.h"
-#include "lockstep/evidence/model.h"
+#include "lockstep/engine/kind_models.h"
 #include "lockstep/evidence/rarity.h"
 #include "lockstep/hunt/hunts.h"
 #include "past_days.h"
@@ -245,10 +245,7 @@ void Hunter::Impl::seek_repeated_media() {
 
 void Hunter::Impl::seek_chains() {
   if (!redirect) return;
-  const auto& def = *registry.kind(*redirect).def;
-  evidence::KindModel model;
-  model.prior = def.prior;
-  model.cap = def.cap;
+  const auto model = engine::models_of(registry)[*redirect];
   double count = 0, accounts = 0;
   absl::flat_hash_map<KeyHash, std::uint32_t> through;  // accounts by redirector; never iterated
   objects.for_each([&](const DayObject& o) {

@@ -2,30 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <string_view>
 
+#include "lockstep/engine/kind_models.h"
 #include "lockstep/evidence/rarity.h"
 
 namespace lockstep::hunt {
 namespace {
-
-std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
-  std::vector<evidence::KindModel> models;
-  std::map<std::string_view, std::uint8_t> groups;
-  for (const auto& [def, signal] : registry.kinds()) {
-    evidence::KindModel m;
-    m.coaction = def->weighing == Weighing::kCoaction;
-    m.prior = def->prior;
-    m.cap = def->cap;
-    m.ties = def->ties;
-    const auto group = def->group.empty() ? def->name : def->group;
-    m.group = groups.try_emplace(group, static_cast<std::uint8_t>(groups.size())).first->second;
-    m.base = registry.find_kind(def->among).value_or(static_cast<KindId>(models.size()));
-    models.push_back(m);
-  }
-  return models;
-}
 
 std::size_t cap_of(std::uint64_t acting, const InvestigationOptions& o) {
   const double share = o.key_share * static_cast<double>(acting);
@@ -37,7 +19,7 @@ std::size_t cap_of(std::uint64_t acting, const InvestigationOptions& o) {
 Weights::Weights(const TouchTable& table, const signals::Registry& registry,
                  const InvestigationOptions& options)
     : table_(table),
-      kinds_(models_of(registry)),
+      kinds_(engine::models_of(registry)),
       key_cap_(cap_of(table.acting_accounts(), options)),
       min_nats_(options.min_nats) {}
 
