@@ -22,29 +22,6 @@ class Uncollected final : public runtime::DeadLetterSink {
   void restart() override {}
 };
 
-int complain(const Status& status) {
-  fmt::print(stderr, "{}\n", message_of(status));
-  switch (status.code()) {
-    case StatusCode::kInvalidArgument:
-    case StatusCode::kNotFound:
-      return kUsage;
-    case StatusCode::kUnavailable:
-      return kBrokerUnreachable;
-    default:
-      return kFailure;
-  }
-}
-
-int judge(const runtime::ReplayReport& report, double max_rejected) {
-  fmt::print(stderr, "{} records: {} posts, {} duplicates, {} late, {} rejected\n", report.records,
-             report.posts, report.duplicates, report.late, report.rejected_total());
-  if (static_cast<double>(report.rejected_total()) <=
-      max_rejected * static_cast<double>(report.records))
-    return kDone;
-  fmt::print(stderr, "more than {:.0f} % of the records were rejected\n", max_rejected * 100);
-  return kBadInput;
-}
-
 }  // namespace
 
 void add_archive_options(CLI::App& command, ArchiveArguments& a, const TimeOptions& times) {
@@ -72,11 +49,36 @@ bool parse_time(const std::string& text, const char* option, std::optional<Event
   return out.has_value();
 }
 
+int complain_of_archive(const Status& status) {
+  fmt::print(stderr, "{}\n", message_of(status));
+  switch (status.code()) {
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kNotFound:
+      return kUsage;
+    case StatusCode::kUnavailable:
+      return kBrokerUnreachable;
+    default:
+      return kFailure;
+  }
+}
+
+bool tolerates(double max_rejected, const runtime::ReplayReport& report) {
+  return static_cast<double>(report.rejected_total()) <=
+         max_rejected * static_cast<double>(report.records);
+}
+
+int judge_rejected(double max_rejected, const runtime::ReplayReport& report) {
+  if (tolerates(max_rejected, report)) return kDone;
+  fmt::print(stderr, "more than {:.0f} % of the records were rejected\n", max_rejected * 100);
+  return kBadInput;
+}
+
 int read_archive(const ArchiveArguments& a, const Config& config, const signals::Registry& registry,
                  const std::function<runtime::PostConsumer&()>& make_consumer) {
   const auto inputs = InputList::make(a.inputs, a.format, a.platform, config);
-  if (!inputs.ok()) return complain(inputs.status());
-  if (inputs->inputs().empty()) return complain(invalid_argument("no input, and no live.topics"));
+  if (!inputs.ok()) return complain_of_archive(inputs.status());
+  if (inputs->inputs().empty())
+    return complain_of_archive(invalid_argument("no input, and no live.topics"));
   Uncollected nowhere;
   std::unique_ptr<io::DeadLetterFile> file;
   if (!a.dead_letters.empty())
@@ -88,11 +90,13 @@ int read_archive(const ArchiveArguments& a, const Config& config, const signals:
     report = runtime::replay(inputs->replay_options(config, a.threads, progress), registry,
                              make_consumer, dead);
   }
-  if (!report.ok()) return complain(report.status());
+  if (!report.ok()) return complain_of_archive(report.status());
   if (file) {
-    if (const auto status = file->commit(); !status.ok()) return complain(status);
+    if (const auto status = file->commit(); !status.ok()) return complain_of_archive(status);
   }
-  return judge(*report, a.max_rejected);
+  fmt::print(stderr, "{} records: {} posts, {} duplicates, {} late, {} rejected\n", report->records,
+             report->posts, report->duplicates, report->late, report->rejected_total());
+  return judge_rejected(a.max_rejected, *report);
 }
 
 }  // namespace lockstep::app

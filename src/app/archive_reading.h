@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config.h"
+#include "lockstep/core/status.h"
 #include "lockstep/core/time.h"
 #include "lockstep/runtime/replay.h"
 #include "lockstep/signals/signal.h"
@@ -32,6 +33,14 @@ void add_archive_options(CLI::App& command, ArchiveArguments& arguments, const T
 
 // False, and says so on standard error, if it is no time. Empty text is none.
 bool parse_time(const std::string& text, const char* option, std::optional<EventTime>& out);
+
+// Says on standard error why an archive cannot be read; the exit code for it.
+int complain_of_archive(const Status& status);
+
+// Whether no more of the records than this share were rejected.
+bool tolerates(double max_rejected, const runtime::ReplayReport& report);
+// The exit code that follows; kBadInput is explained on standard error.
+int judge_rejected(double max_rejected, const runtime::ReplayReport& report);
 
 // Gives the archive to the consumer. An exit code; anything but kDone was explained on standard
 // error.

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive_reading.h"
 #include "config.h"
 #include "exit_codes.h"
 #include "input_list.h"
@@ -113,8 +114,7 @@ int run(const Arguments& a) {
   if (!report.ok())
     return fail(report.status(),
                 report.status().code() == StatusCode::kUnavailable ? kBrokerUnreachable : kFailure);
-  if (static_cast<double>(report->rejected_total()) >
-      a.max_rejected * static_cast<double>(report->records))
+  if (!tolerates(a.max_rejected, *report))
     return fail(invalid_argument("too many of the records were rejected"), kBadInput);
   if (report->posts == 0) return fail(invalid_argument("no posts to learn from"), kBadInput);
   auto origin = learner->origin();

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "archive_reading.h"
 #include "config.h"
 #include "detector.h"
 #include "exit_codes.h"
@@ -75,18 +76,6 @@ void print_report(const runtime::ReplayReport& r, const Detector& detector,
              static_cast<double>(r.posts) / std::max(r.seconds, 1e-9), peak_memory_mb());
 }
 
-bool parse_times(const ReplayArguments& a, DetectorOutputs& out) {
-  const auto parse = [](const std::string& text, const char* option,
-                        std::optional<EventTime>& value) {
-    if (text.empty()) return true;
-    value = parse_rfc3339(text);
-    if (!value)
-      fmt::print(stderr, "{}: '{}' is no time such as 2026-04-16T09:44:02Z\n", option, text);
-    return value.has_value();
-  };
-  return parse(a.from, "--from", out.from) && parse(a.to, "--to", out.to);
-}
-
 Status find_recorded(const ReplayArguments& a, const Config& config, InputList& inputs,
                      std::optional<runtime::RecordedRun>& out) {
   if (a.decisions.empty()) return absl::OkStatus();
@@ -94,19 +83,6 @@ Status find_recorded(const ReplayArguments& a, const Config& config, InputList& 
   LOCKSTEP_ASSIGN(out, inputs.as_recorded(std::move(decisions)));
   out->side = config.live.side_topics();
   return absl::OkStatus();
-}
-
-int complain(const Status& status) {
-  fmt::print(stderr, "{}\n", message_of(status));
-  switch (status.code()) {
-    case StatusCode::kInvalidArgument:
-    case StatusCode::kNotFound:
-      return kUsage;
-    case StatusCode::kUnavailable:
-      return kBrokerUnreachable;
-    default:
-      return kFailure;
-  }
 }
 
 int run(const ReplayArguments& a) {
@@ -117,15 +93,17 @@ int run(const ReplayArguments& a) {
   }
   DetectorOutputs outputs{a.alerts, a.stix, a.report, false, {}, {}};
   outputs.text = a.print || (a.alerts.empty() && a.stix.empty() && a.report.empty());
-  if (!parse_times(a, outputs)) return kUsage;
+  if (!parse_time(a.from, "--from", outputs.from) || !parse_time(a.to, "--to", outputs.to))
+    return kUsage;
 
   const signals::Registry registry(config->engine.signals);
   auto inputs = InputList::make(a.inputs, a.format, a.platform, *config);
-  if (!inputs.ok()) return complain(inputs.status());
-  if (inputs->inputs().empty()) return complain(invalid_argument("no input, and no live.topics"));
+  if (!inputs.ok()) return complain_of_archive(inputs.status());
+  if (inputs->inputs().empty())
+    return complain_of_archive(invalid_argument("no input, and no live.topics"));
   std::optional<runtime::RecordedRun> recorded;
   if (const Status status = find_recorded(a, *config, *inputs, recorded); !status.ok())
-    return complain(status);
+    return complain_of_archive(status);
   const auto provenance = provenance_of(*config, inputs->names());
 
   const auto dead_letters = dead_letter_path(a);
@@ -144,19 +122,14 @@ int run(const ReplayArguments& a) {
     options.recorded = std::move(recorded);
     report = runtime::replay(options, registry, make, dead);
   }
-  if (!report.ok()) return complain(report.status());
+  if (!report.ok()) return complain_of_archive(report.status());
   for (const auto& status : {detector->commit(), dead.commit()}) {
     if (status.ok()) continue;
     fmt::print(stderr, "{}\n", message_of(status));
     return kFailure;
   }
   print_report(*report, *detector, dead_letters);
-  const auto bad = static_cast<double>(report->rejected_total());
-  if (bad > a.max_rejected * static_cast<double>(report->records)) {
-    fmt::print(stderr, "more than {:.0f} % of the records were rejected\n", a.max_rejected * 100);
-    return kBadInput;
-  }
-  return kDone;
+  return judge_rejected(a.max_rejected, *report);
 }
 
 }  // namespace
