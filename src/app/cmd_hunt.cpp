@@ -79,19 +79,15 @@ int run(const Arguments& a) {
   const auto config = load_config(a.archive.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);
   const signals::Registry registry(config->engine.signals);
-  std::unique_ptr<io::AtomicFile> file;
-  if (!a.output.empty()) {
-    auto made = io::AtomicFile::create(a.output);
-    if (!made.ok()) return fail(made.status(), kUsage);
-    file = *std::move(made);
-  }
+  const auto file = io::AtomicFile::create_if_named(a.output);
+  if (!file.ok()) return fail(file.status(), kUsage);
   std::unique_ptr<hunt::Hunter> hunter;
   const auto make = [&]() -> runtime::PostConsumer& {
     hunter = std::make_unique<hunt::Hunter>(options, config->engine.similar, registry);
     return *hunter;
   };
   if (const int code = read_archive(a.archive, *config, registry, make); code != kDone) return code;
-  return publish(a, *hunter, file.get());
+  return publish(a, *hunter, file->get());
 }
 
 void add_thresholds(CLI::App& cmd, Arguments& a) {

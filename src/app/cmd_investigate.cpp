@@ -84,12 +84,8 @@ int run(const Arguments& a) {
   if (!reader.ok()) return fail(reader.status(), kBadConfig);
   const auto seeds = read_seeds(a, **reader);
   if (!seeds.ok()) return fail(seeds.status(), kUsage);
-  std::unique_ptr<io::AtomicFile> file;
-  if (!a.output.empty()) {
-    auto made = io::AtomicFile::create(a.output);
-    if (!made.ok()) return fail(made.status(), kUsage);
-    file = *std::move(made);
-  }
+  const auto file = io::AtomicFile::create_if_named(a.output);
+  if (!file.ok()) return fail(file.status(), kUsage);
   std::unique_ptr<hunt::Investigator> investigator;
   const auto make = [&]() -> runtime::PostConsumer& {
     investigator =
@@ -100,7 +96,7 @@ int run(const Arguments& a) {
   const auto untouched = investigator->untouched();
   for (const auto& seed : untouched) fmt::print(stderr, "nothing touched {}\n", seed);
   if (untouched.size() == seeds->size()) return kFailure;
-  return publish(a, options, investigator->find(), file.get());
+  return publish(a, options, investigator->find(), file->get());
 }
 
 void add_bounds(CLI::App& cmd, Arguments& a) {

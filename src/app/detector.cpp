@@ -12,8 +12,7 @@ namespace lockstep::app {
 namespace {
 
 std::unique_ptr<io::AtomicFile> open(const std::string& path, Status& status) {
-  if (path.empty()) return nullptr;
-  auto file = io::AtomicFile::create(path);
+  auto file = io::AtomicFile::create_if_named(path);
   if (file.ok()) return *std::move(file);
   if (status.ok()) status = file.status();
   return nullptr;

@@ -62,6 +62,11 @@ StatusOr<std::unique_ptr<AtomicFile>> AtomicFile::create(const std::string& path
   return std::unique_ptr<AtomicFile>(new AtomicFile(path, partial, fd, Target::kRename));
 }
 
+StatusOr<std::unique_ptr<AtomicFile>> AtomicFile::create_if_named(const std::string& path) {
+  if (path.empty()) return std::unique_ptr<AtomicFile>();
+  return create(path);
+}
+
 std::unique_ptr<AtomicFile> AtomicFile::direct_stdout() {
   return std::unique_ptr<AtomicFile>(new AtomicFile("-", "", STDOUT_FILENO, Target::kDirect));
 }

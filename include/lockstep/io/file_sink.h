@@ -20,6 +20,8 @@ class AtomicFile {
  public:
   // kNotFound (no such folder), kPermissionDenied, kInvalidArgument (a folder).
   static StatusOr<std::unique_ptr<AtomicFile>> create(const std::string& path);
+  // Null for an empty path: an output that nobody asked for.
+  static StatusOr<std::unique_ptr<AtomicFile>> create_if_named(const std::string& path);
   // Standard output, written through at every `flush()` and when 1 MiB has gathered: for output
   // that someone waits for. There is no way back from it.
   static std::unique_ptr<AtomicFile> direct_stdout();
