@@ -8,6 +8,7 @@
 #include "benign.h"
 #include "collect.h"
 #include "families.h"
+#include "lockstep/core/median.h"
 #include "roles.h"
 #include "watched.h"
 
@@ -30,12 +31,7 @@ constexpr std::size_t kFamilies = 5;
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
-double median(std::vector<double>& values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
+double median(std::vector<double>& values) { return values.empty() ? 0 : upper_median(values); }
 
 // The family's share of a pair's evidence: the average of its kinds' e-values, in nats.
 double family_nats(const PairRecord& record, std::size_t family, const Evidence& evidence) {

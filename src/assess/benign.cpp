@@ -7,6 +7,7 @@
 #include <set>
 
 #include "families.h"
+#include "lockstep/core/median.h"
 
 namespace lockstep::assess {
 namespace {
@@ -95,17 +96,13 @@ BenignFinding public_event(std::span<const SharedFinding> shared) {
     crowds.push_back(static_cast<double>(f.accounts));
   }
   if (shares.empty()) return {"public event", "not assessed", "no shared acts are remembered"};
-  const auto middle = shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 2);
-  std::nth_element(shares.begin(), middle, shares.end());
-  const auto half = crowds.begin() + static_cast<std::ptrdiff_t>(crowds.size() / 2);
-  std::nth_element(crowds.begin(), half, crowds.end());
-  const double crowd = *half;
+  const double typical = upper_median(shares), crowd = upper_median(crowds);
   const auto reason = fmt::format(
       "the cluster makes up {} % of the accounts that shared the typical object, {:.0f} in all",
-      percent(*middle), crowd);
+      percent(typical), crowd);
   return {"public event",
-          *middle < 0.2 && crowd >= kPublic ? "explains"
-          : *middle < 0.5                   ? "possible"
+          typical < 0.2 && crowd >= kPublic ? "explains"
+          : typical < 0.5                   ? "possible"
                                             : "excluded",
           reason};
 }

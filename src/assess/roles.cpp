@@ -1,8 +1,9 @@
 #include "roles.h"
 
-#include <algorithm>
 #include <set>
 #include <vector>
+
+#include "lockstep/core/median.h"
 
 namespace lockstep::assess {
 namespace {
@@ -18,18 +19,12 @@ struct Part {
   double crossings = 0, reposts = 0;
 };
 
-double median(std::vector<double>& values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
 Role role_of(Part& part) {
   const auto acts = static_cast<double>(part.ranks.size());
-  const double rank = median(part.ranks);
+  const double rank = upper_median(part.ranks);
   if (rank <= kFirstRanks) return Role::kOriginator;
   if (part.crossings >= kCrossings * acts) return Role::kBridge;
-  const double delay = part.delays.empty() ? 0 : median(part.delays);
+  const double delay = part.delays.empty() ? 0 : upper_median(part.delays);
   if (delay <= kMoment && part.reposts >= kReposts * acts) return Role::kBooster;
   if (rank >= kLastRanks && delay >= kLater) return Role::kEcho;
   return Role::kUnknown;

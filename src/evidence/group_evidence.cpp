@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "lockstep/core/median.h"
 #include "lockstep/evidence/evidence.h"
 
 namespace lockstep::evidence {
@@ -100,10 +101,9 @@ std::vector<AccountIndex> Evidence::hangers_on(std::span<const AccountIndex> mem
   }
   std::vector<double> usual;
   for (const auto h : holders) usual.push_back(meets[h]);
-  const auto middle = usual.begin() + static_cast<std::ptrdiff_t>(usual.size() / 2);
-  std::nth_element(usual.begin(), middle, usual.end());
+  const double typical = upper_median(usual);
   for (const auto& [m, nats] : meets) {
-    if (!holders.contains(m) && nats < kHangerShare * *middle) out.push_back(m);
+    if (!holders.contains(m) && nats < kHangerShare * typical) out.push_back(m);
   }
   return out;
 }
@@ -128,10 +128,9 @@ std::vector<AccountIndex> Evidence::followers(std::span<const AccountIndex> memb
   }
   std::vector<AccountIndex> out;
   if (core.size() < std::max(kOwnedBy, members.size() / 3)) return out;
-  const auto middle = core.begin() + static_cast<std::ptrdiff_t>(core.size() / 2);
-  std::nth_element(core.begin(), middle, core.end());
+  const auto typical = upper_median(core);
   for (const auto& [member, n] : own) {
-    if (kFollowerShare * n < *middle) out.push_back(member);
+    if (kFollowerShare * n < typical) out.push_back(member);
   }
   return out;
 }

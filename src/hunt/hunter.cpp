@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "day_table.h"
+#include "lockstep/core/median.h"
 #include "lockstep/engine/kind_models.h"
 #include "lockstep/evidence/rarity.h"
 #include "lockstep/hunt/hunts.h"
@@ -32,9 +33,7 @@ EventTime day_of(EventTime t) {
 double median_gap_s(const std::vector<std::uint32_t>& arrivals) {
   std::vector<std::uint32_t> gaps;
   for (std::size_t i = 1; i < arrivals.size(); ++i) gaps.push_back(arrivals[i] - arrivals[i - 1]);
-  const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>((gaps.size() - 1) / 2);
-  std::nth_element(gaps.begin(), middle, gaps.end());
-  return *middle / 1000.0;
+  return lower_median(gaps) / 1000.0;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "growth.h"
+#include "lockstep/core/median.h"
 #include "lockstep/hunt/investigation.h"
 #include "lockstep/similar/recent_sketches.h"
 #include "touch_table.h"
@@ -26,10 +27,7 @@ std::vector<bool> acts_of(const signals::Registry& registry) {
 std::string platform_of(const std::string& account) { return account.substr(0, account.find(':')); }
 
 std::optional<Duration> median(std::vector<Duration> delays) {
-  if (delays.empty()) return std::nullopt;
-  const auto middle = delays.begin() + static_cast<std::ptrdiff_t>((delays.size() - 1) / 2);
-  std::nth_element(delays.begin(), middle, delays.end());
-  return *middle;
+  return delays.empty() ? std::nullopt : std::optional(lower_median(delays));
 }
 
 }  // namespace
