@@ -3,14 +3,12 @@ import json
 import os
 import pathlib
 import random
-import subprocess
-import sys
-import tempfile
 import unittest
 
 from jsonschema import Draft202012Validator
 
-BINARY = sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/lockstep"
+from command_case import CommandCase
+
 ROOT = pathlib.Path(os.environ.get("LOCKSTEP_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 SCHEMA = json.loads((ROOT / "schemas/lockstep.hunt.1.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -44,22 +42,12 @@ def archive():
     return posts
 
 
-class Hunt(unittest.TestCase):
+class Hunt(CommandCase):
+    command = "hunt"
+
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.posts = self.write("posts.jsonl", archive())
-
-    def write(self, name, posts):
-        path = self.folder / name
-        path.write_text("".join(json.dumps(p) + "\n" for p in posts), "utf-8")
-        return path
-
-    def run_it(self, *arguments, code=0):
-        done = subprocess.run([BINARY, "hunt", *map(str, arguments)], text=True, capture_output=True, timeout=60)
-        self.assertEqual(done.returncode, code, done.stderr)
-        return done
+        super().setUp()
+        self.posts = self.write_posts("posts.jsonl", archive())
 
     def hits(self, *arguments):
         found = [json.loads(line) for line in self.run_it(*arguments, "-o", "-").stdout.splitlines()]
@@ -102,7 +90,7 @@ class Hunt(unittest.TestCase):
         expected = self.run_it(self.posts, "-o", "-").stdout
         posts = archive()
         random.Random(9).shuffle(posts)
-        shuffled = self.write("shuffled.jsonl", posts)
+        shuffled = self.write_posts("shuffled.jsonl", posts)
         self.assertEqual(self.run_it(shuffled, "-o", "-").stdout, expected)
         self.assertEqual(self.run_it(shuffled, "--threads", "1", "-o", "-").stdout, expected)
 

@@ -4,14 +4,12 @@ import json
 import os
 import pathlib
 import random
-import subprocess
-import sys
-import tempfile
 import unittest
 
 from jsonschema import Draft202012Validator
 
-BINARY = sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/lockstep"
+from command_case import CommandCase
+
 ROOT = pathlib.Path(os.environ.get("LOCKSTEP_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 SCHEMA = json.loads((ROOT / "schemas/lockstep.investigation.1.schema.json").read_text("utf-8"))
 WORDS = "Nobody in our street was asked before they closed the old library"
@@ -38,23 +36,12 @@ def archive():
     return posts
 
 
-class Investigate(unittest.TestCase):
+class Investigate(CommandCase):
+    command = "investigate"
+
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        self.posts = self.write("posts.jsonl", archive())
-
-    def write(self, name, posts):
-        path = self.folder / name
-        path.write_text("".join(json.dumps(p) + "\n" for p in posts), "utf-8")
-        return path
-
-    def run_it(self, *arguments, code=0, stdin=None):
-        done = subprocess.run([BINARY, "investigate", *map(str, arguments)], input=stdin, text=True,
-                              capture_output=True, timeout=60)
-        self.assertEqual(done.returncode, code, done.stderr)
-        return done
+        super().setUp()
+        self.posts = self.write_posts("posts.jsonl", archive())
 
     def found(self, *arguments, **rest):
         document = json.loads(self.run_it(*arguments, "-o", "-", **rest).stdout)
@@ -107,11 +94,11 @@ class Investigate(unittest.TestCase):
         expected = self.run_it(self.posts, *seeds, "-o", "-").stdout
         posts = archive()
         random.Random(5).shuffle(posts)
-        shuffled = self.write("shuffled.jsonl", posts)
+        shuffled = self.write_posts("shuffled.jsonl", posts)
         half = len(posts) // 2
         first = self.folder / "first.jsonl.gz"
-        first.write_bytes(gzip.compress(self.write("plain", posts[:half]).read_bytes()))
-        second = self.write("second.jsonl", posts[half:])
+        first.write_bytes(gzip.compress(self.write_posts("plain", posts[:half]).read_bytes()))
+        second = self.write_posts("second.jsonl", posts[half:])
         for inputs in ([shuffled], [first, second], [shuffled, "--threads", "1"]):
             self.assertEqual(self.run_it(*inputs, *seeds, "-o", "-").stdout, expected)
 

@@ -1,42 +1,29 @@
 """`lockstep network` from outside: files in, edges out, exit codes."""
 import csv
 import io
-import pathlib
-import subprocess
-import sys
-import tempfile
 import unittest
 import xml.etree.ElementTree as tree
 
-BINARY = sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/lockstep"
+from command_case import CommandCase
+
 HEADER = "object_id,account_id,content_id,timestamp_share,kind\n"
 # ann and bob meet on u (10 s) and v (0.5 s); eve comes to u 51 s after ann, 61 s after bob.
 TABLE = HEADER + ("v,bob,4,200.5,url\nu,ann,1,110,url\nu,bob,2,100,url\nv,ann,3,200,url\n"
                   "u,eve,5,161,url\nw,eve,6,900,url\n#x,bob,2,100,hashtag\n#x,eve,5,100,hashtag\n")
 
 
-class Network(unittest.TestCase):
+class Network(CommandCase):
+    command = "network"
+
     def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
+        super().setUp()
         self.table = self.write("table.csv", TABLE)
 
-    def write(self, name, text):
-        path = pathlib.Path(self.folder.name) / name
-        path.write_text(text, "utf-8")
-        return path
-
-    def run_network(self, *arguments, code=0, stdin=None):
-        done = subprocess.run([BINARY, "network", *map(str, arguments)], input=stdin, text=True,
-                              capture_output=True, timeout=60)
-        self.assertEqual(done.returncode, code, done.stderr)
-        return done
-
     def rows(self, *arguments):
-        return list(csv.DictReader(io.StringIO(self.run_network(*arguments).stdout)))
+        return list(csv.DictReader(io.StringIO(self.run_it(*arguments).stdout)))
 
     def test_prints_edges_and_sums_up_on_standard_error(self):
-        done = self.run_network("--signal", "url", self.table, "--window", "60s")
+        done = self.run_it("--signal", "url", self.table, "--window", "60s")
         self.assertEqual(done.stdout, "account_1,account_2,weight,avg_time_delta,symmetry,above_threshold\n"
                                       "ann,bob,2,5.25,1,1\nann,eve,1,51,1,0\n")
         for words in ("8 records", "2 edges among 3 accounts", "threshold weight 1.5"):
@@ -52,21 +39,21 @@ class Network(unittest.TestCase):
         self.assertEqual(len(edges), 3)
 
     def test_directed_edges_have_no_participation_filter(self):
-        done = self.run_network(self.table, "--signal", "hashtags", "--directed", "--min-participation", 9)
+        done = self.run_it(self.table, "--signal", "hashtags", "--directed", "--min-participation", 9)
         self.assertEqual(done.stdout, "source,target,weight\nbob,eve,1\neve,bob,1\n")
         self.assertIn("ignored", done.stderr)
 
     def test_reads_standard_input_and_writes_graphml(self):
-        out = pathlib.Path(self.folder.name) / "graph.graphml"
-        self.run_network("-", "--signal", "url", "-o", out, stdin=TABLE)
+        out = self.folder / "graph.graphml"
+        self.run_it("-", "--signal", "url", "-o", out, stdin=TABLE)
         ns = "{http://graphml.graphdrawing.org/xmlns}"
         graph = tree.parse(out).getroot().find(ns + "graph")
         self.assertEqual([n.get("id") for n in graph.findall(ns + "node")], ["ann", "bob", "eve"])
         self.assertEqual(len(graph.findall(ns + "edge")), 2)
 
     def test_leaves_nothing_behind_when_it_fails(self):
-        out = pathlib.Path(self.folder.name) / "edges.csv"
-        self.run_network(self.write("odd.csv", "alpha,beta\n1,2\n"), "-o", out, code=2)
+        out = self.folder / "edges.csv"
+        self.run_it(self.write("odd.csv", "alpha,beta\n1,2\n"), "-o", out, code=2)
         self.assertEqual(sorted(p.name for p in out.parent.iterdir()), ["odd.csv", "table.csv"])
 
     def test_says_what_is_wrong_with_the_command(self):
@@ -77,12 +64,12 @@ class Network(unittest.TestCase):
                                 (("no-such-file.csv",), "no-such-file.csv"),
                                 ((), "INPUT")]:
             with self.subTest(word):
-                self.assertIn(word, self.run_network(*arguments, code=2).stderr)
+                self.assertIn(word, self.run_it(*arguments, code=2).stderr)
 
     def test_tells_bad_input_from_good(self):
         bad = self.write("bad.csv", HEADER + "u,ann,1,10,url\nu,,2,10,url\nu,bob,2,soon,url\n")
-        self.assertIn("rejected", self.run_network(bad, code=4).stderr)
-        self.run_network(bad, "--max-rejected", "0.7")
+        self.assertIn("rejected", self.run_it(bad, code=4).stderr)
+        self.run_it(bad, "--max-rejected", "0.7")
 
 
 if __name__ == "__main__":

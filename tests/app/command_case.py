@@ -1,0 +1,32 @@
+"""What tests of a command share: the binary, a folder of their own, a run that must end as expected."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BINARY = sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/lockstep"
+
+
+class CommandCase(unittest.TestCase):
+    command = ""  # of the binary
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text, "utf-8")
+        return path
+
+    def write_posts(self, name, posts):
+        return self.write(name, "".join(json.dumps(p) + "\n" for p in posts))
+
+    def run_it(self, *arguments, code=0, stdin=None):
+        done = subprocess.run([BINARY, self.command, *map(str, arguments)], input=stdin, text=True,
+                              capture_output=True, timeout=60)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
