@@ -4,6 +4,7 @@
 #include "json_writer.h"
 #include "lockstep/alert/alert.h"
 #include "lockstep/core/check.h"
+#include "stix_ids.h"
 #include "stix_objects.h"
 #include "stix_plan.h"
 
@@ -43,6 +44,12 @@ std::string write_bundle(const Alert& alert, const StixOptions& options, Room ro
 }
 
 }  // namespace
+
+std::string grouping_id(std::string_view alert_id, std::string_view deployment_key,
+                        Profile profile) {
+  return stix::keyed_id(deployment_key, "grouping",
+                        std::string(name(profile)) + '|' + std::string(alert_id));
+}
 
 std::string to_stix(const Alert& alert, const StixOptions& options) {
   LOCKSTEP_CHECK(alert.first_detected_at <= alert.detected_at);

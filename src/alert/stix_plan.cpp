@@ -41,7 +41,8 @@ class Planner {
     plan_.bundle = make_id("bundle", {alert_.alert_id, std::to_string(alert_.version)});
     // The marking is part of what has no version, so it is part of the name.
     plan_.producer = make_id("identity", {plan_.options.producer, plan_.tlp.option});
-    plan_.grouping = make_id("grouping", {alert_.alert_id});
+    plan_.grouping =
+        grouping_id(alert_.alert_id, plan_.options.deployment_key, plan_.options.profile);
     plan_.campaign = make_id("campaign", {campaign_key()});
     if (alert_.post_count > 0 && !plan_.observed_ids().empty()) {
       plan_.observed_data = make_id("observed-data", {alert_.alert_id});

@@ -74,6 +74,7 @@ std::vector<std::string> changes_between(const Alert& before, const Alert& now) 
 std::optional<Alert> Versions::consider(Alert draft) {
   const auto found = published_.find(draft.alert_id);
   if (found == published_.end()) {
+    note_groupings(draft.alert_id);
     remember(draft);
     return draft;
   }
@@ -96,6 +97,17 @@ void Versions::remember(const Alert& alert) {
   last.further = {};
 }
 
+// A takedown bundle has none.
+void Versions::note_groupings(const std::string& alert_id) {
+  for (const Profile profile : {Profile::kInternal, Profile::kPartner})
+    alert_of_[grouping_id(alert_id, deployment_key_, profile)] = alert_id;
+}
+
+const std::string& Versions::alert_id_of(const std::string& id) const {
+  const auto found = alert_of_.find(id);
+  return found == alert_of_.end() ? id : found->second;
+}
+
 std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick,
                                      const std::string& reason) {
   const auto found = published_.find(alert_id);
@@ -110,9 +122,9 @@ std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick
   return alert;
 }
 
-std::optional<Alert> Versions::judge(const std::string& alert_id, EventTime tick, Verdict verdict,
+std::optional<Alert> Versions::judge(const std::string& id, EventTime tick, Verdict verdict,
                                      const std::string& reason) {
-  const auto found = published_.find(alert_id);
+  const auto found = published_.find(alert_id_of(id));
   if (found == published_.end()) return std::nullopt;
   auto& alert = found->second;
   std::vector<std::string> changes = {std::string(words_for(verdict)) +

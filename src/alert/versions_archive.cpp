@@ -81,8 +81,11 @@ void archive(Archive& ar, Alert& a) {
 
 template <class Archive>
 void Versions::archive(Archive& ar) {
-  auto& [published] = *this;
+  auto& [published, deployment_key, alert_of] = *this;
   ar(published);
+  if constexpr (Archive::kReading) {
+    for (const auto& [id, alert] : published) note_groupings(id);
+  }
 }
 LOCKSTEP_ARCHIVE(Versions);
 

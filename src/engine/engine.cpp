@@ -359,6 +359,7 @@ EngineStats Engine::stats() const {
   s.watched = impl_->facts.watchlist().size();
   s.sites = impl_->facts.sites().size();
   s.sites_evicted = impl_->facts.sites().evicted();
+  s.verdicts_of_no_alert = impl_->facts.verdicts_of_no_alert();
   return s;
 }
 

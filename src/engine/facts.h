@@ -3,6 +3,7 @@
 // Bounded by who decides about them: they are taken up a few at a time, the next tick follows.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <utility>
 
@@ -23,16 +24,18 @@ class Facts {
   void apply(alert::Versions& versions, std::vector<alert::Alert>& out);
   const assess::Watchlist& watchlist() const { return watchlist_; }
   const Sites& sites() const { return sites_; }
+  std::uint64_t verdicts_of_no_alert() const { return verdicts_of_no_alert_; }
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [due, watchlist, sites] = *this;
-    ar(watchlist, sites);
+    auto& [due, watchlist, sites, verdicts_of_no_alert] = *this;
+    ar(watchlist, sites, verdicts_of_no_alert);
   }
 
  private:
   std::deque<std::pair<EventTime, SideFact>> due_;
   assess::Watchlist watchlist_;
   Sites sites_;
+  std::uint64_t verdicts_of_no_alert_ = 0;
 };
 
 }  // namespace lockstep::engine

@@ -75,6 +75,8 @@ void add_counters(const runtime::LiveStatus& s, Families& f) {
   f.counter("side_facts_total", "Records of side inputs that took effect.", s.facts);
   f.counter("refused_side_facts_total", "Records of side inputs that could not be used.",
             s.refused_facts);
+  f.counter("verdicts_of_no_alert_total", "Verdicts on what was never alerted.",
+            s.engine.verdicts_of_no_alert);
   f.counter("transactions_total", "Transactions committed.", s.transactions);
   f.counter("failed_transactions_total", "Attempts at a transaction that failed.",
             s.failed_transactions);

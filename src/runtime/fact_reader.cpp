@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "opinions.h"
+
 namespace lockstep::runtime {
 namespace {
 
@@ -58,7 +60,7 @@ StatusOr<engine::SideFact> read_verdict(const std::string& key, const Json& json
   engine::VerdictFact fact;
   fact.alert_id = word(json, "alert_id");
   if (fact.alert_id.empty()) fact.alert_id = key;
-  if (!fact.alert_id.starts_with("cib-") || fact.alert_id.size() > 64)
+  if (!is_alert_id(fact.alert_id))
     return invalid_argument("alert_id, or the record's key, is no id of an alert");
   const std::string said = word(json, "verdict");
   const auto* const found = std::find_if(std::begin(kVerdicts), std::end(kVerdicts),
@@ -79,13 +81,21 @@ StatusOr<FactReader> FactReader::make(SideTopics topics, const normalize::Normal
   return FactReader(std::move(topics), std::move(canonical), std::move(normalizer), registry);
 }
 
-StatusOr<engine::SideFact> FactReader::read(const Decision& decision) {
+StatusOr<std::vector<engine::SideFact>> FactReader::read(const Decision& decision) {
   if (decision.key.size() > kMaxKey) return invalid_argument("its key is too long");
-  if (decision.topic == topics_.watchlist) return read_watch(decision);
-  if (decision.topic == topics_.enrichment) return read_site(decision);
-  if (decision.topic != topics_.feedback) return invalid_argument("its topic is no side input");
+  if (decision.topic == topics_.feedback) return read_feedback(decision);
+  if (decision.topic != topics_.watchlist && decision.topic != topics_.enrichment)
+    return invalid_argument("its topic is no side input");
+  LOCKSTEP_ASSIGN(auto fact,
+                  decision.topic == topics_.watchlist ? read_watch(decision) : read_site(decision));
+  return std::vector{std::move(fact)};
+}
+
+StatusOr<std::vector<engine::SideFact>> FactReader::read_feedback(const Decision& decision) {
   LOCKSTEP_ASSIGN(const Json json, parse(decision.value.value_or("")));
-  return read_verdict(decision.key, json);
+  if (is_of_stix(json)) return read_opinions(decision.key, json);
+  LOCKSTEP_ASSIGN(auto verdict, read_verdict(decision.key, json));
+  return std::vector{std::move(verdict)};
 }
 
 StatusOr<engine::SideFact> FactReader::read_watch(const Decision& decision) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "lockstep/core/status.h"
 #include "lockstep/engine/side_fact.h"
@@ -22,8 +23,9 @@ class FactReader {
 
   static StatusOr<FactReader> make(SideTopics topics, const normalize::NormalizeConfig& config,
                                    const signals::Registry& registry);
-  // Of a decision to take a record up. kInvalidArgument: what is wrong with the record.
-  StatusOr<engine::SideFact> read(const Decision& decision);
+  // Of a decision to take a record up; in the record's order. kInvalidArgument: what is wrong with
+  // the record.
+  StatusOr<std::vector<engine::SideFact>> read(const Decision& decision);
 
  private:
   FactReader(SideTopics topics, std::unique_ptr<normalize::Adapter> canonical,
@@ -32,6 +34,7 @@ class FactReader {
         canonical_(std::move(canonical)),
         normalizer_(std::move(normalizer)),
         registry_(&registry) {}
+  StatusOr<std::vector<engine::SideFact>> read_feedback(const Decision& decision);
   StatusOr<engine::SideFact> read_watch(const Decision& decision);
   Status find_keys(engine::WatchFact& fact);
   StatusOr<engine::SideFact> read_site(const Decision& decision);

@@ -27,7 +27,9 @@ Status tell_facts(const RecordedRun& run, const normalize::NormalizeConfig& conf
   LOCKSTEP_ASSIGN(auto reader, FactReader::make(run.side, config, registry));
   for (const Decision& d : run.decisions) {
     if (d.kind != DecisionKind::kFact) continue;
-    if (auto fact = reader.read(d); fact.ok()) consumer.on_fact(d.until, *std::move(fact));
+    auto facts = reader.read(d);
+    if (!facts.ok()) continue;
+    for (auto& fact : *facts) consumer.on_fact(d.until, std::move(fact));
   }
   return absl::OkStatus();
 }

@@ -39,8 +39,9 @@ StatusOr<SideInputs> SideInputs::make(const LiveOptions& options, const signals:
 void SideInputs::recall(const std::vector<Decision>& decisions, engine::Engine& engine) {
   for (const Decision& d : decisions) {
     if (d.kind != DecisionKind::kFact) continue;
-    auto fact = reader_.read(d);
-    if (fact.ok()) engine.take_fact(d.until, *std::move(fact));
+    auto facts = reader_.read(d);
+    if (!facts.ok()) continue;
+    for (auto& fact : *facts) engine.take_fact(d.until, std::move(fact));
   }
 }
 
@@ -65,18 +66,18 @@ void SideInputs::consider(std::size_t lane, const RecordView& record, EventTime 
   if (record.bytes.data() != nullptr) d.value = std::string(record.bytes);
   // As it will be read again: what the log cannot hold must not count now.
   const auto logged = decode_decision(encode(d));
-  StatusOr<engine::SideFact> fact = invalid_argument("it cannot be written down");
-  if (logged) fact = reader_.read(*logged);
-  if (!fact.ok()) {
+  StatusOr<std::vector<engine::SideFact>> facts = invalid_argument("it cannot be written down");
+  if (logged) facts = reader_.read(*logged);
+  if (!facts.ok()) {
     ++refused_;
     log(Level::kWarning, "live", "fact_refused",
         {{"topic", topic},
          {"partition", partition},
          {"offset", record.offset},
-         {"reason", message_of(fact.status())}});
+         {"reason", message_of(facts.status())}});
     return;
   }
-  engine.take_fact(tick, *std::move(fact));
+  for (auto& fact : *facts) engine.take_fact(tick, std::move(fact));
   outbox.decision(d);
   ++taken_;
 }

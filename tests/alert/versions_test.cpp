@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "state_bytes.h"
+
 using namespace lockstep;
 using namespace lockstep::alert;
 
@@ -26,7 +28,7 @@ TEST_CASE("the first version of an alert is always news", "[unit][alert]") {
   const auto first = v.consider(draft(10));
   REQUIRE(first);
   CHECK(first->version == 1);
-  CHECK(first->status == Status::kOpen);
+  CHECK(first->status == alert::Status::kOpen);
   CHECK(first->changes.empty());
 }
 
@@ -53,7 +55,7 @@ TEST_CASE("a later version is news only if something that matters changed", "[un
   CHECK(next.has_value() == c.news);
   if (!next) return;
   CHECK(next->version == 2);
-  CHECK(next->status == Status::kUpdated);
+  CHECK(next->status == alert::Status::kUpdated);
   CHECK(next->changes.size() == 1);
   CHECK(next->first_detected_at == draft(10).first_detected_at);
   CHECK(next->first_post_at == draft(10).first_post_at);
@@ -87,13 +89,51 @@ TEST_CASE("an alert is closed once and opens again with its history", "[unit][al
   v.consider(draft(10));
   const auto closed = v.close("cib-0000000000000001", draft(10, 60, 9).detected_at, "quiet");
   REQUIRE(closed);
-  CHECK(closed->status == Status::kClosed);
+  CHECK(closed->status == alert::Status::kClosed);
   CHECK(closed->version == 2);
   CHECK(closed->changes == std::vector<std::string>{"quiet"});
   CHECK_FALSE(v.close("cib-0000000000000001", {}, "quiet"));
   const auto again = v.consider(draft(10, 60, 20));
   REQUIRE(again);
   CHECK(again->version == 3);
-  CHECK(again->status == Status::kUpdated);
+  CHECK(again->status == alert::Status::kUpdated);
   CHECK(again->changes == std::vector<std::string>{"active again"});
+}
+
+TEST_CASE("a verdict may name the alert by its grouping in a bundle of any profile",
+          "[unit][alert]") {
+  const auto id = draft(10).alert_id;
+  for (const auto profile : {Profile::kInternal, Profile::kPartner}) {
+    Versions v("our key");
+    const auto grouping = grouping_id(id, "our key", profile);
+    CHECK_FALSE(v.knows(grouping));  // before it was published
+    v.consider(draft(10));
+    CHECK(v.knows(grouping));
+    CHECK_FALSE(v.knows(grouping_id(id, "another key", profile)));
+    const auto said = v.judge(grouping, draft(10).detected_at, Verdict::kDismissed, "fans");
+    REQUIRE(said);
+    CHECK(said->alert_id == id);
+    CHECK(said->status == alert::Status::kDismissed);
+    // By whichever name it is said again, it is no news.
+    CHECK_FALSE(v.judge(id, draft(10).detected_at, Verdict::kDismissed, "fans"));
+  }
+}
+
+TEST_CASE("the grouping that a verdict may name is the one in the bundle", "[unit][alert]") {
+  const auto alert = draft(10);
+  for (const auto profile : {Profile::kInternal, Profile::kPartner}) {
+    StixOptions options;
+    options.deployment_key = "our key";
+    options.profile = profile;
+    const auto id = grouping_id(alert.alert_id, options.deployment_key, profile);
+    CHECK(to_stix(alert, options).find("\"id\":\"" + id + '"') != std::string::npos);
+  }
+}
+
+TEST_CASE("versions read from a snapshot know the groupings of their alerts", "[unit][alert]") {
+  Versions before, after;
+  before.consider(draft(10));
+  REQUIRE(test::read_into(after, test::bytes_of(before)).ok());
+  const auto id = grouping_id(draft(10).alert_id, StixOptions().deployment_key, Profile::kInternal);
+  CHECK(after.judge(id, draft(10).detected_at, Verdict::kConfirmed, "").has_value());
 }

@@ -143,6 +143,10 @@ TEST_CASE("a dismissed alert says so once and falls silent until it is opened ag
   CHECK(silent[1].version == 2);
   CHECK(silent[1].detected_at == tick);
   CHECK(silent[1].changes == std::vector<std::string>{"dismissed by a person: a fan club"});
+  VerdictFact by_grouping = dismissed;  // as an opinion of STIX names it
+  by_grouping.alert_id =
+      alert::grouping_id(id, alert::StixOptions().deployment_key, alert::Profile::kInternal);
+  CHECK(bytes_of(run(posts, {{tick, by_grouping}})) == bytes_of(run(posts, {{tick, dismissed}})));
   const VerdictFact again{id, alert::Verdict::kReopened, ""};
   const auto reopened = of_alert(id, run(posts, {{tick, dismissed}, {tick, again}}));
   REQUIRE(reopened.size() == of_alert(id, plain).size() + 2);

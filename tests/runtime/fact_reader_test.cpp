@@ -10,14 +10,21 @@ const signals::Registry& registry() {
   return all;
 }
 
-StatusOr<engine::SideFact> read(const std::string& topic, const std::string& key,
-                                std::optional<std::string> value) {
+StatusOr<std::vector<engine::SideFact>> read_all(const std::string& topic, const std::string& key,
+                                                 std::optional<std::string> value) {
   auto reader = FactReader::make({"watch", "feedback", "sites"}, {}, registry());
   REQUIRE(reader.ok());
   Decision d{DecisionKind::kFact, topic, 0, 7, EventTime{}};
   d.key = key;
   d.value = std::move(value);
   return reader->read(d);
+}
+
+StatusOr<engine::SideFact> read(const std::string& topic, const std::string& key,
+                                std::optional<std::string> value) {
+  LOCKSTEP_ASSIGN(auto facts, read_all(topic, key, std::move(value)));
+  REQUIRE(facts.size() == 1);
+  return facts.front();
 }
 
 engine::WatchFact watch(const std::string& value) {
@@ -110,6 +117,92 @@ TEST_CASE("a verdict names its alert in the record or as its key", "[unit][runti
   CHECK_FALSE(read("feedback", "", R"({"verdict":"dismissed"})").ok());
   CHECK_FALSE(read("feedback", "cib-1", R"({"verdict":"perhaps"})").ok());
   CHECK_FALSE(read("feedback", "cib-1", std::nullopt).ok());
+}
+
+namespace {
+
+const std::string kA = "grouping--11111111-1111-4111-8111-111111111111";
+const std::string kB = "grouping--22222222-2222-4222-8222-222222222222";
+
+std::string opinion(const std::string& says, const std::vector<std::string>& refs,
+                    const std::string& more = "") {
+  std::string list;
+  for (const auto& ref : refs) list += (list.empty() ? "\"" : ",\"") + ref + '"';
+  return R"({"type":"opinion","spec_version":"2.1",)"
+         R"("id":"opinion--b01efc25-77b4-4003-b18b-f6e24b5cd9f7","opinion":")" +
+         says + "\",\"object_refs\":[" + list + ']' + more + '}';
+}
+std::string bundle(const std::vector<std::string>& objects) {
+  std::string out = R"({"type":"bundle","id":"bundle--1","objects":[{"type":"identity"})";
+  for (const auto& object : objects) out += ',' + object;
+  return out + "]}";
+}
+
+// "subject verdict reason" of each verdict.
+std::vector<std::string> verdicts(const std::string& key, const std::string& value) {
+  const auto facts = read_all("feedback", key, value);
+  INFO(value << ": " << message_of(facts.status()));
+  REQUIRE(facts.ok());
+  std::vector<std::string> out;
+  for (const auto& fact : *facts) {
+    const auto& v = std::get<engine::VerdictFact>(fact);
+    constexpr const char* kNames[] = {"confirmed", "dismissed", "reopened"};
+    out.push_back(v.alert_id + ' ' + kNames[static_cast<int>(v.verdict)] +
+                  (v.reason.empty() ? "" : ' ' + v.reason));
+  }
+  return out;
+}
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("an opinion of STIX is a verdict on the groupings it refers to", "[unit][runtime]") {
+  CHECK(verdicts("", opinion("strongly-disagree", {kA})) == Lines{kA + " dismissed"});
+  CHECK(verdicts("", opinion("disagree", {kA})) == Lines{kA + " dismissed"});
+  CHECK(verdicts("", opinion("agree", {kA})) == Lines{kA + " confirmed"});
+  CHECK(verdicts("", opinion("strongly-agree", {kA})) == Lines{kA + " confirmed"});
+  CHECK(verdicts("", opinion("neutral", {kA})).empty());
+  CHECK(verdicts("", opinion("disagree", {kB, "campaign--1", kA, kB},
+                             R"(,"explanation":"a fan club")")) ==
+        Lines{kB + " dismissed a fan club", kA + " dismissed a fan club"});
+}
+
+TEST_CASE("a disagreement that is revoked opens the alert again", "[unit][runtime]") {
+  CHECK(verdicts("", opinion("disagree", {kA}, R"(,"revoked":true)")) == Lines{kA + " reopened"});
+  CHECK(verdicts("", opinion("disagree", {kA}, R"(,"revoked":false)")) == Lines{kA + " dismissed"});
+  CHECK(verdicts("", opinion("agree", {kA}, R"(,"revoked":true)")).empty());
+}
+
+TEST_CASE("the key names the alert of a lone opinion as well, and of several none",
+          "[unit][runtime]") {
+  const Lines both = {"cib-1 confirmed", kA + " confirmed"};
+  CHECK(verdicts("cib-1", opinion("agree", {kA})) == both);
+  CHECK(verdicts("cib-1", bundle({opinion("agree", {kA})})) == both);
+  CHECK(verdicts("cib-1", opinion("agree", {"note--1"})) == Lines{"cib-1 confirmed"});
+  CHECK(verdicts("cib-1", bundle({opinion("agree", {kA}), opinion("disagree", {kB})})) ==
+        Lines{kA + " confirmed", kB + " dismissed"});
+}
+
+TEST_CASE("a record of STIX is taken whole or not at all", "[unit][runtime]") {
+  const auto refused = [](const std::string& value, const std::string& why) {
+    const auto facts = read_all("feedback", "key", value);
+    INFO(value);
+    CHECK(facts.status().code() == StatusCode::kInvalidArgument);
+    CHECK(message_of(facts.status()).find(why) != std::string::npos);
+  };
+  const auto good = opinion("agree", {kA});
+  refused(bundle({}), "without an opinion");
+  refused(R"({"type":"bundle"})", "without an opinion");
+  refused(R"({"type":"bundle","objects":"x"})", "without an opinion");
+  refused(bundle({good, opinion("perhaps", {kA})}), "opinion is none of");
+  refused(bundle({good, opinion("agree", {"grouping--1"})}), "name no grouping");
+  refused(R"({"type":"opinion","opinion":"agree","object_refs":7})", "name no grouping");
+  refused(R"({"type":"opinion","opinion":7})", "opinion is none of");
+  Lines many;
+  for (int i = 0; i < 65; ++i) many.push_back(kA.substr(0, kA.size() - 2) + std::to_string(10 + i));
+  refused(opinion("agree", many), "more than 64");
+  many.pop_back();
+  CHECK(verdicts("", opinion("agree", many)).size() == 64);
 }
 
 namespace {

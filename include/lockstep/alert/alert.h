@@ -163,6 +163,9 @@ struct StixOptions {
   Profile profile = Profile::kInternal;
 };
 
+// The id of the alert's grouping in its bundles.
+std::string grouping_id(std::string_view alert_id, std::string_view deployment_key, Profile);
+
 // One line of JSON: the STIX 2.1 bundle of the alert (docs/ALERTS.md). `modified` is detected_at,
 // `created` first_detected_at; first_detected_at must not be later. An unknown `tlp` is a bug.
 std::string to_stix(const Alert&, const StixOptions&);

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "lockstep/alert/alert.h"
 
@@ -23,14 +24,19 @@ enum class Verdict : std::uint8_t {
 
 class Versions {
  public:
+  // `deployment_key` is that of the bundles: the ids of their groupings depend on it.
+  explicit Versions(std::string deployment_key = StixOptions().deployment_key)
+      : deployment_key_(std::move(deployment_key)) {}
   // The next version to publish, numbered and with its changes said; empty if nothing matters.
   std::optional<Alert> consider(Alert draft);
   // The closing version of an alert; empty if it was never published or is closed already.
   std::optional<Alert> close(const std::string& alert_id, EventTime tick,
                              const std::string& reason);
-  // The version that says so; empty if it was never published, or if that was said already.
-  std::optional<Alert> judge(const std::string& alert_id, EventTime tick, Verdict verdict,
+  // The version that says so; empty if it was never published, or if that was said already. The
+  // alert goes by its id, or by that of its grouping in a bundle of any profile that has one.
+  std::optional<Alert> judge(const std::string& id, EventTime tick, Verdict verdict,
                              const std::string& reason);
+  bool knows(const std::string& id) const { return published_.contains(alert_id_of(id)); }
   bool published(const std::string& alert_id) const { return published_.contains(alert_id); }
   std::size_t size() const { return published_.size(); }
   // core/state_archive.h
@@ -39,7 +45,11 @@ class Versions {
 
  private:
   void remember(const Alert& alert);
+  void note_groupings(const std::string& alert_id);
+  const std::string& alert_id_of(const std::string& id) const;
   std::map<std::string, Alert> published_;
+  std::string deployment_key_;
+  std::map<std::string, std::string> alert_of_;  // by the ids of its groupings
 };
 
 }  // namespace lockstep::alert

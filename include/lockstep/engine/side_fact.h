@@ -21,7 +21,7 @@ struct WatchFact {
   std::vector<KeyHash> keys;                   // that show it
 };
 struct VerdictFact {
-  std::string alert_id;
+  std::string alert_id;  // or the id of its grouping in STIX
   alert::Verdict verdict = alert::Verdict::kConfirmed;
   std::string reason;  // may be empty
 };
