@@ -108,11 +108,14 @@ StatusOr<runtime::LiveStatus> run_detector(const Config& config, io::AdminServer
   options.side = session->side();
   options.snapshots = snapshots;
   options.observe = [&admin](const runtime::LiveStatus& status) { admin.show(status); };
-  LOCKSTEP_ASSIGN(auto status,
-                  runtime::run_live(options, registry, session->source(), session->sink(),
-                                    session->start(), session->succession()));
-  again = session->has_grown() && !stop_requested.load();
-  return status;
+  auto ended = runtime::run_live(options, registry, session->source(), session->sink(),
+                                 session->start(), session->succession());
+  again = !stop_requested.load() && session->has_grown();
+  // A standby may learn of new partitions from the active instance first, and cannot follow it
+  // then.
+  if (again && ended.status().code() == StatusCode::kAborted) return runtime::LiveStatus{};
+  again = again && ended.ok();
+  return ended;
 }
 
 int run(const std::string& path, const std::string& role) {

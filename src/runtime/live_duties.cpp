@@ -65,6 +65,7 @@ Status LiveLoop::keep_following() {
   }
   if (progress->notes.size() != lanes_.size())
     return make_status(StatusCode::kAborted, "the partitions are not what they were: begin anew");
+  LOCKSTEP_TRY(check_known(options_.live, ids(), progress->decisions));
   learn(*progress);
   if (!ours) return absl::OkStatus();
   succession_ = nullptr;
@@ -76,6 +77,12 @@ Status LiveLoop::keep_following() {
 bool LiveLoop::is_caught_up() const {
   return std::all_of(lanes_.begin(), lanes_.end(),
                      [](const Lane& lane) { return lane.position >= lane.rebuild_to; });
+}
+
+std::vector<PartitionId> LiveLoop::ids() const {
+  std::vector<PartitionId> ids;
+  for (const Lane& lane : lanes_) ids.push_back(lane.id);
+  return ids;
 }
 
 // What another instance has committed since is not ours to write.

@@ -96,6 +96,7 @@ class LiveLoop {
 
   Status keep_following();
   bool is_caught_up() const;
+  std::vector<PartitionId> ids() const;
   void learn(const Progress& progress);
   bool was_written(const Origin& origin) const;
   void end_rebuild();
@@ -133,8 +134,8 @@ class LiveLoop {
   std::vector<alert::Alert> due_;
   std::vector<Index> order_;  // reused
   std::size_t late_bytes_ = 0;
-  Status lost_;                                   // records were deleted before they were read, or are damaged
-  bool changed_ = false;                          // something was read since the last commit
+  Status lost_;           // records were deleted before they were read, or are damaged
+  bool changed_ = false;  // something was read since the last commit
   EventTime frontier_ = sequence::kUnknown;       // the watermark of the snapshot that was read
   EventTime last_snapshot_ = sequence::kUnknown;  // its tick
   bool just_committed_ = false;                   // in this turn

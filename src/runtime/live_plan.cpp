@@ -50,8 +50,25 @@ DecisionLog by_partition(const std::vector<Decision>& decisions) {
   return log;
 }
 
+Status check_known(const LiveConfig& config, const std::vector<PartitionId>& known,
+                   const std::vector<Decision>& decisions) {
+  for (const Decision& d : decisions) {
+    const auto topic = std::find_if(config.topics.begin(), config.topics.end(),
+                                    [&](const LiveTopic& t) { return t.topic == d.topic; });
+    if (!says_start(d) || topic == config.topics.end()) continue;
+    const PartitionId id{static_cast<std::uint32_t>(topic - config.topics.begin()), d.partition};
+    if (std::find(known.begin(), known.end(), id) == known.end())
+      return make_status(StatusCode::kAborted,
+                         fmt::format("{}[{}] was added: begin anew", d.topic, d.partition));
+  }
+  return absl::OkStatus();
+}
+
 StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start,
                               const SnapshotLabel* snapshot) {
+  std::vector<PartitionId> known;
+  for (const PartitionState& state : start.partitions) known.push_back(state.id);
+  LOCKSTEP_TRY(check_known(config, known, start.decisions));
   LivePlan plan{{}, EventTime::min(), sequence::kUnknown};
   for (const PartitionState& state : start.partitions) {
     if (!state.committed) continue;

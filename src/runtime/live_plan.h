@@ -31,8 +31,13 @@ struct LivePlan {
 using DecisionLog = std::map<std::pair<std::string, std::int32_t>, std::vector<Decision>>;
 DecisionLog by_partition(const std::vector<Decision>& decisions);
 
+// kAborted: a decision says that a partition is read which is not among the `known`. It was added
+// since they were counted: whoever goes on without it executes another run than the log tells of.
+Status check_known(const LiveConfig& config, const std::vector<PartitionId>& known,
+                   const std::vector<Decision>& decisions);
+
 // kDataLoss: a partition is shorter than what was read of it. With a snapshot, which must fit,
-// records are read from its places on.
+// records are read from its places on. kAborted: as above.
 StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start,
                               const SnapshotLabel* snapshot = nullptr);
 

@@ -57,6 +57,17 @@ TEST_CASE("a restart reads again from the first record to the committed one", "[
   CHECK(plan->committed_tick == from_micros(60));
 }
 
+TEST_CASE("who does not know a partition that is read cannot begin", "[unit][runtime]") {
+  const LiveStart start{{committed(0, 0, 20, 12)}, {start_at(0, 3), start_at(1, 0)}};
+  CHECK(plan_start(config(), start).status().code() == StatusCode::kAborted);
+  const std::vector<PartitionId> one = {{0, 0}}, both = {{0, 0}, {0, 1}};
+  CHECK_FALSE(check_known(config(), one, start.decisions).ok());
+  CHECK(check_known(config(), both, start.decisions).ok());
+  // Only what says that reading began counts, and only of topics that are read.
+  CHECK(check_known(config(), one, {{DecisionKind::kFact, "t", 1, 0, {}}}).ok());
+  CHECK(check_known(config(), one, {{DecisionKind::kStart, "else", 1, 0, {}}}).ok());
+}
+
 TEST_CASE("records the log has lost are counted, and reading begins with what is left",
           "[unit][runtime]") {
   for (const auto& [begin, missing] : {std::pair{2, 0}, {3, 0}, {4, 1}, {12, 9}, {15, 9}}) {

@@ -146,6 +146,24 @@ TEST_CASE("a standby that followed any part of a run takes over without a trace"
   }
 }
 
+TEST_CASE("a standby does not go on without a partition that the active instance has begun to read",
+          "[integration][runtime]") {
+  auto broker = make_broker(6);
+  const auto third = broker.partitions[2];
+  broker.partitions.pop_back();
+  REQUIRE(run_once(broker, setup_for(1), registry()).ok());
+  const auto start = broker.start();  // as the standby counted them
+  const auto known = broker.history.size() - 1;
+  broker.partitions.push_back(third);
+  REQUIRE(run_once(broker, setup_for(1), registry()).ok());
+  REQUIRE(broker.history.size() > known + 1);
+  const auto outputs = broker.outputs;
+  testing::FakeSuccession succession(broker.history, known);
+  const auto ended = run_once(broker, setup_for(2), registry(), &succession, &start);
+  CHECK(ended.status().code() == StatusCode::kAborted);
+  CHECK(broker.outputs == outputs);
+}
+
 TEST_CASE("a reorder buffer that is full lets go by decision, and every rebuild obeys",
           "[property][runtime]") {
   auto expected = make_broker(5);

@@ -21,7 +21,8 @@ class PartitionWatch {
 
   // Once; `tell` is called once at most, on the watch's thread.
   void start(std::function<void()> tell);
-  bool has_grown() const { return grown_.load(); }
+  // Asks, if it has not noticed yet: the watch looks every few seconds only.
+  bool has_grown() { return grown_.load() || look(); }
 
  private:
   void watch();

@@ -264,7 +264,7 @@ StatusOr<std::unique_ptr<KafkaSession>> KafkaSession::open(const KafkaConfig& co
 }
 
 void KafkaSession::when_grown(std::function<void()> tell) { impl_->watch->start(std::move(tell)); }
-bool KafkaSession::has_grown() const { return impl_->watch->has_grown(); }
+bool KafkaSession::has_grown() { return impl_->watch->has_grown(); }
 runtime::PartitionedSource& KafkaSession::source() { return *impl_->source; }
 runtime::TransactionalSink& KafkaSession::sink() { return *impl_->sink; }
 runtime::PartitionedSource* KafkaSession::side() { return impl_->side.get(); }

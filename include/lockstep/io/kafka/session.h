@@ -36,7 +36,7 @@ class KafkaSession {
   // Once: `tell` is called, on a thread of its own, when a topic has got more partitions than this
   // session reads. They are for the next session.
   void when_grown(std::function<void()> tell);
-  bool has_grown() const;
+  bool has_grown();  // asks, if it was not told yet
 
  private:
   struct Impl;
