@@ -22,7 +22,7 @@ LOGS = ROOT / "build/kafka"
 JOBS = int(os.environ.get("KAFKA_JOBS", "3"))
 PORT = int(os.environ.get("KAFKA_PORT", "19092"))
 PORTS_EACH = 10  # four are used
-LONGEST_FIRST = ("live", "snapshot", "conditions", "normalize")
+LONGEST_FIRST = ("live", "snapshot", "together", "conditions", "normalize")
 
 
 def run(binary, name, ports):

@@ -72,11 +72,11 @@ class World:
                 hurry.wait(max(0.0, due - time.monotonic()))
         feeder.flush()
 
-    def feed_beside(self, prefix, seconds):
+    def feed_beside(self, prefix, seconds, records=None):
         """Does so on a thread, into new topics. The answer makes haste, and waits until all is sent."""
         self.create_topics(prefix)
         hurry = threading.Event()
-        thread = threading.Thread(target=self.feed, args=(prefix, seconds), kwargs={"hurry": hurry})
+        thread = threading.Thread(target=self.feed, args=(prefix, seconds, records), kwargs={"hurry": hurry})
         thread.start()
 
         def end():
