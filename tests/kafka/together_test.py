@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Everything at once against a real Apache Kafka, and the run again from its archive, byte for byte: normalisers, an
-active `detect` and one that stands by, snapshots, side inputs, and kills of each role.
+active `detect` and one that stands by, snapshots, side inputs, kills of each role; and topics that grow meanwhile.
 
 usage: together_test.py BINARY [unittest arguments]
 environment: ROUNDS (1) of a kill of each role, FEED_SECONDS (20 a round), SEED (random, printed)
@@ -18,6 +18,7 @@ import uuid
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from cluster import (BINARY, BROKER, Feeder, Lockstep, create_topic, read_all, wait_until, write_config)  # noqa: E402
 from confluent_kafka import Consumer, KafkaException, TopicPartition  # noqa: E402
+from confluent_kafka.admin import AdminClient, NewPartitions  # noqa: E402
 from world import InWorld, World  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
@@ -244,6 +245,40 @@ class Together(InWorld):
         name, seconds = self.chosen.choice(names), self.chosen.choice((0, SESSION_SECONDS + 2))
         print(f"kills {name} ({role}) for {seconds} s", flush=True)
         fleet.kill(name, seconds)
+
+    def test_partitions_that_are_added_while_one_stands_by_are_not_lost_when_it_takes_over(self):
+        self.world.create_topics("grown.")
+        fleet = self.begin("grown.", "raw", DETECTS)
+        parts, count = 4, 2
+        size = len(self.world.records) // parts
+        admin = AdminClient({"bootstrap.servers": BROKER})
+        for part in range(parts):
+            records = self.world.records[part * size:(part + 1) * size if part + 1 < parts else None]
+            # Some of partition 0 go to the newest one, as producers that hash keys would have it.
+            self.world.feed("grown.", records=[("a", count - 1) + r[2:] if r[:2] == ("a", 0) and i % 2 else r
+                                               for i, r in enumerate(records)])
+            fleet.tend_until("that one is active", fleet.active, 60)
+            if part == 0:
+                fleet.tend_until("that the other stands by", lambda: fleet.ever("standing_by") > 0, 60)
+            if part + 1 == parts:
+                break
+            count += 1
+            admin.create_partitions([NewPartitions("grown.a", count)])["grown.a"].result()
+            # Before, while or after the active one and the other notice.
+            fleet.tend_for(self.chosen.uniform(0, 8))
+            active = fleet.active()
+            print(f"{count} partitions; kills {active}", flush=True)
+            if active is not None:
+                fleet.kill(active, self.chosen.choice((0, SESSION_SECONDS + 2)))
+        partitions = {"a": count, "b": 2}
+        fleet.tend_until("that all are back", lambda: not fleet.due, 2 * SESSION_SECONDS)
+        self.read_everything(fleet, partitions)
+        self.assertEqual(fleet.unexpected, [])
+        fleet.end()
+        self.assertGreater(fleet.ever("took_over") + fleet.ever("begins_anew"), 0)
+        joined = [d["partition"] for d in map(json.loads, values("grown.decisions")) if d["kind"] == "joined"]
+        self.assertEqual(sorted(joined), list(range(2, count)))
+        self.assert_replayed(fleet, partitions)
 
 
 if __name__ == "__main__":
