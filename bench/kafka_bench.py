@@ -1,8 +1,10 @@
 #!/usr/bin/python3
-"""The live service on a real Apache Kafka, measured: throughput beside a replay of the same posts, and latency.
+"""The live service on a real Apache Kafka, measured: throughput beside a replay of the same posts, and latency,
+without snapshots and with them.
 
 usage: kafka_bench.py BINARY
-environment: POSTS (300000; 0: none) for throughput, RATE (2000) posts a second and SECONDS (90) for latency
+environment: POSTS (300000; 0: none) for throughput, RATE (2000) posts a second and SECONDS (90) for
+latency, SNAPSHOT_EVERY (10s)
 """
 import json
 import math
@@ -24,6 +26,7 @@ from world import to_ms  # noqa: E402
 POSTS = int(os.environ.get("POSTS", "300000"))
 RATE = int(os.environ.get("RATE", "2000"))
 SECONDS = int(os.environ.get("SECONDS", "90"))
+SNAPSHOT_EVERY = os.environ.get("SNAPSHOT_EVERY", "10s")
 PARTITIONS = 4
 LATENESS_MS, TICK_MS = 2_000, 1_000
 
@@ -116,19 +119,22 @@ def quantile(values, q):
     return sorted(values)[min(len(values) - 1, math.ceil(q * len(values)) - 1)]
 
 
-def latency(folder):
+def latency(folder, name, snapshots):
     """Posts in real time: each is made when it is sent, so that ticks, of a second here, are closed by posts."""
-    posts = [json.loads(line) for _, line in simulate(folder / "paced", "tactics", 5, RATE * SECONDS)]
-    create_topic("paced", PARTITIONS)
-    config = folder / "paced.yaml"
-    write_config(config, "paced", [("paced", "canonical")], "paced.json", "paced.stix", "paced.decisions",
+    posts = [json.loads(line) for _, line in simulate(folder / name, "tactics", 5, RATE * SECONDS)]
+    create_topic(name, PARTITIONS)
+    config = folder / f"{name}.yaml"
+    write_config(config, name, [(name, "canonical")], f"{name}.json", f"{name}.stix", f"{name}.decisions",
                  admin=f"127.0.0.1:{ADMIN_PORT}")
     text = config.read_text().replace("      format: canonical",
                                       f"      format: canonical\n      lateness: {LATENESS_MS}ms")
+    if snapshots:
+        text = text.replace("live:\n", f"live:\n  snapshot_dir: {folder / 'snapshots'}\n"
+                            f"  snapshot_every: {SNAPSHOT_EVERY}\n", 1)
     config.write_text(f"tick: {TICK_MS}ms\ngraph:\n  refresh: 5s\n" + text)
-    lockstep = Lockstep(config, folder / "paced.log")
+    lockstep = Lockstep(config, folder / f"{name}.log")
     wait_until("its start", lambda: any(e["event"] == "caught_up_with_past" for e in lockstep.events()), 60)
-    receiver = Receiver("paced.json")
+    receiver = Receiver(f"{name}.json")
     receiver.start()
     feeder, sent, begin = Feeder(), [], time.monotonic()
 
@@ -142,7 +148,7 @@ def latency(folder):
         ms = int(time.time() * 1000)
         post["created_at"] = ms
         post.pop("observed_at", None)
-        feeder.producer.produce("paced", json.dumps(post).encode(), partition=i % PARTITIONS, timestamp=ms,
+        feeder.producer.produce(name, json.dumps(post).encode(), partition=i % PARTITIONS, timestamp=ms,
                                 on_delivery=appended)
     feeder.flush()
     took = time.monotonic() - begin
@@ -152,9 +158,13 @@ def latency(folder):
     assert lockstep.terminate() == 0
     closed = closing_times(sent)
     delays = [at - closed[tick] for at, tick in receiver.got if tick in closed]
-    print(f"latency at {len(posts) / took:,.0f} posts/s, {len(delays)} versions of alerts over {len(closed)} ticks: from "
-          f"the append of the record\n  that closes a tick to the alert being readable: p50 {quantile(delays, 0.5):.3f} s, "
-          f"p99 {quantile(delays, 0.99):.3f} s, most {max(delays):.3f} s", flush=True)
+    written = [e for e in lockstep.events() if e["event"] == "snapshot_written"]
+    how = f"a snapshot every {SNAPSHOT_EVERY}, {len(written)} in all" if snapshots else "no snapshots"
+    print(f"latency at {len(posts) / took:,.0f} posts/s, {how}, {len(delays)} versions of alerts over {len(closed)} "
+          f"ticks: from the append of the\n  record that closes a tick to the alert being readable: p50 "
+          f"{quantile(delays, 0.5):.3f} s, p99 {quantile(delays, 0.99):.3f} s, most {max(delays):.3f} s", flush=True)
+    if snapshots:
+        assert len(written) > 1, "no snapshots were written"
 
 
 def main():
@@ -165,7 +175,8 @@ def main():
         try:
             if POSTS > 0:
                 throughput(folder)
-            latency(folder)
+            latency(folder, "paced", snapshots=False)
+            latency(folder, "saved", snapshots=True)
         finally:
             kafka("wipe")
 
