@@ -89,7 +89,7 @@ class Fleet:
                 continue
             if name not in self.due:
                 if instance.process.returncode != 1 or name in NORMALIZERS:
-                    self.unexpected.append((name, instance.process.returncode))
+                    self.unexpected.append((name, instance.process.returncode, instance.events()[-3:]))
                 instance.log.close()
             elif time.monotonic() < self.due[name]:
                 continue
