@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kMaterialShare = 0.1;
 constexpr int kMaterialConfidence = 10;
+constexpr Profile kWithGrouping[] = {Profile::kInternal, Profile::kPartner};  // bundles of these
 
 void compare_members(const Alert& before, const Alert& now, std::vector<std::string>& changes) {
   std::set<std::string> old_names, new_names;
@@ -97,9 +98,8 @@ void Versions::remember(const Alert& alert) {
   last.further = {};
 }
 
-// A takedown bundle has none.
 void Versions::note_groupings(const std::string& alert_id) {
-  for (const Profile profile : {Profile::kInternal, Profile::kPartner})
+  for (const Profile profile : kWithGrouping)
     alert_of_[grouping_id(alert_id, deployment_key_, profile)] = alert_id;
 }
 
@@ -120,6 +120,16 @@ std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick
   alert.detected_at = tick;
   alert.changes = {reason};
   return alert;
+}
+
+std::optional<Alert> Versions::forget(const std::string& alert_id, EventTime tick,
+                                      const std::string& reason) {
+  auto closed = close(alert_id, tick, reason);
+  if (published_.erase(alert_id) > 0) {
+    for (const Profile profile : kWithGrouping)
+      alert_of_.erase(grouping_id(alert_id, deployment_key_, profile));
+  }
+  return closed;
 }
 
 std::optional<Alert> Versions::judge(const std::string& id, EventTime tick, Verdict verdict,

@@ -75,7 +75,7 @@ struct Tracker::Impl {
   void merge(Campaign& c, Campaign& heir);
   void part(Campaign& c);
   void refresh(Campaign& c, const Community& community, EventTime tick);
-  void forget_one();
+  void make_room(EventTime tick, std::vector<std::string>& forgotten_ids);
 
   template <class Archive>
   void archive(Archive& ar) {
@@ -165,28 +165,30 @@ void Tracker::Impl::part(Campaign& c) {
   c.merged_into = 0;
 }
 
-void Tracker::Impl::forget_one() {
-  // A dormant one first, the oldest of them; else the one longest without evidence.
-  auto victim = campaigns.end();
-  for (auto it = campaigns.begin(); it != campaigns.end(); ++it) {
-    const bool better = victim == campaigns.end() ||
-                        (it->second.dormant && !victim->second.dormant) ||
-                        (it->second.dormant == victim->second.dormant &&
-                         it->second.last_evidence < victim->second.last_evidence);
-    if (better) victim = it;
+// Never one with evidence of this tick: the caller is about to be told of it.
+void Tracker::Impl::make_room(EventTime tick, std::vector<std::string>& forgotten_ids) {
+  // Dormant ones first, then by age of their evidence; founded first, forgotten first.
+  const auto sooner = [](const auto& a, const auto& b) {
+    if (a.second.dormant != b.second.dormant) return a.second.dormant;
+    return a.second.last_evidence < b.second.last_evidence;
+  };
+  while (static_cast<std::int64_t>(campaigns.size()) > config.max_campaigns) {
+    const auto victim = std::min_element(campaigns.begin(), campaigns.end(), sooner);
+    const auto& [number, c] = *victim;
+    if (!c.dormant && c.last_evidence == tick) return;
+    by_evidence.erase({c.last_evidence, number});
+    std::erase_if(campaign_of, [&](const auto& entry) { return entry.second == victim->first; });
+    if (const auto heir = campaigns.find(c.merged_into); heir != campaigns.end())
+      std::erase(heir->second.merged, number);
+    forgotten_ids.push_back(c.alert_id);
+    campaigns.erase(victim);
+    ++forgotten;
   }
-  by_evidence.erase({victim->second.last_evidence, victim->first});
-  std::erase_if(campaign_of, [&](const auto& entry) { return entry.second == victim->first; });
-  if (const auto heir = campaigns.find(victim->second.merged_into); heir != campaigns.end())
-    std::erase(heir->second.merged, victim->first);
-  campaigns.erase(victim);
-  ++forgotten;
 }
 
 Campaign& Tracker::Impl::found(const Community& community, EventTime tick) {
   const auto* before = origin_of(community);
   const std::string origin = before == nullptr ? "" : before->alert_id;
-  while (static_cast<std::int64_t>(campaigns.size()) >= config.max_campaigns) forget_one();
   const auto number = next_number++;
   const auto identity =
       mix64(community.fingerprint ^ mix64(static_cast<std::uint64_t>(to_micros(tick))));
@@ -245,6 +247,7 @@ Tracks Tracker::track(std::span<const Community> communities, EventTime tick) {
     t.refresh(c, communities[i], tick);
     out.campaigns.push_back(&c);
   }
+  t.make_room(tick, out.forgotten);
   return out;
 }
 

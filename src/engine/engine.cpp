@@ -266,6 +266,10 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
     if (auto closed = versions.close(merge.alert_id, tick, "became part of " + merge.into))
       out.push_back(*std::move(closed));
   }
+  for (const auto& alert_id : tracks.forgotten) {
+    if (auto closed = versions.forget(alert_id, tick, "no longer followed, to make room"))
+      out.push_back(*std::move(closed));
+  }
   for (std::size_t i = 0; i < clusters.size(); ++i)
     publish(*tracks.campaigns[i], clusters[i], tick, out);
   join.expire(tick);

@@ -100,6 +100,26 @@ TEST_CASE("an alert is closed once and opens again with its history", "[unit][al
   CHECK(again->changes == std::vector<std::string>{"active again"});
 }
 
+TEST_CASE("a forgotten alert is closed and nothing is known of it", "[unit][alert]") {
+  Versions v;
+  const auto id = draft(10).alert_id;
+  const auto grouping = grouping_id(id, StixOptions().deployment_key, Profile::kPartner);
+  CHECK_FALSE(v.forget(id, {}, "room"));  // of what was never published there is nothing to close
+  v.consider(draft(10));
+  const auto closed = v.forget(id, draft(10, 60, 9).detected_at, "room");
+  REQUIRE(closed);
+  CHECK(closed->status == alert::Status::kClosed);
+  CHECK(closed->changes == std::vector<std::string>{"room"});
+  CHECK(v.size() == 0);
+  CHECK_FALSE(v.knows(id));
+  CHECK_FALSE(v.knows(grouping));
+
+  v.consider(draft(10));
+  v.close(id, draft(10).detected_at, "quiet");
+  CHECK_FALSE(v.forget(id, draft(10).detected_at, "room"));  // it is closed already ...
+  CHECK_FALSE(v.published(id));                              // ... and forgotten nevertheless
+}
+
 TEST_CASE("a verdict may name the alert by its grouping in a bundle of any profile",
           "[unit][alert]") {
   const auto id = draft(10).alert_id;

@@ -90,6 +90,34 @@ TEST_CASE("the number of campaigns is bounded", "[unit][campaign]") {
   CHECK(t.forgotten() == 90);
 }
 
+TEST_CASE("what makes room is told, the dormant first, never what is seen in this very tick",
+          "[unit][campaign]") {
+  Tracker t({.dormant_after = 72h, .max_campaigns = 10});
+  const auto communities = [](AccountIndex first, AccountIndex last) {
+    std::vector<Community> out;
+    for (auto i = first; i < last; ++i) out.push_back(range(i * 10, i * 10 + 5));
+    return out;
+  };
+  std::vector<std::string> ids;
+  const auto first = t.track(communities(0, 12), at(0h));  // more than there is room for
+  for (const auto* c : first.campaigns) ids.push_back(c->alert_id);
+  CHECK(first.forgotten.empty());
+  CHECK(t.size() == 12);
+
+  const auto later = t.track(communities(0, 1), at(1h));
+  CHECK(later.forgotten == std::vector<std::string>{ids[1], ids[2]});
+  CHECK(t.size() == 10);
+  CHECK(t.campaign_of(10) == 0);
+  CHECK(t.campaign_of(0) != 0);
+  CHECK(t.track(communities(0, 1), at(2h)).forgotten.empty());
+
+  t.track(communities(5, 12), at(40h));
+  REQUIRE(t.fall_dormant(at(75h)).size() == 3);  // 3, 4 and 0
+  const auto last = t.track(communities(20, 22), at(76h));
+  CHECK(last.forgotten == std::vector<std::string>{ids[3], ids[4]});
+  CHECK(t.forgotten() == 4);
+}
+
 TEST_CASE("what split off says from which, what merged ends in which", "[unit][campaign]") {
   Tracker t({});
   const std::string whole{

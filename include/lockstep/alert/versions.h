@@ -1,8 +1,9 @@
 // Which alerts to publish: a campaign's first, and after that only what changed in a way that
 // matters (members by a tenth, platform, tier, assessment, confidence by ten points).
 //
-// Bounded by the campaigns the tracker remembers: forget() what it forgets. Holds the last
-// published alert of each. Not thread-safe: one owner, calls in order of ticks.
+// Bounded by the campaigns the tracker remembers, if it is told to forget() what the tracker
+// forgets. Holds the last published alert of each. Not thread-safe: one owner, calls in order of
+// ticks.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +33,9 @@ class Versions {
   // The closing version of an alert; empty if it was never published or is closed already.
   std::optional<Alert> close(const std::string& alert_id, EventTime tick,
                              const std::string& reason);
+  // Closes the alert, if it is open, and knows nothing of it from then on.
+  std::optional<Alert> forget(const std::string& alert_id, EventTime tick,
+                              const std::string& reason);
   // The version that says so; empty if it was never published, or if that was said already. The
   // alert goes by its id, or by that of its grouping in a bundle of any profile that has one.
   std::optional<Alert> judge(const std::string& id, EventTime tick, Verdict verdict,

@@ -10,8 +10,9 @@
 // for the kinds of transition).
 // A campaign without evidence for `dormant_after` is dormant, and revives under its old identity.
 //
-// Bounded: max_campaigns, the one longest without evidence is forgotten first; about 250 bytes plus
-// 20 a member. Not thread-safe: one owner, calls in order of ticks.
+// Bounded: max_campaigns, beside those of the tick itself. Dormant ones are forgotten first, the
+// one longest without evidence before the others; about 250 bytes plus 20 a member. Not
+// thread-safe: one owner, calls in order of ticks.
 #pragma once
 
 #include <cstdint>
@@ -59,6 +60,7 @@ struct Merge {
 struct Tracks {
   std::vector<const Campaign*> campaigns;  // of each community, in order
   std::vector<Merge> merges;               // in order of the communities
+  std::vector<std::string> forgotten;      // alert ids of campaigns that made room, in that order
 };
 
 class Tracker {
