@@ -156,7 +156,9 @@ void trace(const Post& post, const Registry& registry, TracedPost& out) {
   automated = post.author.automated.value_or(false);
   verified = post.author.verified.value_or(false);
   out.lang = post.lang;
-  out.geo_country = post.geo_country;
+  // Where an address lies says where the author is, not whom a post is for.
+  const bool told = post.geo_source != "ip";
+  out.geo_country.assign(told ? std::string_view(post.geo_country) : std::string_view());
   out.translation_lang = post.translation_lang;
   out.translation = cut(post.translation_text);
   out.target_author = post.target_author;

@@ -200,6 +200,19 @@ TEST_CASE("a traced post keeps identity and facts, not the text", "[unit][signal
   CHECK(traced.translation == post.translation_text);
 }
 
+TEST_CASE("the country of an address is not that of a post", "[unit][signals]") {
+  auto post = full_post();
+  TracedPost traced;
+  const Registry registry{Strings{}};
+  for (const auto& [source, country] :
+       {std::pair{"profile", "DE"}, {"ip", ""}, {"place", "DE"}, {"", "DE"}}) {
+    CAPTURE(source);
+    post.geo_source = source;
+    trace(post, registry, traced);  // of a post before: nothing of it stays
+    CHECK(traced.geo_country == country);
+  }
+}
+
 TEST_CASE("families have the names that outputs use", "[unit][signals]") {
   const Strings expected{"behaviour", "content", "infrastructure", "identity", "rhythm"};
   for (std::size_t i = 0; i < kFamilyCount; ++i) CHECK(name(static_cast<Family>(i)) == expected[i]);
