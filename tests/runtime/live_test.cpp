@@ -1,6 +1,7 @@
 #include "lockstep/runtime/live.h"
 
 #include <catch2/catch.hpp>
+#include <utility>
 
 #include "live_fakes.h"
 #include "live_world.h"
@@ -17,6 +18,15 @@ using testing::Random;
 using testing::registry;
 using testing::run_once;
 using testing::setup_for;
+
+// Its third partition is there for the test to add, after a whole run without it.
+auto broker_before_it_grew() {
+  auto broker = make_broker(6);
+  const auto third = broker.partitions[2];
+  broker.partitions.pop_back();
+  REQUIRE(run_once(broker, setup_for(1), registry()).ok());
+  return std::pair{std::move(broker), third};
+}
 
 }  // namespace
 
@@ -148,10 +158,7 @@ TEST_CASE("a standby that followed any part of a run takes over without a trace"
 
 TEST_CASE("a standby does not go on without a partition that the active instance has begun to read",
           "[integration][runtime]") {
-  auto broker = make_broker(6);
-  const auto third = broker.partitions[2];
-  broker.partitions.pop_back();
-  REQUIRE(run_once(broker, setup_for(1), registry()).ok());
+  auto [broker, third] = broker_before_it_grew();
   const auto start = broker.start();  // as the standby counted them
   const auto known = broker.history.size() - 1;
   broker.partitions.push_back(third);
@@ -185,10 +192,7 @@ TEST_CASE("a reorder buffer that is full lets go by decision, and every rebuild 
 
 TEST_CASE("a partition that was not there joins without holding back or rewriting the past",
           "[integration][runtime]") {
-  auto broker = make_broker(6);
-  const auto third = broker.partitions[2];
-  broker.partitions.pop_back();
-  REQUIRE(run_once(broker, setup_for(1), registry()).ok());
+  auto [broker, third] = broker_before_it_grew();
   const auto before = broker.outputs;
   broker.partitions.push_back(third);
   const auto ended = run_once(broker, setup_for(1), registry());
