@@ -13,9 +13,16 @@
 namespace lockstep {
 
 template <class Archive>
+void archive(Archive& ar, ClaimedZone& z) {
+  auto& [west, east] = z;
+  ar(west, east);
+}
+
+template <class Archive>
 void archive(Archive& ar, AccountFacts& f) {
-  auto& [handle, location, client, kind, created_at, followers, automated, verified] = f;
-  ar(handle, location, client, kind, created_at, followers, automated, verified);
+  auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
+         verified] = f;
+  ar(handle, location, client, kind, created_at, followers, following, zone, automated, verified);
 }
 
 }  // namespace lockstep
@@ -32,10 +39,10 @@ template <class Archive>
 void archive(Archive& ar, Account& a) {
   auto& [name, platform, facts, lang, country, hash, first_seen, last_seen, linked, posts, reposts,
          views, top_views, has_views, flagged, epoch, keys, attributes, telling, telling_at,
-         telling_of, telling_evicted, links] = a;
+         telling_of, telling_evicted, links, rhythm] = a;
   ar(name, platform, facts, lang, country, hash, first_seen, last_seen, linked, posts, reposts,
      views, top_views, has_views, flagged, epoch, keys, attributes, telling, telling_at, telling_of,
-     telling_evicted, links);
+     telling_evicted, links, rhythm);
 }
 
 namespace {
@@ -129,12 +136,15 @@ void refresh(Account& a, const TracedPost& post) {
   if (!now.kind.empty()) facts.kind = now.kind;
   if (now.created_at) facts.created_at = now.created_at;
   if (now.followers) facts.followers = now.followers;
+  if (now.following) facts.following = now.following;
+  if (now.zone) facts.zone = now.zone;
   facts.automated = facts.automated || now.automated;
   facts.verified = facts.verified || now.verified;
   if (!post.lang.empty()) a.lang = post.lang;
   if (!post.geo_country.empty()) a.country = post.geo_country;
   if (post.event != EventKind::kPost) return;
   ++a.posts;
+  a.rhythm.observe(post.time);
   if (post.action == Action::kRepost || post.action == Action::kForward) ++a.reposts;
   if (post.views) {
     a.has_views = true;

@@ -39,10 +39,10 @@ struct Evidence::RecentPosts {
 template <class Archive>
 void Evidence::archive(Archive& ar) {
   auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys,
-         prior_coincidences, chance, groups, delays, reuse, meter, peers, clue_groups, epoch,
-         coactions, recent] = *this;
-  ar(*recent, accounts, attributes, pairs, shared_keys, chance, groups, delays, reuse, clue_groups,
-     epoch, coactions);
+         prior_coincidences, chance, groups, delays, reuse, controls, meter, peers, clue_groups,
+         epoch, coactions, capture, recent] = *this;
+  ar(*recent, accounts, attributes, pairs, shared_keys, chance, groups, delays, reuse, controls,
+     clue_groups, epoch, coactions);
   if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");
 }
 LOCKSTEP_ARCHIVE(Evidence);
@@ -112,6 +112,7 @@ void Evidence::rotate(EventTime now) {
     c.touches = c.coincidences = 0;
   }
   groups_.clear();
+  controls_.forget_strangers(accounts_);
   epoch_ = epoch;
 }
 
@@ -152,6 +153,8 @@ void Evidence::prefetch(const TracedPost& post) const {
 AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   rotate(traced.time);
   const auto account = accounts_.observe(traced);
+  if (traced.event == EventKind::kPost)
+    controls_.observe(account, *accounts_.find(account), traced.time);
   auto info = std::make_shared<PostInfo>();
   info->post_id = traced.post_id;
   info->account = account;
@@ -160,6 +163,7 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   info->sha256 = traced.sha256;
   info->lang = traced.lang;
   info->translation = traced.translation;
+  info->capture = capture_of(traced);
   if (!traced.target_author.empty())
     info->target = stable_hash(traced.platform + ':' + traced.target_author);
   for (const auto& trace : traced.traces) {
@@ -180,6 +184,14 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   start = std::max(start, recent_->first);
   while (recent_->posts[start - recent_->first]->time + kEpisode <= traced.time) ++start;
   return account;
+}
+
+std::shared_ptr<const Capture> Evidence::capture_of(const TracedPost& post) {
+  if (post.collector.empty() && post.request_id.empty()) return nullptr;
+  if (capture_ == nullptr || capture_->collector != post.collector ||
+      capture_->request_id != post.request_id)
+    capture_ = std::make_shared<Capture>(Capture{post.collector, post.request_id});
+  return capture_;
 }
 
 std::vector<EdgeChange> Evidence::settle() {
@@ -335,6 +347,7 @@ EvidenceStats Evidence::stats() const {
   s.clue_groups = clue_groups_.size();
   s.clue_groups_evicted = clue_groups_.evicted();
   s.recent_posts = recent_->posts.size();
+  s.controls = controls_.size();
   s.coactions = coactions_;
   return s;
 }

@@ -15,10 +15,17 @@ void archive(Archive& ar, Coordinates& c) {
 namespace evidence {
 
 template <class Archive>
+void archive(Archive& ar, Capture& c) {
+  auto& [collector, request_id] = c;
+  ar(collector, request_id);
+}
+
+template <class Archive>
 void archive(Archive& ar, PostInfo& p) {
-  auto& [post_id, account, time, source, sha256, lang, translation, target, site, repost, reply] =
-      p;
-  ar(post_id, account, time, source, sha256, lang, translation, target, site, repost, reply);
+  auto& [post_id, account, time, source, sha256, lang, translation, target, site, capture, repost,
+         reply] = p;
+  ar(post_id, account, time, source, sha256, lang, translation, target, site, capture, repost,
+     reply);
 }
 
 template <class Archive>

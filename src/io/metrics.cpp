@@ -111,6 +111,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("media_clusters", e.similar.media_clusters);
   entry("pairs", e.evidence.pairs.records);
   entry("recent_posts", e.evidence.recent_posts);
+  entry("control_accounts", e.evidence.controls);
   entry("remembered_ids", s.remembered_ids);
   entry("shared_keys", e.evidence.shared_keys);
   entry("sites", e.sites);

@@ -17,6 +17,7 @@
 #include "text.h"
 #include "url.h"
 #include "utf8.h"
+#include "zones.h"
 
 namespace lockstep::normalize {
 namespace {
@@ -96,6 +97,7 @@ class PostNormalizer final : public Normalizer {
     if (auto rejection = check_ids(post)) return rejection;
     if (auto rejection = settle_time(post, trusted_clock)) return rejection;
     settle_words(post);
+    settle_zone(post);
     settle_text(post);
     settle_urls(post);
     if (post.hashtags.empty()) spans_.find_tags(post.plain_text, kMaxNames, post.hashtags);
@@ -143,6 +145,13 @@ class PostNormalizer final : public Normalizer {
     clip(post.translation_text, kMaxText);
     post.lang = primary_language(post.lang);
     post.translation_lang = primary_language(post.translation_lang);
+  }
+
+  // Only what the author claims: a place he tags is where he was.
+  void settle_zone(Post& post) {
+    if (!post.author.timezone.empty()) post.zone = zones_.of_name(post.author.timezone, post.time);
+    if (!post.zone && !post.geo_country.empty() && post.geo_source == "profile")
+      post.zone = zones_.of_country(post.geo_country, post.time);
   }
 
   // Well formed and at most `max` bytes. An empty string is the common case.
@@ -335,6 +344,7 @@ class PostNormalizer final : public Normalizer {
   std::unique_ptr<TextFolder> folder_;
   UrlCanonicalizer urls_;
   std::unique_ptr<IpDatabases> databases_;
+  Zones zones_;
   Spans spans_;
   HtmlText html_;
   FoldedText folded_;

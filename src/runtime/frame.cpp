@@ -109,7 +109,7 @@ bool read_posts(std::string_view posts, std::size_t count, BatchPosts& out) {
 }
 
 std::uint64_t kinds_of(const signals::Registry& registry) {
-  std::uint64_t kinds = 0;
+  std::uint64_t kinds = sequence::kPostCodecVersion;
   for (const auto& kind : registry.kinds()) kinds = stable_hash(kind.def->name, mix64(kinds));
   return kinds;
 }

@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t kTimeAt = 1;
 constexpr std::size_t kEventAt = 9;
 constexpr std::size_t kStringsAt = 10;
+constexpr std::int64_t kMostWest = -24 * 60, kMostEast = 24 * 60;  // of a zone, minutes
 
 using Writer = ByteWriter;
 using Reader = ByteReader;
@@ -21,6 +22,8 @@ enum Flag : std::uint8_t {
   kCreatedAt = 8,
   kFollowers = 16,
   kViews = 32,
+  kFollowing = 64,
+  kZone = 128,
 };
 
 void write(Writer& w, const Sketch& s) {
@@ -71,8 +74,9 @@ std::strong_ordering order(std::string_view a, std::string_view b) noexcept {
 void encode(const TracedPost& post, std::string& out) {
   const auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source,
                sha256, author, lang, geo_country, translation_lang, translation, target_author,
-               views, traces, sketches] = post;
-  const auto& [handle, location, client, kind, created_at, followers, automated, verified] = author;
+               collector, request_id, views, traces, sketches] = post;
+  const auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
+               verified] = author;
   Writer w(out);
   w.u8(kPostCodecVersion);
   w.number(to_micros(time));
@@ -83,15 +87,22 @@ void encode(const TracedPost& post, std::string& out) {
   w.u8(static_cast<std::uint8_t>(action));
   w.u8(static_cast<std::uint8_t>((time_clamped ? kClamped : 0) | (automated ? kAutomated : 0) |
                                  (verified ? kVerified : 0) | (created_at ? kCreatedAt : 0) |
-                                 (followers ? kFollowers : 0) | (views ? kViews : 0)));
+                                 (followers ? kFollowers : 0) | (views ? kViews : 0) |
+                                 (following ? kFollowing : 0) | (zone ? kZone : 0)));
   if (created_at) w.number(to_micros(*created_at));
   if (followers) w.number(*followers);
   if (views) w.number(*views);
+  if (following) w.number(*following);
+  if (zone) {
+    w.number(zone->west);
+    w.number(zone->east);
+  }
   w.varint(source.input);
   w.varint(static_cast<std::uint32_t>(source.partition));
   w.number(source.offset);
-  for (const std::string* s : {&account_id, &handle, &location, &client, &kind, &lang, &geo_country,
-                               &translation_lang, &translation, &target_author})
+  for (const std::string* s :
+       {&account_id, &handle, &location, &client, &kind, &lang, &geo_country, &translation_lang,
+        &translation, &target_author, &collector, &request_id})
     w.text(*s);
   w.varint(traces.size());
   for (const Trace& t : traces) {
@@ -105,9 +116,10 @@ void encode(const TracedPost& post, std::string& out) {
 
 bool decode(std::string_view bytes, TracedPost& out) {
   auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source, sha256,
-         author, lang, geo_country, translation_lang, translation, target_author, views, traces,
-         sketches] = out;
-  auto& [handle, location, client, kind, created_at, followers, automated, verified] = author;
+         author, lang, geo_country, translation_lang, translation, target_author, collector,
+         request_id, views, traces, sketches] = out;
+  auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
+         verified] = author;
   Reader r(bytes);
   if (r.u8() != kPostCodecVersion) return false;
   time = from_micros(r.number());
@@ -123,14 +135,22 @@ bool decode(std::string_view bytes, TracedPost& out) {
   created_at.reset();
   followers.reset();
   views.reset();
+  following.reset();
+  zone.reset();
   if ((flags & kCreatedAt) != 0) created_at = from_micros(r.number());
   if ((flags & kFollowers) != 0) followers = r.number();
   if ((flags & kViews) != 0) views = r.number();
+  if ((flags & kFollowing) != 0) following = r.number();
+  if ((flags & kZone) != 0) {
+    const auto west = r.number(), east = r.number();
+    if (west < kMostWest || east > kMostEast || west > east) return false;
+    zone = ClaimedZone{static_cast<std::int16_t>(west), static_cast<std::int16_t>(east)};
+  }
   source.input = static_cast<std::uint32_t>(r.varint());
   source.partition = static_cast<std::int32_t>(r.varint());
   source.offset = r.number();
   for (std::string* s : {&account_id, &handle, &location, &client, &kind, &lang, &geo_country,
-                         &translation_lang, &translation, &target_author})
+                         &translation_lang, &translation, &target_author, &collector, &request_id})
     *s = r.text();
   traces.resize(r.count(10));
   for (Trace& t : traces) {

@@ -146,13 +146,16 @@ void trace(const Post& post, const Registry& registry, TracedPost& out) {
   out.account_id = post.author.id;
   out.source = post.source;
   out.sha256 = post.sha256;
-  auto& [handle, location, client, kind, created_at, followers, automated, verified] = out.author;
+  auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
+         verified] = out.author;
   handle = post.author.handle;
   location = post.author.location;
   client = post.author.client;
   kind = post.author.kind;
   created_at = post.author.created_at;
   followers = post.author.followers;
+  following = post.author.following;
+  zone = post.zone;
   automated = post.author.automated.value_or(false);
   verified = post.author.verified.value_or(false);
   out.lang = post.lang;
@@ -162,6 +165,8 @@ void trace(const Post& post, const Registry& registry, TracedPost& out) {
   out.translation_lang = post.translation_lang;
   out.translation = cut(post.translation_text);
   out.target_author = post.target_author;
+  out.collector = cut(post.collector);
+  out.request_id = cut(post.request_id);
   out.views = post.engagement.views;
   out.traces.clear();
   out.sketches.clear();

@@ -66,6 +66,25 @@ TEST_CASE("A time ahead of the trusted clock is clamped to it", "[normalizer]") 
   }
 }
 
+TEST_CASE("A zone is what the author claims, by time zone or country of the profile",
+          "[normalizer]") {
+  const auto normalizer = make_normalizer();
+  Post post = valid_post();
+  post.created_at = at("2026-01-15T12:00:00Z");
+  const auto zone = [&] {
+    CHECK_FALSE(normalizer->normalize(post, std::nullopt).has_value());
+    return post.zone;
+  };
+  CHECK_FALSE(zone().has_value());
+  post.geo_country = "NL";
+  post.geo_source = "place";  // where he was
+  CHECK_FALSE(zone().has_value());
+  post.geo_source = "profile";
+  CHECK(zone() == ClaimedZone{60, 60});
+  post.author.timezone = "Asia/Tokyo";
+  CHECK(zone() == ClaimedZone{540, 540});
+}
+
 TEST_CASE("The collector's clock goes before the transport's, unless it stands at the epoch",
           "[normalizer]") {
   const auto normalizer = make_normalizer();

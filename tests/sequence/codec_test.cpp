@@ -18,8 +18,8 @@ std::string encoded(const TracedPost& post) {
 }
 
 auto fields(const AccountFacts& a) {
-  return std::tie(a.handle, a.location, a.client, a.kind, a.created_at, a.followers, a.automated,
-                  a.verified);
+  return std::tie(a.handle, a.location, a.client, a.kind, a.created_at, a.followers, a.following,
+                  a.zone, a.automated, a.verified);
 }
 bool same(const TextSketch& a, const TextSketch& b) {
   return a.bands == b.bands && a.bins == b.bins;
@@ -43,10 +43,10 @@ bool same(const Recycled<T, kKept>& a, const Recycled<T, kKept>& b) {
 bool same(const TracedPost& a, const TracedPost& b) {
   return std::tie(a.time, a.event, a.action, a.time_clamped, a.platform, a.post_id, a.part,
                   a.account_id, a.source, a.sha256, a.lang, a.geo_country, a.translation_lang,
-                  a.translation, a.target_author, a.views) ==
+                  a.translation, a.target_author, a.collector, a.request_id, a.views) ==
              std::tie(b.time, b.event, b.action, b.time_clamped, b.platform, b.post_id, b.part,
                       b.account_id, b.source, b.sha256, b.lang, b.geo_country, b.translation_lang,
-                      b.translation, b.target_author, b.views) &&
+                      b.translation, b.target_author, b.collector, b.request_id, b.views) &&
          fields(a.author) == fields(b.author) && same(a.traces, b.traces) &&
          same(a.sketches, b.sketches);
 }
@@ -94,6 +94,12 @@ TEST_CASE("each field of a post survives on its own", "[unit][sequence]") {
       [](TracedPost& p) { p.translation = "t"; },
       [](TracedPost& p) { p.target_author = "b"; },
       [](TracedPost& p) { p.views = -1; },
+      [](TracedPost& p) { p.author.following = -1; },
+      [](TracedPost& p) {
+        p.author.zone = ClaimedZone{-600, -300};
+      },
+      [](TracedPost& p) { p.collector = "c"; },
+      [](TracedPost& p) { p.request_id = "r"; },
       [](TracedPost& p) {
         p.traces = {{1, 2, "three"}};
       },

@@ -82,6 +82,8 @@ inline TracedPost any_post(Random& random) {
               any_text(random),
               maybe(random, from_micros(static_cast<std::int64_t>(random()))),
               maybe(random, static_cast<std::int64_t>(random())),
+              maybe(random, static_cast<std::int64_t>(random())),
+              maybe(random, ClaimedZone{-210, static_cast<std::int16_t>(below(random, 800))}),
               below(random, 2) != 0,
               below(random, 2) != 0};
   p.lang = any_text(random);
@@ -89,6 +91,8 @@ inline TracedPost any_post(Random& random) {
   p.translation_lang = any_text(random);
   p.translation = any_text(random);
   p.target_author = any_text(random);
+  p.collector = any_text(random);
+  p.request_id = any_text(random);
   p.views = maybe(random, static_cast<std::int64_t>(random()));
   p.traces.resize(below(random, 5));
   for (Trace& t : p.traces) t = {static_cast<KindId>(random()), random(), any_text(random)};

@@ -32,6 +32,13 @@ struct Coordinates {
   friend auto operator<=>(const Coordinates&, const Coordinates&) = default;
 };
 
+// Minutes east of UTC that a claimed time zone, or a claimed country, may mean at one moment; one
+// offset for a zone, the widest two for a country.
+struct ClaimedZone {
+  std::int16_t west = 0, east = 0;  // west <= east
+  friend bool operator==(const ClaimedZone&, const ClaimedZone&) = default;
+};
+
 struct Author {
   std::string id;  // native
   std::string handle, display_name, bio;
@@ -118,10 +125,11 @@ struct Post {
   Digest sha256{};  // of the raw record
 
   // normalised
-  EventTime time{};           // created_at, clamped to the trusted clock
-  bool time_clamped = false;  // created_at was ahead of the trusted clock
-  std::string plain_text;     // NFC, HTML stripped; for excerpts
-  std::string folded_text;    // for comparison: DETECTION 4.1, with <u>, <m>, <n> placeholders
+  EventTime time{};                 // created_at, clamped to the trusted clock
+  bool time_clamped = false;        // created_at was ahead of the trusted clock
+  std::optional<ClaimedZone> zone;  // of author.timezone, else of a profile's country; at `time`
+  std::string plain_text;           // NFC, HTML stripped; for excerpts
+  std::string folded_text;  // for comparison: DETECTION 4.1, with <u>, <m>, <n> placeholders
   std::uint32_t ignorable_count = 0;   // invisible characters removed: an evasion feature
   std::uint32_t confusable_count = 0;  // mixed-script words unmixed: an evasion feature
 };

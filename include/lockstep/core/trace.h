@@ -69,7 +69,8 @@ struct AccountFacts {
   std::string handle, location, client;
   std::string kind;  // account, page, channel, group
   std::optional<EventTime> created_at;
-  std::optional<std::int64_t> followers;
+  std::optional<std::int64_t> followers, following;
+  std::optional<ClaimedZone> zone;
   bool automated = false;
   bool verified = false;
 };
@@ -87,8 +88,9 @@ struct TracedPost {
   AccountFacts author;
   std::string lang, geo_country;
   std::string translation_lang,
-      translation;            // of the excerpt, if upstream supplied one; <= kMaxKeyText
-  std::string target_author;  // native id of the account acted upon
+      translation;                    // of the excerpt, if upstream supplied one; <= kMaxKeyText
+  std::string target_author;          // native id of the account acted upon
+  std::string collector, request_id;  // who collected it, in which request
   std::optional<std::int64_t> views;
   Traces traces;
   Sketches sketches;

@@ -2,7 +2,7 @@
 //
 // Accounts are numbered in the order they first appear and a number is never used again; the
 // account longest unseen (to within the hour) is forgotten when the table is full (max_accounts).
-// About 500 bytes an account with ten attributes. Not thread-safe: one owner, calls in the total
+// About 750 bytes an account with ten attributes. Not thread-safe: one owner, calls in the total
 // order of posts.
 #pragma once
 
@@ -18,6 +18,7 @@
 #include "lockstep/core/slab.h"
 #include "lockstep/core/trace.h"
 #include "lockstep/evidence/model.h"
+#include "lockstep/evidence/rhythm.h"
 
 namespace lockstep::evidence {
 
@@ -51,6 +52,7 @@ struct Account {
   std::uint32_t telling_of = 0;       // ... among how many attributes ...
   std::uint64_t telling_evicted = 0;  // ... and how many groups had been forgotten by then
   RecencyList::Links links;           // by `linked`
+  Rhythm rhythm;                      // of its posts
 
   // Distinct keys of a kind in the window that ends in `now`; counts are rotated only when touched.
   std::uint32_t keys_in_window(std::size_t dense_kind, std::int64_t now) const noexcept {
@@ -59,6 +61,11 @@ struct Account {
   }
 };
 inline constexpr std::size_t kMaxAttributes = 32;
+
+// How a record came to its topic, as far as its producer said.
+struct Capture {
+  std::string collector, request_id;
+};
 
 // A post, as much of it as evidence needs.
 struct PostInfo {
@@ -70,6 +77,7 @@ struct PostInfo {
   std::string lang, translation;
   std::uint64_t target = 0;  // stable hash of the name of the account acted upon; 0 = none
   KeyHash site = 0;          // of the first page linked to; 0 = none
+  std::shared_ptr<const Capture> capture;  // null: nothing said
   bool repost = false, reply = false;
 };
 

@@ -23,6 +23,7 @@
 #include "lockstep/evidence/pairs.h"
 #include "lockstep/evidence/rarity.h"
 #include "lockstep/evidence/reuse.h"
+#include "lockstep/evidence/rhythm.h"
 #include "lockstep/evidence/shared_keys.h"
 #include "lockstep/evidence/timing.h"
 #include "lockstep/join/join.h"
@@ -36,6 +37,7 @@ struct EvidenceStats {
   std::uint64_t attribute_values = 0, attribute_values_evicted = 0;
   std::uint64_t clue_groups = 0, clue_groups_evicted = 0;
   std::uint64_t recent_posts = 0;
+  std::uint64_t controls = 0;   // accounts in the control population
   std::uint64_t coactions = 0;  // (arrival, predecessor) pairs looked at
 };
 
@@ -73,10 +75,10 @@ class Evidence {
   void flag(std::span<const AccountIndex> members);
 
   // Accounts outside `members` that touched more of the community's keys (those credited to its
-  // pairs) than chance explains. The community counts as one account whose keys are those that two members or more touched, so that
-  // evidence spread thinly over many pairs adds up; the bar is Bonferroni's over the accounts
-  // looked at. An associate touched at least four keys of a kind and a quarter of them. Sorted by
-  // account.
+  // pairs) than chance explains. The community counts as one account whose keys are those that two
+  // members or more touched, so that evidence spread thinly over many pairs adds up; the bar is
+  // Bonferroni's over the accounts looked at. An associate touched at least four keys of a kind and
+  // a quarter of them. Sorted by account.
   std::vector<Associate> associates(std::span<const AccountIndex> members,
                                     std::span<const KeyHash> keys) const;
 
@@ -88,7 +90,8 @@ class Evidence {
   // Members of a community known by a clue who hold none themselves and meet its holders far less
   // than these meet each other (under half of the median): people who share what it pushes. Sorted.
   std::vector<AccountIndex> hangers_on(std::span<const AccountIndex> members,
-                                       std::span<const AcceptedPair> edges, const ClueBar& bar) const;
+                                       std::span<const AcceptedPair> edges,
+                                       const ClueBar& bar) const;
 
   // Members who hardly touched the keys that are mostly the community's own, where a third of the
   // members or more touched two such: people who meet it on what is popular. Hardly: less than a
@@ -114,6 +117,7 @@ class Evidence {
   const AttributeTable& attributes() const { return attributes_; }
   const DelayShape& delays() const { return delays_; }
   const ReuseVelocity& reuse() const { return reuse_; }
+  const ControlPopulation& controls() const { return controls_; }
   // What this stream has shown to be usual, as of the last settle().
   Baseline baseline() const;
   EvidenceStats stats() const;
@@ -143,6 +147,7 @@ class Evidence {
   void meet(const join::Arrival& arrival, std::size_t dense_kind, Account& self);
   void revise(PairRecord& record);
   std::shared_ptr<const PostInfo> post(PostSeq seq) const;
+  std::shared_ptr<const Capture> capture_of(const TracedPost& post);
 
   EvidenceConfig config_;
   std::vector<KindModel> kinds_;
@@ -158,11 +163,13 @@ class Evidence {
   ProvisionalGroups groups_;
   DelayShape delays_;
   ReuseVelocity reuse_;
+  ControlPopulation controls_;
   TimingMeter meter_;
   std::vector<Account*> peers_;  // of the arrival at hand; reused
   ClueGroups clue_groups_;
   std::int64_t epoch_ = 0;
   std::uint64_t coactions_ = 0;
+  std::shared_ptr<const Capture> capture_;  // of the last post that told: many share one
   struct RecentPosts;
   std::unique_ptr<RecentPosts> recent_;
 };

@@ -15,7 +15,7 @@
 
 namespace lockstep::sequence {
 
-inline constexpr std::uint8_t kPostCodecVersion = 1;
+inline constexpr std::uint8_t kPostCodecVersion = 2;
 
 // Appends to `out`.
 void encode(const TracedPost& post, std::string& out);
