@@ -32,6 +32,8 @@ inline constexpr std::size_t kMaxCountries = 16;
 inline constexpr std::size_t kMaxTechniques = 64;
 inline constexpr std::size_t kMaxPlatforms = 32;
 inline constexpr std::size_t kMaxLanguages = 32;
+inline constexpr std::size_t kMaxAmplifiers = 5;
+inline constexpr std::size_t kMaxMissing = 16;
 
 inline constexpr std::size_t kMaxName = 64;      // of a kind, signal, platform, language, hash
 inline constexpr std::size_t kMaxId = 1100;      // platform, colon and an id of at most 1 KiB

@@ -63,6 +63,10 @@ EvidencePost evidence_post(const evidence::Touch& touch, const Evidence& evidenc
   p.source.partition = touch.post->source.partition;
   p.source.offset = touch.post->source.offset;
   p.sha256 = to_hex(touch.post->sha256);
+  if (const auto& capture = touch.post->capture) {
+    p.collector = capture->collector;
+    p.request_id = capture->request_id;
+  }
   return p;
 }
 
@@ -138,11 +142,19 @@ void add_narratives(const Finding& f, const signals::Registry& registry, Alert& 
   if (out.narratives.size() > kMaxNarratives) out.narratives.resize(kMaxNarratives);
 }
 
+bool crosses_platforms(const SharedFinding& s, const Evidence& evidence) {
+  const auto platform = [&](const evidence::Touch& t) -> const std::string& {
+    return evidence.accounts().find(t.account)->platform;
+  };
+  return std::any_of(s.touches.begin(), s.touches.end(),
+                     [&](const auto& t) { return platform(t) != platform(s.touches.front()); });
+}
+
 // The first member on each platform that touched something another platform touched too.
 void add_handoff(const Finding& f, const Evidence& evidence, Alert& out) {
   std::map<std::string, const evidence::Touch*> first;
   for (const auto& s : f.shared) {
-    if (!s.act) continue;
+    if (!s.act || !crosses_platforms(s, evidence)) continue;
     for (const auto& t : s.touches) {
       auto& slot = first[evidence.accounts().find(t.account)->platform];
       if (slot == nullptr || t.time < slot->time ||
@@ -180,6 +192,44 @@ void add_reach(const Finding& f, const Evidence& evidence, Alert& out) {
       "nobody saw "
       "two of them; estimate, the geometric mean";
   out.reach = r;
+}
+
+void add_amplifiers(const Finding& f, const Evidence& evidence, const signals::Registry& registry,
+                    Alert& out) {
+  const auto name_of = [&](AccountIndex a) { return evidence.accounts().find(a)->name; };
+  for (const auto& a : f.amplifiers)
+    out.amplifiers.push_back({name_of(a.account), a.followers, a.views, a.top_views});
+  if (!f.audience_jump) return;
+  const auto& jump = *f.audience_jump;
+  out.audience_jump = AudienceJump{name_of(jump.from),
+                                   name_of(jump.to),
+                                   jump.from_followers,
+                                   jump.to_followers,
+                                   jump.delay_s,
+                                   jump.jump,
+                                   std::string{registry.kind(jump.kind).def->name},
+                                   jump.text};
+}
+
+void add_rhythm(const Finding& f, Alert& out) {
+  if (!f.rhythm) return;
+  const auto& r = *f.rhythm;
+  out.rhythm = Rhythm{r.members,      r.controls,      r.gap_entropy, r.usual_gap_entropy,
+                      r.less_regular, r.gap_variation, r.likeness,    r.usual_likeness,
+                      r.less_alike,   r.zone_claims,   r.zone_skewed, r.zone_skew_hours};
+}
+
+void add_homogeneity(const Finding& f, const signals::Registry& registry, Alert& out) {
+  const auto& h = f.homogeneity;
+  out.homogeneity = {h.creation_span_days,  h.creation_middle_days, h.young_share,
+                     h.follow_ratio_spread, h.language_share,       h.client_share,
+                     std::nullopt};
+  for (const auto& s : f.shared) {
+    if (registry.kind(s.kind).def->name != "avatar") continue;
+    const double share = static_cast<double>(s.members) / static_cast<double>(f.members.size());
+    out.homogeneity.avatar_share = std::max(out.homogeneity.avatar_share.value_or(0), share);
+  }
+  out.features_missing = f.missing;
 }
 
 void add_geo(const Finding& f, const Evidence& evidence, Alert& out) {
@@ -222,6 +272,9 @@ Alert compose(const Finding& f, const campaign::Campaign& campaign, const Eviden
   if (provenance.excerpts) add_narratives(f, registry, out);
   add_handoff(f, evidence, out);
   add_reach(f, evidence, out);
+  add_amplifiers(f, evidence, registry, out);
+  add_rhythm(f, out);
+  add_homogeneity(f, registry, out);
   add_geo(f, evidence, out);
   for (const auto& b : f.benign) out.benign_checks.push_back({b.hypothesis, b.outcome, b.reason});
   out.families = families_of(f, registry);

@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "json_writer.h"
+#include "known_of.h"
 #include "lockstep/alert/alert.h"
 
 namespace lockstep::alert {
@@ -110,6 +111,8 @@ class FlatWriter {
         json_.field("offset", p.source.offset);
       });
       json_.field_if_any("sha256", label(p.sha256));
+      json_.field_if_any("collector", excerpt(p.collector));
+      json_.field_if_any("request_id", excerpt(p.request_id));
     });
   }
 
@@ -138,6 +141,7 @@ class FlatWriter {
         json_.field_if_any("basis", sentence(alert_.reach->basis));
       });
     }
+    write_amplifiers(json_, alert_);
     json_.array("geo", first(alert_.geo, kMaxCountries), [&](const GeoTarget& target) {
       json_.object([&] {
         json_.field("country", label(target.country));
@@ -168,6 +172,8 @@ class FlatWriter {
       json_.field_if_any("excluded", paragraph(alert_.inference.excluded));
       json_.field_if_any("remaining", paragraph(alert_.inference.remaining));
     });
+    write_rhythm(json_, alert_);
+    write_homogeneity(json_, alert_);
   }
 
   void provenance() {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <concepts>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -24,7 +25,8 @@ using enum Need;
 struct Range {
   double least, most;
 };
-constexpr Range kShare{0, 1}, kNats{-kMostNats, kMostNats}, kDelay{0, kMostSeconds};
+constexpr Range kShare{0, 1}, kNats{-kMostNats, kMostNats}, kDelay{0, kMostSeconds},
+    kHours{-12, 12};
 
 bool is_id(std::string_view text, std::string_view prefix) {
   if (!text.starts_with(prefix) || text.size() != prefix.size() + 16) return false;
@@ -146,6 +148,8 @@ class FlatReader {
       whole(source, "offset", p.source.offset);
     });
     text(json, "sha256", p.sha256);
+    text(json, "collector", p.collector);
+    text(json, "request_id", p.request_id);
     return p;
   }
 
@@ -174,12 +178,69 @@ class FlatReader {
       text(reach, "basis", r.basis);
       alert_.reach = std::move(r);
     });
+    audience(json);
     each(json, "geo", [&](const Object& item) {
       GeoTarget g;
       text(item, "country", g.country, kRequired);
       number(item, "share", g.share, kShare);
       alert_.geo.push_back(std::move(g));
     });
+  }
+
+  void audience(const Object& json) {
+    if (Value found; find(json, "amplifiers", kOptional, found)) {
+      each(json, "amplifiers", [&](const Object& item) {
+        Amplifier a;
+        text(item, "account", a.account, kRequired);
+        whole_if_known(item, "followers", a.followers);
+        whole_if_known(item, "views", a.views);
+        whole_if_known(item, "top_views", a.top_views);
+        alert_.amplifiers.push_back(std::move(a));
+      });
+    }
+    inside(json, "audience_jump", kOptional, [&](const Object& item) {
+      AudienceJump j;
+      text(item, "from", j.from, kRequired);
+      text(item, "to", j.to, kRequired);
+      whole(item, "from_followers", j.from_followers);
+      whole(item, "to_followers", j.to_followers);
+      number(item, "delay_s", j.delay_s, kDelay);
+      number(item, "jump", j.jump, kNats);
+      text(item, "kind", j.kind, kRequired);
+      text(item, "key", j.key, kRequired);
+      alert_.audience_jump = std::move(j);
+    });
+  }
+
+  void make(const Object& json) {
+    inside(json, "rhythm", kOptional, [&](const Object& item) {
+      auto& r = alert_.rhythm.emplace();
+      whole(item, "accounts", r.accounts);
+      whole(item, "controls", r.controls);
+      number(item, "gap_entropy", r.gap_entropy, kNats);
+      number(item, "usual_gap_entropy", r.usual_gap_entropy, kNats);
+      number(item, "less_regular", r.less_regular, kShare);
+      number_if_known(item, "gap_variation", r.gap_variation, kNats);
+      number(item, "likeness", r.likeness, kShare);
+      number(item, "usual_likeness", r.usual_likeness, kShare);
+      number(item, "less_alike", r.less_alike, kShare);
+      if (item["zone_claims"].error()) return;
+      whole(item, "zone_claims", r.zone_claims);
+      whole(item, "zone_skewed", r.zone_skewed);
+      number(item, "zone_skew_hours", r.zone_skew_hours, kHours);
+    });
+    inside(json, "homogeneity", kOptional, [&](const Object& item) {
+      auto& h = alert_.homogeneity;
+      number_if_known(item, "creation_span_days", h.creation_span_days, kDelay);
+      number_if_known(item, "creation_middle_days", h.creation_middle_days, kDelay);
+      number_if_known(item, "young_share", h.young_share, kShare);
+      number_if_known(item, "follow_ratio_spread", h.follow_ratio_spread, kNats);
+      number_if_known(item, "language_share", h.language_share, kShare);
+      number_if_known(item, "client_share", h.client_share, kShare);
+      number_if_known(item, "avatar_share", h.avatar_share, kShare);
+    });
+    if (Value found; find(json, "features_missing", kOptional, found))
+      texts(json, "features_missing", alert_.features_missing);
   }
 
   void context(const Object& json) {
@@ -201,6 +262,7 @@ class FlatReader {
       text(chain, "excluded", alert_.inference.excluded);
       text(chain, "remaining", alert_.inference.remaining);
     });
+    make(json);
     text(json, "config_sha256", alert_.config_sha256);
     text(json, "baseline_sha256", alert_.baseline_sha256);
     text(json, "engine_version", alert_.engine_version);
@@ -233,6 +295,16 @@ class FlatReader {
     if (!(read >= range.least && read <= range.most))
       return fail(key, fmt::format("not from {:g} to {:g}", range.least, range.most));
     out = read;
+  }
+
+  void number_if_known(const Object& object, std::string_view key, std::optional<double>& out,
+                       Range range) {
+    if (!object[key].error()) number(object, key, out.emplace(), range);
+  }
+
+  void whole_if_known(const Object& object, std::string_view key,
+                      std::optional<std::int64_t>& out) {
+    if (!object[key].error()) whole(object, key, out.emplace());
   }
 
   template <std::integral Integer>

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "known_of.h"
 #include "stix_objects.h"
 
 namespace lockstep::alert::stix {
@@ -97,6 +98,8 @@ void evidence_post(JsonWriter& json, const EvidencePost& post) {
     json.field("partition", post.source.partition);
     json.field("offset", post.source.offset);
     json.field_if_any("sha256", label(post.sha256));
+    json.field_if_any("collector", excerpt(post.collector));
+    json.field_if_any("request_id", excerpt(post.request_id));
   });
 }
 
@@ -167,6 +170,9 @@ void write_extension(JsonWriter& json, const Plan& plan, Room room) {
   if (!plan.is(Profile::kInternal)) return;
   scores(json, plan.alert);
   evidence(json, plan.alert, room.evidence_posts);
+  write_amplifiers(json, plan.alert);
+  write_rhythm(json, plan.alert);
+  write_homogeneity(json, plan.alert);
   reasoning(json, plan);
   provenance(json, plan.alert);
 }

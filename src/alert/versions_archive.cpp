@@ -17,8 +17,8 @@ void archive(Archive& ar, Source& s) {
 }
 template <class Archive>
 void archive(Archive& ar, EvidencePost& p) {
-  auto& [post, account, at, source, sha256] = p;
-  ar(post, account, at, source, sha256);
+  auto& [post, account, at, source, sha256, collector, request_id] = p;
+  ar(post, account, at, source, sha256, collector, request_id);
 }
 template <class Archive>
 void archive(Archive& ar, EvidenceItem& e) {
@@ -46,6 +46,30 @@ void archive(Archive& ar, Reach& r) {
   ar(estimate, lower, upper, basis);
 }
 template <class Archive>
+void archive(Archive& ar, Amplifier& a) {
+  auto& [account, followers, views, top_views] = a;
+  ar(account, followers, views, top_views);
+}
+template <class Archive>
+void archive(Archive& ar, AudienceJump& j) {
+  auto& [from, to, from_followers, to_followers, delay_s, jump, kind, key] = j;
+  ar(from, to, from_followers, to_followers, delay_s, jump, kind, key);
+}
+template <class Archive>
+void archive(Archive& ar, Rhythm& r) {
+  auto& [accounts, controls, gap_entropy, usual_gap_entropy, less_regular, gap_variation, likeness,
+         usual_likeness, less_alike, zone_claims, zone_skewed, zone_skew_hours] = r;
+  ar(accounts, controls, gap_entropy, usual_gap_entropy, less_regular, gap_variation, likeness,
+     usual_likeness, less_alike, zone_claims, zone_skewed, zone_skew_hours);
+}
+template <class Archive>
+void archive(Archive& ar, Homogeneity& h) {
+  auto& [creation_span_days, creation_middle_days, young_share, follow_ratio_spread, language_share,
+         client_share, avatar_share] = h;
+  ar(creation_span_days, creation_middle_days, young_share, follow_ratio_spread, language_share,
+     client_share, avatar_share);
+}
+template <class Archive>
 void archive(Archive& ar, GeoTarget& g) {
   auto& [country, share] = g;
   ar(country, share);
@@ -66,13 +90,15 @@ void archive(Archive& ar, Alert& a) {
   auto& [alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
          window_start, window_end, first_post_at, confidence, admiralty, coordination,
          inauthenticity, tier, summary, accounts, further, account_count, post_count, platforms,
-         languages, families, evidence, narratives, handoff, reach, geo, benign_checks, changes,
-         successor_of, techniques, inference, config_sha256, baseline_sha256, engine_version] = a;
+         languages, families, evidence, narratives, handoff, reach, amplifiers, audience_jump, geo,
+         benign_checks, changes, successor_of, techniques, inference, rhythm, homogeneity,
+         features_missing, config_sha256, baseline_sha256, engine_version] = a;
   ar(alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
      window_start, window_end, first_post_at, confidence, admiralty, coordination, inauthenticity,
      tier, summary, accounts, further, account_count, post_count, platforms, languages, families,
-     evidence, narratives, handoff, reach, geo, benign_checks, changes, successor_of, techniques,
-     inference, config_sha256, baseline_sha256, engine_version);
+     evidence, narratives, handoff, reach, amplifiers, audience_jump, geo, benign_checks, changes,
+     successor_of, techniques, inference, rhythm, homogeneity, features_missing, config_sha256,
+     baseline_sha256, engine_version);
   if constexpr (Archive::kReading)
     ar.require(status <= Status::kDismissed && assessment <= Assessment::kCoordinated &&
                    tier <= Tier::kEscalate,

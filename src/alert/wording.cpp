@@ -95,6 +95,29 @@ std::string speed_of(const SharedFinding& s) {
                      plain_span(took.count()), std::floor(100 * *s.slower));
 }
 
+std::string rhythm_words(const assess::RhythmFinding& r) {
+  return fmt::format(
+      "leave more regular gaps between posts than {:.0f} % of comparable accounts do ({:.1f} bits, "
+      "usual {:.1f}) and keep hours more alike than {:.0f} % of them (cosine {:.2f}, usual {:.2f})",
+      100 * r.less_regular, r.gap_entropy, r.usual_gap_entropy, 100 * r.less_alike, r.likeness,
+      r.usual_likeness);
+}
+
+std::string baseline_of(Family family, const Finding& f) {
+  switch (family) {
+    case Family::kBehaviour:
+    case Family::kContent:
+      return "what two accounts as active as these share by chance, counted in the same stream";
+    case Family::kRhythm:
+      return fmt::format("{} accounts of the same platform, age and activity in the same stream",
+                         f.rhythm ? f.rhythm->controls : 0);
+    case Family::kInfrastructure:
+    case Family::kIdentity:
+      break;
+  }
+  return "how many of the accounts seen have the same value";
+}
+
 std::string opening_of(const Finding& f, const Alert& alert, const signals::Registry& registry) {
   const auto from = format_rfc3339(alert.window_start), to = format_rfc3339(alert.window_end);
   if (!assess::acted(f))
@@ -209,11 +232,11 @@ std::vector<FamilyEvidence> families_of(const Finding& f, const signals::Registr
     FamilyEvidence e;
     e.name = std::string{lockstep::name(static_cast<Family>(family))};
     e.weight = f.families[family];
-    e.evidence = "they " + join_words({words[family].begin(), words[family].end()});
-    e.baseline =
-        family <= static_cast<std::size_t>(Family::kContent)
-            ? "what two accounts as active as these share by chance, counted in the same stream"
-            : "how many of the accounts seen have the same value";
+    const auto which = static_cast<Family>(family);
+    e.evidence = "they " + (which == Family::kRhythm && f.rhythm
+                                ? rhythm_words(*f.rhythm)
+                                : join_words({words[family].begin(), words[family].end()}));
+    e.baseline = baseline_of(which, f);
     out.push_back(std::move(e));
   }
   return out;

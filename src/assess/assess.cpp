@@ -8,7 +8,10 @@
 #include "benign.h"
 #include "collect.h"
 #include "families.h"
+#include "homogeneity.h"
 #include "lockstep/core/median.h"
+#include "reach.h"
+#include "rhythm.h"
 #include "roles.h"
 #include "watched.h"
 
@@ -78,6 +81,7 @@ void weigh_families(std::span<const AcceptedPair> edges, const Evidence& evidenc
   for (const auto family : {kInfrastructure, kIdentity}) {
     f.families[family] = family_of_attributes(f.shared, family, n, evidence);
   }
+  if (f.rhythm) f.families[kRhythm] = f.rhythm->nats;
 }
 
 void judge(Finding& f) {
@@ -328,6 +332,11 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   f.confirmed = confirmed(subject, f.shared, evidence);
   settle_members(evidence, f);
   describe_acts(f);
+  f.rhythm = rhythm_of(subject, evidence);
+  f.homogeneity = homogeneity_of(members, evidence);
+  f.amplifiers = amplifiers_of(members, evidence);
+  f.audience_jump = audience_jump_of(f.shared, evidence);
+  f.missing = missing_inputs(members, evidence, f.rhythm.has_value());
   weigh_families(edges, evidence, f);
   weigh_watched(subject, evidence, kFamilyCap, f);
   f.benign = benign_checks(members, f, covered, evidence, config);

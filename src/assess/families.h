@@ -10,7 +10,8 @@
 
 namespace lockstep::assess {
 
-inline constexpr std::size_t kBehaviour = 0, kContent = 1, kInfrastructure = 2, kIdentity = 3;
+inline constexpr std::size_t kBehaviour = 0, kContent = 1, kInfrastructure = 2, kIdentity = 3,
+                             kRhythm = 4;
 
 // Whether at least half of the accounts show an attribute of a kind for which `is` holds.
 template <class F>

@@ -214,7 +214,7 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
   const auto& members = cluster.community.members;
   const auto finding =
       assess::assess({members, cluster.edges, cluster.associates, cluster.claims, cluster.keys,
-                      campaign.founders, campaign.founded, &facts.watchlist()},
+                      campaign.founders, campaign.founded, &facts.watchlist(), tick},
                      evidence, config.assess);
   const bool worth_saying = config.assess.alert_explained || !assess::explained(finding);
   if (!worth_saying && !versions.published(campaign.alert_id)) return;

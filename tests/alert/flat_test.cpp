@@ -24,13 +24,16 @@ Keys keys_of(const Json& object) {
 TEST_CASE("the keys of a flat alert come in the order of the contract") {
   const Json json = parsed(samples::typical());
   CHECK(keys_of(json) ==
-        Keys{"schema",        "alert_id",        "campaign_id",    "version",       "status",
-             "assessment",    "detected_at",     "window",         "first_post_at", "confidence",
-             "admiralty",     "coordination",    "inauthenticity", "tier",          "summary",
-             "accounts",      "account_count",   "post_count",     "platforms",     "languages",
-             "families",      "evidence",        "narratives",     "handoff",       "reach",
-             "geo",           "benign_checks",   "changes",        "techniques",    "inference",
-             "config_sha256", "baseline_sha256", "engine_version"});
+        Keys{"schema",          "alert_id",      "campaign_id",      "version",
+             "status",          "assessment",    "detected_at",      "window",
+             "first_post_at",   "confidence",    "admiralty",        "coordination",
+             "inauthenticity",  "tier",          "summary",          "accounts",
+             "account_count",   "post_count",    "platforms",        "languages",
+             "families",        "evidence",      "narratives",       "handoff",
+             "reach",           "amplifiers",    "audience_jump",    "geo",
+             "benign_checks",   "changes",       "techniques",       "inference",
+             "rhythm",          "homogeneity",   "features_missing", "config_sha256",
+             "baseline_sha256", "engine_version"});
   CHECK(keys_of(json["window"]) == Keys{"start", "end"});
   CHECK(keys_of(json["accounts"][0]) ==
         Keys{"account", "role", "score", "first_seen", "created_at", "platform", "handle"});
@@ -39,7 +42,7 @@ TEST_CASE("the keys of a flat alert come in the order of the contract") {
   CHECK(keys_of(json["evidence"][0]) ==
         Keys{"kind", "signal", "key", "accounts", "posts", "weight", "text"});
   CHECK(keys_of(json["evidence"][0]["posts"][0]) ==
-        Keys{"post", "account", "at", "source", "sha256"});
+        Keys{"post", "account", "at", "source", "sha256", "collector", "request_id"});
   CHECK(keys_of(json["evidence"][0]["posts"][0]["source"]) == Keys{"topic", "partition", "offset"});
   CHECK(keys_of(json["narratives"][0]) == Keys{"excerpt", "lang", "translation", "share"});
   CHECK(keys_of(json["handoff"][0]) == Keys{"platform", "account", "at", "delay_s"});

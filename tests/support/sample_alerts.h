@@ -55,7 +55,9 @@ inline EvidenceItem evidence_item(std::string kind, std::string signal, std::str
          m.account,
          m.first_seen,
          {"social.raw." + m.platform + ".v1", static_cast<std::int32_t>(i % 8), 880123 + i},
-         hex64(i)});
+         hex64(i),
+         i % 2 == 0 ? "crawler-2" : "",
+         i % 2 == 0 ? fmt::format("req-{}", i / 10) : ""});
   }
   e.text = fmt::format("{} of the accounts have the same {} within 90 seconds.", posts, e.kind);
   return e;
@@ -103,7 +105,15 @@ inline Alert typical() {
   a.handoff = {{"telegram", "telegram:1900000000000000101", at("2026-04-16T09:42:31Z"), 0},
                {"x", "x:1900000000000000102", at("2026-04-16T09:44:02Z"), 91}};
   a.reach = Reach{18400, 9100, 41000, "sum of observed views"};
+  a.amplifiers = {{a.accounts[1].account, 600'000, 150'000, 120'000},
+                  {a.accounts[2].account, 300, std::nullopt, std::nullopt}};
+  a.audience_jump =
+      AudienceJump{a.accounts[2].account, a.accounts[1].account, 300, 600'000, 90, 5.0673, "repost",
+                   "telegram:55000"};
   a.geo = {{"SE", 0.74}, {"FI", 0.1}};
+  a.rhythm = Rhythm{12, 140, 1.25, 2.9, 0.93, 0.41, 0.84, 0.55, 0.88, 8, 5, -6.5};
+  a.homogeneity = {3.5, 0.25, 0.8, 0.31, 0.75, std::nullopt, 0.25};
+  a.features_missing = {"client"};
   a.benign_checks = {
       {"declared automation", "excluded", "no account declares that it is automated"},
       {"public event", "possible", "the cluster is 31 % of those who shared the object"},
@@ -164,6 +174,7 @@ inline Alert filled(const std::string& filler) {
     for (EvidencePost& p : e.posts) {
       p.post = "telegram:" + fill(1000);
       p.account = a.accounts[i].account;
+      p.collector = p.request_id = fill(300);
     }
     e.text = fill(2000);
     a.evidence.push_back(e);
@@ -177,6 +188,17 @@ inline Alert filled(const std::string& filler) {
   a.narratives.assign(10, {fill(280), fill(40), fill(280), 1.0});
   a.handoff.assign(20, {fill(40), "telegram:" + fill(1000), a.first_post_at, 1e9});
   a.reach = Reach{1, 0, 1'000'000'000'000, fill(1000)};
+  a.amplifiers.assign(
+      8, {"telegram:" + fill(1000), 1'000'000'000'000, 1'000'000'000'000, 1'000'000'000'000});
+  a.audience_jump = AudienceJump{"telegram:" + fill(1000),
+                                 "x:" + fill(1000),
+                                 1,
+                                 1'000'000'000'000,
+                                 0,
+                                 27,
+                                 fill(80),
+                                 fill(300)};
+  a.features_missing.assign(20, fill(80));
   a.benign_checks.assign(20, {fill(80), "not assessed", fill(1000)});
   a.changes.assign(40, fill(1000));
   a.techniques = {"T0049", "T0049.001", "T0049.003", "T0084.001", "T0119"};

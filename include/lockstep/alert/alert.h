@@ -46,7 +46,8 @@ struct EvidencePost {
   std::string account;  // "platform:id"
   EventTime at{};
   Source source;
-  std::string sha256;  // of the raw record, hex
+  std::string sha256;                 // of the raw record, hex
+  std::string collector, request_id;  // how it was collected, as its producer said
 };
 
 struct EvidenceItem {
@@ -80,6 +81,41 @@ struct Handoff {
 struct Reach {
   std::int64_t estimate = 0, lower = 0, upper = 0;
   std::string basis;
+};
+
+// A member by whom much of the audience was reached.
+struct Amplifier {
+  std::string account;
+  std::optional<std::int64_t> followers, views,
+      top_views;  // views: of all its posts, of the most seen
+};
+
+// Something that passed from a small audience to one at least ten times as large within the hour.
+struct AudienceJump {
+  std::string from, to;  // accounts
+  std::int64_t from_followers = 0, to_followers = 0;
+  double delay_s = 0.0;
+  double jump = 0.0;      // ln(ratio) per minute of delay, of at least one
+  std::string kind, key;  // what passed
+};
+
+// When members act, against a control population: accounts of the same platform, age, activity and
+// language. Medians.
+struct Rhythm {
+  std::uint32_t accounts = 0, controls = 0;        // measured, and held against
+  double gap_entropy = 0, usual_gap_entropy = 0;   // bits
+  double less_regular = 0;                         // share of the controls with more
+  std::optional<double> gap_variation;             // within sessions
+  double likeness = 0, usual_likeness = 0;         // cosine to the members' week
+  double less_alike = 0;                           // share of the controls with less
+  std::uint32_t zone_claims = 0, zone_skewed = 0;  // claimed zones checked; off by 4 h or more
+  double zone_skew_hours = 0;
+};
+
+// How much members are of one make; what is known of fewer than three is left out.
+struct Homogeneity {
+  std::optional<double> creation_span_days, creation_middle_days, young_share, follow_ratio_spread,
+      language_share, client_share, avatar_share;
 };
 
 struct GeoTarget {
@@ -122,12 +158,17 @@ struct Alert {
   std::vector<Narrative> narratives;              // by (share descending, excerpt), at most 10
   std::vector<Handoff> handoff;                   // by (at, platform)
   std::optional<Reach> reach;
-  std::vector<GeoTarget> geo;  // by (share descending, country)
+  std::vector<Amplifier> amplifiers;          // most seen first, at most 5
+  std::optional<AudienceJump> audience_jump;  // the greatest
+  std::vector<GeoTarget> geo;                 // by (share descending, country)
   std::vector<BenignCheck> benign_checks;
   std::vector<std::string> changes;
   std::vector<std::string> successor_of;  // alert ids of what it split from or took in, at most 16
   std::vector<std::string> techniques;    // DISARM ids, sorted
   Inference inference;
+  std::optional<Rhythm> rhythm;
+  Homogeneity homogeneity;
+  std::vector<std::string> features_missing;  // inputs not known of any member, sorted
   std::string config_sha256, baseline_sha256, engine_version;
 };
 

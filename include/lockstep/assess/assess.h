@@ -5,6 +5,7 @@
 //          1 + ln(n - 1)/2; infrastructure, identity: sum over groups of the best shared value,
 //          w * (1 + ln(m - 1)/2) * sqrt(m/n) for m of n members; each at most 20 nats
 //          what is on the watchlist adds 3 to the families it shows in, once each
+//          rhythm: against a control population (src/assess/rhythm.h), at most 3
 //   confidence = 100 / (1 + exp(-(-4.6 + 0.35 sum W_f + 0.7 (families over 3 nats) - 2 B)))
 //          with B the number of benign explanations that hold (DETECTION 2.7). At most 79 unless
 //          two families give 5 nats and the cluster is confirmed: above means "confirmed by other
@@ -49,7 +50,7 @@ struct AssessConfig {
 
 // What is to be assessed; everything sorted.
 struct Subject {
-  std::span<const AccountIndex> members;     // associates included
+  std::span<const AccountIndex> members;          // associates included
   std::span<const evidence::AcceptedPair> edges;  // accepted pairs inside
   std::span<const evidence::Associate> associates;
   std::span<const evidence::GroupClaim* const> claims;  // about it as a group
@@ -57,6 +58,7 @@ struct Subject {
   std::span<const AccountIndex> founders;               // its members when it was first seen ...
   EventTime founded{};                                  // ... at this tick
   const Watchlist* watchlist = nullptr;                 // null: none
+  EventTime now{};                                      // the tick
 };
 // Whether they have done anything together yet; if not, they only look made alike.
 bool acted(const Finding&);

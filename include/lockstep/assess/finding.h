@@ -59,6 +59,46 @@ struct WatchedFinding {
 enum class Verdict : std::uint8_t { kCoordinatedInauthentic, kCoordinated };
 enum class Tier : std::uint8_t { kMonitor, kPreBunk, kRebut, kEscalate };
 
+// When members act, against accounts of the same platform, age, activity and, where there are
+// enough, language. Medians. None counts who was not measured (evidence/rhythm.h).
+struct RhythmFinding {
+  std::uint32_t members = 0, controls = 0;         // measured, and how many those are held against
+  double gap_entropy = 0, usual_gap_entropy = 0;   // bits
+  double less_regular = 0;                         // share of controls of greater entropy
+  std::optional<double> gap_variation;             // of gaps within sessions
+  double likeness = 0, usual_likeness = 0;         // cosine to the members' week
+  double less_alike = 0;                           // share of controls of smaller likeness
+  std::uint32_t zone_claims = 0, zone_skewed = 0;  // claims that could be checked; off by 4 h
+  double zone_skew_hours = 0;                      // of those that could
+  double nats = 0;                                 // at most 3
+};
+
+// How much the members are of one make (DETECTION 6). Each of the members of whom it is known;
+// empty if of fewer than three.
+struct HomogeneityFinding {
+  std::optional<double> creation_span_days;    // from the first created to the last
+  std::optional<double> creation_middle_days;  // the same for the middle half
+  std::optional<double> follow_ratio_spread;  // median deviation of ln((followers+1)/(following+1))
+  std::optional<double> young_share;          // created less than 30 days before first seen
+  std::optional<double> language_share, client_share;  // of the commonest
+};
+
+// A member by whom much of the cluster's audience was reached.
+struct AmplifierFinding {
+  AccountIndex account = 0;
+  std::optional<std::int64_t> followers, views, top_views;
+};
+
+// Something passed on to a far larger audience at once.
+struct AudienceJumpFinding {
+  AccountIndex from = 0, to = 0;
+  std::int64_t from_followers = 0, to_followers = 0;
+  double delay_s = 0;
+  double jump = 0;  // ln(ratio) per minute, of at least one
+  KindId kind = 0;
+  std::string text;
+};
+
 struct Finding {
   std::vector<MemberFinding> members;  // by (score descending, account name)
   std::vector<SharedFinding> shared;   // by (weight * members descending, kind, text)
@@ -74,6 +114,12 @@ struct Finding {
   std::uint64_t posts = 0;              // distinct posts among the evidence
   double density = 0;                   // accepted pairs over possible pairs
   EventTime window_start{}, window_end{};
+  std::optional<RhythmFinding> rhythm;
+  HomogeneityFinding homogeneity;
+  std::vector<AmplifierFinding> amplifiers;  // by (views, followers) descending, account; at most 5
+  std::optional<AudienceJumpFinding> audience_jump;  // the greatest
+  std::vector<std::string>
+      missing;                // inputs that no member showed, sorted: no evidence came of them
   double median_delay_s = 0;  // between consecutive members on one key
   double coordination = 0, inauthenticity = 0;
   std::uint32_t confidence = 0;   // 0 to 100

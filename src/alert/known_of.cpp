@@ -1,0 +1,73 @@
+#include "known_of.h"
+
+namespace lockstep::alert {
+namespace {
+
+bool any(const Homogeneity& h) {
+  return h.creation_span_days || h.creation_middle_days || h.young_share || h.follow_ratio_spread ||
+         h.language_share || h.client_share || h.avatar_share;
+}
+
+}  // namespace
+
+void write_amplifiers(JsonWriter& json, const Alert& alert) {
+  json.array_if_any("amplifiers", first(alert.amplifiers, kMaxAmplifiers), [&](const Amplifier& a) {
+    json.object([&] {
+      json.field("account", id(a.account));
+      field_if_known(json, "followers", a.followers);
+      field_if_known(json, "views", a.views);
+      field_if_known(json, "top_views", a.top_views);
+    });
+  });
+  if (!alert.audience_jump) return;
+  const AudienceJump& jump = *alert.audience_jump;
+  json.object("audience_jump", [&] {
+    json.field("from", id(jump.from));
+    json.field("to", id(jump.to));
+    json.field("from_followers", jump.from_followers);
+    json.field("to_followers", jump.to_followers);
+    json.field("delay_s", jump.delay_s);
+    json.field("jump", jump.jump);
+    json.field("kind", label(jump.kind));
+    json.field("key", excerpt(jump.key));
+  });
+}
+
+void write_rhythm(JsonWriter& json, const Alert& alert) {
+  if (!alert.rhythm) return;
+  const Rhythm& r = *alert.rhythm;
+  json.object("rhythm", [&] {
+    json.field("accounts", r.accounts);
+    json.field("controls", r.controls);
+    json.field("gap_entropy", r.gap_entropy);
+    json.field("usual_gap_entropy", r.usual_gap_entropy);
+    json.field("less_regular", r.less_regular);
+    field_if_known(json, "gap_variation", r.gap_variation);
+    json.field("likeness", r.likeness);
+    json.field("usual_likeness", r.usual_likeness);
+    json.field("less_alike", r.less_alike);
+    if (r.zone_claims == 0) return;
+    json.field("zone_claims", r.zone_claims);
+    json.field("zone_skewed", r.zone_skewed);
+    json.field("zone_skew_hours", r.zone_skew_hours);
+  });
+}
+
+void write_homogeneity(JsonWriter& json, const Alert& alert) {
+  const Homogeneity& h = alert.homogeneity;
+  if (any(h)) {
+    json.object("homogeneity", [&] {
+      field_if_known(json, "creation_span_days", h.creation_span_days);
+      field_if_known(json, "creation_middle_days", h.creation_middle_days);
+      field_if_known(json, "young_share", h.young_share);
+      field_if_known(json, "follow_ratio_spread", h.follow_ratio_spread);
+      field_if_known(json, "language_share", h.language_share);
+      field_if_known(json, "client_share", h.client_share);
+      field_if_known(json, "avatar_share", h.avatar_share);
+    });
+  }
+  json.array_if_any("features_missing", first(alert.features_missing, kMaxMissing),
+                    [&](const std::string& input) { json.value(label(input)); });
+}
+
+}  // namespace lockstep::alert

@@ -1,0 +1,196 @@
+#include "rhythm.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <numeric>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lockstep/core/median.h"
+#include "lockstep/evidence/timing.h"
+
+namespace lockstep::assess {
+namespace {
+
+using evidence::ControlPopulation;
+using evidence::Evidence;
+using evidence::Rhythm;
+using Curve = Rhythm::Curve;
+
+constexpr std::size_t kMinMembers = 3;
+constexpr double kSkewed = 4;  // hours
+// For the median of what was compared; more members add time, not certainty (the cap is met).
+constexpr std::size_t kMostMeasured = 200;
+
+double cosine(const Curve& a, const Curve& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);
+}
+
+// How like `curve` is to a sum of curves.
+double likeness(const Curve& curve, const Curve& sum) {
+  const double length = std::sqrt(cosine(sum, sum));
+  return length > 0 ? cosine(curve, sum) / length : 0;
+}
+
+// The accounts one or more members are held against, in numbers.
+struct Yardstick {
+  std::vector<double> entropies, likenesses;  // sorted
+};
+
+struct Measured {
+  const evidence::Account* account = nullptr;
+  Curve curve{};
+};
+
+std::vector<Measured> measured_members(const Subject& subject, const Evidence& evidence) {
+  std::vector<Measured> out;
+  for (const auto m : subject.members) {
+    const auto* a = evidence.accounts().find(m);
+    if (a != nullptr && a->rhythm.measured() && out.size() < kMostMeasured)
+      out.push_back({a, a->rhythm.curve()});
+  }
+  return out;
+}
+
+Curve sum_of(const std::vector<Measured>& members) {
+  Curve sum{};
+  for (const auto& m : members)
+    for (std::size_t h = 0; h < sum.size(); ++h) sum[h] += m.curve[h];
+  return sum;
+}
+
+Curve without(Curve sum, const Curve& one) {
+  for (std::size_t h = 0; h < sum.size(); ++h) sum[h] = std::max(0.0F, sum[h] - one[h]);
+  return sum;
+}
+
+// Of what is matched with a member, once for all members that match the same accounts.
+class Yardsticks {
+ public:
+  Yardsticks(const Subject& subject, const Evidence& evidence, const Curve& sum)
+      : subject_(subject), evidence_(evidence), sum_(sum) {}
+
+  // Null if there are too few.
+  const Yardstick* of(const evidence::Account& member) {
+    auto stratum = ControlPopulation::stratum_of(member, subject_.now);
+    const auto [place, fresh] = made_.try_emplace({std::move(stratum), member.lang});
+    auto& made = place->second;
+    if (fresh) {
+      measure(evidence_.controls().matched(place->first.first, member.lang, evidence_.accounts(),
+                                           subject_.members),
+              made);
+    }
+    return made.entropies.size() < ControlPopulation::kEnough ? nullptr : &made;
+  }
+  std::size_t accounts() const { return curves_.size(); }
+  std::vector<double> entropies() const {
+    std::vector<double> out;
+    for (const auto& [a, one] : curves_) out.push_back(one.first);
+    return out;
+  }
+  std::vector<double> likenesses() const {
+    std::vector<double> out;
+    for (const auto& [a, one] : curves_) out.push_back(one.second);
+    return out;
+  }
+
+ private:
+  void measure(const std::vector<AccountIndex>& accounts, Yardstick& out) {
+    for (const auto index : accounts) {
+      const auto [place, fresh] = curves_.try_emplace(index);
+      if (fresh) {
+        const auto& rhythm = evidence_.accounts().find(index)->rhythm;
+        place->second = {rhythm.gap_entropy(), likeness(rhythm.curve(), sum_)};
+      }
+      out.entropies.push_back(place->second.first);
+      out.likenesses.push_back(place->second.second);
+    }
+    std::sort(out.entropies.begin(), out.entropies.end());
+    std::sort(out.likenesses.begin(), out.likenesses.end());
+  }
+
+  const Subject& subject_;
+  const Evidence& evidence_;
+  const Curve& sum_;
+  std::map<std::pair<ControlPopulation::Stratum, std::string>, Yardstick> made_;  // by language
+  std::map<AccountIndex, std::pair<double, double>> curves_;  // entropy, likeness
+};
+
+double rank(std::ptrdiff_t as_extreme, std::size_t all) {
+  return static_cast<double>(1 + as_extreme) / static_cast<double>(1 + all);
+}
+
+double evidence_of(double r) { return evidence::timing_evidence(1, -std::log(r)); }
+
+double share_above(const std::vector<double>& values, double x) {
+  const auto above = std::count_if(values.begin(), values.end(), [&](double v) { return v > x; });
+  return static_cast<double>(above) / static_cast<double>(values.size());
+}
+
+void compare(const std::vector<Measured>& members, const Curve& sum, Yardsticks& yardsticks,
+             RhythmFinding& f) {
+  double gaps = 0, hours = 0;
+  std::vector<double> entropies, likenesses;
+  for (const auto& m : members) {
+    const auto* usual = yardsticks.of(*m.account);
+    if (usual == nullptr) continue;
+    const double entropy = m.account->rhythm.gap_entropy();
+    const double alike = likeness(m.curve, without(sum, m.curve));
+    const auto& e = usual->entropies;
+    const auto& l = usual->likenesses;
+    gaps += evidence_of(rank(std::upper_bound(e.begin(), e.end(), entropy) - e.begin(), e.size()));
+    hours += evidence_of(rank(l.end() - std::lower_bound(l.begin(), l.end(), alike), l.size()));
+    entropies.push_back(entropy);
+    likenesses.push_back(alike);
+  }
+  f.members = static_cast<std::uint32_t>(entropies.size());
+  f.controls = static_cast<std::uint32_t>(yardsticks.accounts());
+  if (entropies.size() < kMinMembers) return;
+  f.gap_entropy = upper_median(entropies);
+  f.likeness = upper_median(likenesses);
+  auto usual_entropies = yardsticks.entropies(), usual_likenesses = yardsticks.likenesses();
+  f.less_regular = share_above(usual_entropies, f.gap_entropy);
+  f.less_alike = 1 - share_above(usual_likenesses, f.likeness);
+  f.usual_gap_entropy = upper_median(usual_entropies);
+  f.usual_likeness = upper_median(usual_likenesses);
+  const double top = std::max(gaps, hours);
+  const double both = top + std::log((std::exp(gaps - top) + std::exp(hours - top)) / 2);
+  f.nats = std::clamp(both, 0.0, kRhythmCap);
+}
+
+void compare_zones(const Subject& subject, const Evidence& evidence, RhythmFinding& f) {
+  std::vector<double> skews;
+  for (const auto m : subject.members) {
+    const auto* a = evidence.accounts().find(m);
+    if (a == nullptr || !a->facts.zone) continue;
+    const auto skew = a->rhythm.zone_skew_hours(*a->facts.zone);
+    if (!skew) continue;
+    skews.push_back(*skew);
+    f.zone_skewed += std::abs(*skew) >= kSkewed ? 1U : 0U;
+  }
+  f.zone_claims = static_cast<std::uint32_t>(skews.size());
+  if (!skews.empty()) f.zone_skew_hours = upper_median(skews);
+}
+
+}  // namespace
+
+std::optional<RhythmFinding> rhythm_of(const Subject& subject, const Evidence& evidence) {
+  const auto members = measured_members(subject, evidence);
+  if (members.size() < kMinMembers) return std::nullopt;
+  RhythmFinding f;
+  const auto sum = sum_of(members);
+  Yardsticks yardsticks(subject, evidence, sum);
+  compare(members, sum, yardsticks, f);
+  if (f.members < kMinMembers) return std::nullopt;
+  compare_zones(subject, evidence, f);
+  std::vector<double> variations;
+  for (const auto& m : members)
+    if (const auto v = m.account->rhythm.gap_variation()) variations.push_back(*v);
+  if (!variations.empty()) f.gap_variation = upper_median(variations);
+  return f;
+}
+
+}  // namespace lockstep::assess
