@@ -9,6 +9,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exit_codes.h"
@@ -20,7 +21,7 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> runs, alerts, verdicts;
-  std::string json;
+  std::string json, yaml;
   double expected_share = 0;
 };
 
@@ -81,9 +82,12 @@ int run(const Arguments& a) {
   const auto tuning = lab::tune(*judged, options);
   if (!tuning.ok()) return fail(tuning.status(), kFailure);
   if (a.json != "-") fmt::print("{}", lab::to_table(*tuning));
-  if (a.json.empty()) return kDone;
-  const Status written = io::write_file(a.json, lab::to_json(*tuning));
-  return written.ok() ? kDone : fail(written, kFailure);
+  for (const auto& [path, text] :
+       {std::pair(a.json, lab::to_json(*tuning)), std::pair(a.yaml, lab::to_yaml(*tuning))}) {
+    const Status written = path.empty() ? absl::OkStatus() : io::write_file(path, text);
+    if (!written.ok()) return fail(written, kFailure);
+  }
+  return kDone;
 }
 
 }  // namespace
@@ -102,6 +106,8 @@ void add_tune(CLI::App& app, int& exit_code) {
                    "share of right alerts where the result will be used (default: as judged)")
       ->check(CLI::Range(1e-6, 1 - 1e-6));
   command->add_option("--json", a->json, "also write the proposal to this file ('-': only it)");
+  command->add_option("--yaml", a->yaml,
+                      "also write the better proposal as a piece of configuration, to be reviewed");
   command->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

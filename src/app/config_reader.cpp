@@ -307,6 +307,24 @@ void check_burst_rules(const Config& config, const std::string& name,
   }
 }
 
+void check_judgement(const assess::AssessConfig& config, const std::string& name,
+                     std::vector<std::string>& problems) {
+  for (const auto& line : config.tiers)
+    if (!assess::parse_tier_rule(line))
+      problems.push_back(fmt::format("{}: assess.tiers: not a rule: '{}'", name, line));
+  std::optional<assess::CalibrationStep> last;
+  for (const auto& line : config.calibration) {
+    const auto step = assess::parse_calibration_step(line);
+    if (!step) {
+      problems.push_back(fmt::format("{}: assess.calibration: not a step: '{}'", name, line));
+    } else if (last && (step->confidence <= last->confidence || step->means < last->means)) {
+      problems.push_back(
+          fmt::format("{}: assess.calibration: steps have to ascend: '{}'", name, line));
+    }
+    if (step) last = step;
+  }
+}
+
 }  // namespace
 
 StatusOr<Config> parse_config(const std::string& text, const std::string& name,
@@ -332,6 +350,7 @@ StatusOr<Config> parse_config(const std::string& text, const std::string& name,
   add_problem(config.kafka.check());
   if (!config.live.topics.empty()) add_problem(config.live.check());
   check_burst_rules(config, name, problems);
+  check_judgement(config.engine.assess, name, problems);
   if (!problems.empty()) return invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
   return config;
 }

@@ -9,6 +9,7 @@
 #include "collect.h"
 #include "families.h"
 #include "homogeneity.h"
+#include "judge.h"
 #include "lockstep/core/median.h"
 #include "reach.h"
 #include "rhythm.h"
@@ -22,17 +23,8 @@ using evidence::AcceptedPair;
 using evidence::Evidence;
 using evidence::PairRecord;
 
-// DETECTION 2.7; proposals there, kept until verdicts can fit them.
-constexpr double kFamilyCap = 20, kPrior = -4.6, kPerNat = 0.35, kPerFamily = 0.7,
-                 kPerExplanation = 2;
-constexpr double kFamilyCounts = 3;
-constexpr double kInauthenticPrior = -3, kInauthenticPerNat = 0.5;
-constexpr std::uint32_t kConfirmedCap = 97, kUnconfirmedCap = 79, kUnseenCap = 59, kUnactedCap = 39,
-                        kNoClueCap = 15;
-constexpr double kFamilyStrong = 5, kConfirmLevel = 0.01;
-constexpr std::size_t kFamilies = 5;
-
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+constexpr double kFamilyCap = 20;
+constexpr double kConfirmLevel = 0.01;
 
 double median(std::vector<double>& values) { return values.empty() ? 0 : upper_median(values); }
 
@@ -82,48 +74,6 @@ void weigh_families(std::span<const AcceptedPair> edges, const Evidence& evidenc
     f.families[family] = family_of_attributes(f.shared, family, n, evidence);
   }
   if (f.rhythm) f.families[kRhythm] = f.rhythm->nats;
-}
-
-void judge(Finding& f) {
-  double sum = 0;
-  int strong = 0;
-  for (const double w : f.families) {
-    sum += w;
-    if (w >= kFamilyCounts) ++strong;
-  }
-  const auto explanations = static_cast<double>(std::count_if(
-      f.benign.begin(), f.benign.end(), [](const auto& b) { return b.outcome == "explains"; }));
-  const double acts = f.families[kBehaviour] + f.families[kContent];
-  const double identity = f.families[kInfrastructure] + f.families[kIdentity];
-  f.coordination = logistic(kPrior + kPerNat * acts);
-  f.inauthenticity =
-      logistic(kInauthenticPrior + kInauthenticPerNat * identity - kPerExplanation * explanations);
-  const double log_odds =
-      kPrior + kPerNat * sum + kPerFamily * strong - kPerExplanation * explanations;
-  const auto independent = std::count_if(f.families.begin(), f.families.end(),
-                                         [](double w) { return w >= kFamilyStrong; });
-  const bool clue = f.clue_coverage > 0;
-  const std::uint32_t cap = !acted(f)                                 ? kUnactedCap
-                            : clue && f.confirmed && independent >= 2 ? kConfirmedCap
-                            : clue                                    ? kUnconfirmedCap
-                            : f.clues_visible                         ? kNoClueCap
-                                                                      : kUnseenCap;
-  f.confidence = std::min(cap, static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds))));
-  f.verdict = acted(f) && clue && explanations == 0 ? Verdict::kCoordinatedInauthentic
-                                                    : Verdict::kCoordinated;
-  f.credibility = f.members.size() < 3 || f.coactions < 10 ? 6
-                  : f.confidence >= 80                     ? 1
-                  : f.confidence >= 60                     ? 2
-                  : f.confidence >= 40                     ? 3
-                  : f.confidence >= 20                     ? 4
-                                                           : 5;
-}
-
-// What an analyst should do next. Nothing is asked for on coordination alone.
-Tier tier_of(const Finding& f, std::size_t platforms) {
-  if (f.verdict == Verdict::kCoordinated) return Tier::kMonitor;
-  if (f.confidence >= 70 && (platforms > 1 || f.members.size() >= 50)) return Tier::kEscalate;
-  return f.confidence >= 60 ? Tier::kRebut : Tier::kPreBunk;
 }
 
 void describe_members(const Subject& subject, const Evidence& evidence, Finding& f) {
@@ -282,6 +232,20 @@ void describe_acts(Finding& f) {
 
 }  // namespace
 
+void Weights::describe(ConfigVisitor& v) {
+  constexpr Range<double> kLogOdds{-20, 20};
+  v.field("prior", prior, kLogOdds, "Without any evidence (DETECTION 2.7: 1 in 100).");
+  v.field("behaviour", behaviour, kLogOdds, "A nat of behaviour.");
+  v.field("content", content, kLogOdds, "A nat of content.");
+  v.field("infrastructure", infrastructure, kLogOdds, "A nat of infrastructure.");
+  v.field("identity", identity, kLogOdds, "A nat of identity.");
+  v.field("rhythm", rhythm, kLogOdds, "A nat of rhythm.");
+  v.field("families", families, kLogOdds, "Each family of at least 3 nats.");
+  v.field("accounts", accounts, kLogOdds, "The binary logarithm of 1 + members.");
+  v.field("benign_explains", benign_explains, kLogOdds, "Each benign explanation that holds.");
+  v.field("benign_possible", benign_possible, kLogOdds, "Each that is possible.");
+}
+
 void AssessConfig::describe(ConfigVisitor& v) {
   v.field("clue_nats", clues.nats, {0, 20},
           "A shared attribute must be worth this much to count as a clue.");
@@ -290,6 +254,20 @@ void AssessConfig::describe(ConfigVisitor& v) {
   v.field("clue_share", clues.share, {0, 1},
           "Clues must together cover at least this share of the members ...");
   v.field("clue_members", clues.members, {2, 1'000}, "... and each be held by this many of them.");
+  v.field("require_clue", require_clue,
+          "Whether 'coordinated-inauthentic' needs such clues. Without them behaviour alone "
+          "accuses, and "
+          "fans behave alike, too.");
+  v.section("weights", weights,
+            "What evidence adds to the log-odds of the confidence (lockstep tune).");
+  v.field(
+      "calibration", calibration,
+      "What a confidence has turned out to mean, one step a line, ascending: 'N means M' for "
+      "confidences from N to the next step. Empty: it means what it says. No step lifts it over "
+      "what its evidence allows (59 without clues, 79 unless confirmed)");
+  v.field("tiers", tiers,
+          "The response tier of what is called inauthentic: 'TIER at confidence N [and M accounts] "
+          "[and K platforms]' or 'TIER'; the first rule that holds, monitor if none");
   v.field("burst_rules", burst_rules,
           "What a first wave looks like, one rule a line: 'HYPOTHESIS: KIND/KIND by N accounts "
           "within DURATION and M share a clue', or '... and M share a campaign and target younger "
@@ -340,10 +318,9 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   weigh_families(edges, evidence, f);
   weigh_watched(subject, evidence, kFamilyCap, f);
   f.benign = benign_checks(members, f, covered, evidence, config);
-  judge(f);
   std::set<std::string> platforms;
   for (const auto& m : f.members) platforms.insert(evidence.accounts().find(m.account)->platform);
-  f.tier = tier_of(f, platforms.size());
+  judge(platforms.size(), config, f);
   return f;
 }
 

@@ -1,7 +1,10 @@
 // A tuning as plain text and as JSON.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "lockstep/lab/tune.h"
@@ -77,6 +80,38 @@ std::string to_json(const Tuning& t) {
         {{"confidence", step.confidence}, {"probability", step.probability}});
   }
   return out.dump(2) + "\n";
+}
+
+std::string to_yaml(const Tuning& t) {
+  const bool weights = t.weights.log_loss < t.isotonic.log_loss;
+  if (std::min(t.weights.log_loss, t.isotonic.log_loss) >= t.as_it_is.log_loss)
+    return "# lockstep tune proposes nothing: on groups it had not seen, the confidence as it is "
+           "was "
+           "best.\n";
+  const Quality& promised = weights ? t.weights : t.isotonic;
+  std::string out = fmt::format(
+      "# Proposed by lockstep tune from {} judged alerts, {} of them right. On groups it had not\n"
+      "# seen: log loss {:.3f} (as it is {:.3f}), calibration error {:.3f} (as it is {:.3f}).\n"
+      "# Look at it before you put it into your configuration.\nassess:\n",
+      t.alerts, t.right, promised.log_loss, t.as_it_is.log_loss, promised.calibration_error,
+      t.as_it_is.calibration_error);
+  if (weights) {
+    out += fmt::format("  weights:\n    prior: {:.4f}\n", t.intercept);
+    for (const EvidenceWorth& e : t.evidence) {
+      std::string key = e.name;
+      std::replace(key.begin(), key.end(), ' ', '_');
+      out += fmt::format("    {}: {:.4f}\n", key, e.weight);
+    }
+    return out + "  calibration: []\n";
+  }
+  // Two steps may round to one confidence: the later one holds from there on.
+  std::map<long, long> steps;
+  for (const CalibrationStep& step : t.calibration)
+    steps[std::lround(100 * step.confidence)] = std::lround(100 * step.probability);
+  out += "  calibration:\n";
+  for (const auto& [confidence, means] : steps)
+    out += fmt::format("    - \"{} means {}\"\n", confidence, means);
+  return out;
 }
 
 }  // namespace lockstep::lab

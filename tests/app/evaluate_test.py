@@ -17,6 +17,10 @@ def run(*arguments, expect=0):
     return done
 
 
+def alerts_of(path):
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
 class Evaluate(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -58,6 +62,33 @@ class Evaluate(unittest.TestCase):
         self.assertLessEqual(pooled["all"]["accounts"]["recall_lower"], pooled["all"]["accounts"]["recall"])
         self.assertEqual({row["tactic"] for row in pooled["all"]["by_tactic"]},
                          {"copy-burst", "tight-burst", "tag-storm"})
+
+    def test_a_proposal_of_tune_is_configuration(self):
+        # Verdicts that follow no confidence: every other alert, one group a run.
+        verdicts = []
+        for run_of, folder in enumerate((self.dir / "1", self.dir / "2")):
+            ids = sorted({alert["alert_id"] for alert in alerts_of(folder / "alerts.jsonl")})
+            rows = [f"{id},{'confirmed' if i % 2 else 'rejected'},{run_of}" for i, id in enumerate(ids)]
+            verdicts.append(self.dir / f"verdicts{run_of}.csv")
+            verdicts[-1].write_text("alert_id,verdict,group\n" + "\n".join(rows) + "\n")
+        proposal = self.dir / "proposal.yaml"
+        run("tune", "--alerts", self.dir / "1" / "alerts.jsonl", self.dir / "2" / "alerts.jsonl",
+            "--verdicts", *verdicts, "--yaml", proposal)
+        self.assertIn("assess:", proposal.read_text())
+        run("config", "validate", proposal)
+        out = self.dir / "tuned.jsonl"
+        run("replay", self.dir / "1" / "posts.jsonl", "--config", proposal, "--alerts", out)
+        before = {alert["confidence"] for alert in alerts_of(self.dir / "1" / "alerts.jsonl")}
+        self.assertNotEqual({alert["confidence"] for alert in alerts_of(out)}, before)
+
+    def test_rules_and_steps_that_cannot_be_read_are_named_together(self):
+        config = self.dir / "bad.yaml"
+        config.write_text("assess:\n  tiers: [ban at once, rebut at confidence 60]\n"
+                          "  calibration: [60 means 40, 50 means 45, soon]\n  weights: {prior: 1000}\n")
+        said = run("config", "validate", config, expect=3).stderr
+        for part in ("assess.tiers: not a rule: 'ban at once'", "have to ascend: '50 means 45'",
+                     "assess.calibration: not a step: 'soon'", "prior"):
+            self.assertIn(part, said)
 
     def test_json_alone_goes_to_standard_output(self):
         out = run("evaluate", "--run", self.dir / "1", "--json", "-").stdout

@@ -157,3 +157,29 @@ TEST_CASE("the proposal's text and JSON say the same") {
   CHECK(to_table(t).find("500 alerts judged") != std::string::npos);
   CHECK(to_table(t).find("proposals") != std::string::npos);
 }
+
+TEST_CASE("evidence never speaks for innocence, whatever the verdicts") {
+  auto alerts = overconfident(7, 1000);
+  for (JudgedAlert& alert : alerts) alert.right = !alert.right;  // infrastructure now misleads
+  for (std::size_t i = 0; i < tuned(alerts).evidence.size(); ++i) {
+    const EvidenceWorth e = tuned(alerts).evidence[i];
+    CAPTURE(e.name);
+    if (i < 6) CHECK(e.weight >= 0);
+  }
+}
+
+TEST_CASE("the piece of configuration holds the better proposal, under the keys that take it") {
+  Tuning t = tuned(overconfident(8, 1000));
+  REQUIRE(t.weights.log_loss < t.isotonic.log_loss);
+  const std::string weights = to_yaml(t);
+  CHECK(weights.find("assess:\n  weights:\n    prior: ") != std::string::npos);
+  CHECK(weights.find("\n    benign_explains: ") != std::string::npos);
+  CHECK(weights.find("\n  calibration: []\n") != std::string::npos);
+  t.weights.log_loss = 1;
+  t.calibration = {{0.1, 0.02}, {0.101, 0.05}, {0.79, 0.9}};
+  const std::string map = to_yaml(t);
+  CHECK(map.find("weights:") == std::string::npos);
+  CHECK(map.find("    - \"10 means 5\"\n    - \"79 means 90\"\n") != std::string::npos);
+  t.as_it_is.log_loss = 0;
+  CHECK(to_yaml(t).find("assess") == std::string::npos);
+}

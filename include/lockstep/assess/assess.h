@@ -7,13 +7,14 @@
 //          what is on the watchlist adds 3 to the families it shows in, once each
 //          rhythm: against a control population (src/assess/rhythm.h), at most 3
 //   confidence = 100 / (1 + exp(-(-4.6 + 0.35 sum W_f + 0.7 (families over 3 nats) - 2 B)))
-//          with B the number of benign explanations that hold (DETECTION 2.7). At most 79 unless
-//          two families give 5 nats and the cluster is confirmed: above means "confirmed by other
-//          sources" (Admiralty 1). At most 59 without clues, and at most 15 if addresses or devices
-//          are known of most members and no clue was among them: what simulated streams with benign
-//          crowds make of such clusters (docs/BENCHMARK.md, "Calibration").
-//          At most 39 of accounts that have done nothing together yet (a birth rule): they are
-//          "coordinated" at most, too.
+//          with B the number of benign explanations that hold (DETECTION 2.7);
+//          AssessConfig::weights are those numbers, and AssessConfig::calibration what the result
+//          has turned out to mean. Whatever they say, at most 79 unless two families give 5 nats
+//          and the cluster is confirmed: above means "confirmed by other sources" (Admiralty 1). At
+//          most 59 without clues, and at most 15 if addresses or devices are known of most members
+//          and no clue was among them: what simulated streams with benign crowds make of such
+//          clusters (docs/BENCHMARK.md, "Calibration"). At most 39 of accounts that have done
+//          nothing together yet (a birth rule): they are "coordinated" at most, too.
 //   confirmed  the members it was founded with met on T keys that nobody of them had touched before
 //          it was found, and (mu/(1+mu))^T < 0.01 with mu what chance gives them in the time since.
 //          DETECTION 2.7 holds a fifth of the keys out; later keys cost no power, and the members
@@ -25,20 +26,44 @@
 // Stateless; thread-safe as far as its arguments are not written.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "lockstep/assess/burst_rule.h"
 #include "lockstep/assess/finding.h"
+#include "lockstep/assess/tier_rule.h"
 #include "lockstep/assess/watchlist.h"
 #include "lockstep/core/config_schema.h"
 #include "lockstep/evidence/evidence.h"
 
 namespace lockstep::assess {
 
+// Log-odds a unit, as `lockstep tune` proposes them.
+struct Weights {
+  double prior = -4.6;
+  double behaviour = 0.35, content = 0.35, infrastructure = 0.35, identity = 0.35, rhythm = 0.35;
+  double families = 0.7, accounts = 0;
+  double benign_explains = -2, benign_possible = 0;
+
+  void describe(ConfigVisitor& v);
+};
+
+// What a confidence has turned out to mean, from `confidence` to the next step. "40 means 25".
+struct CalibrationStep {
+  std::uint32_t confidence = 0, means = 0;  // 0 to 100
+};
+// Empty if `line` is no step.
+std::optional<CalibrationStep> parse_calibration_step(std::string_view line);
+
 struct AssessConfig {
   evidence::ClueBar clues;
+  bool require_clue = true;  // the gate
+  Weights weights;
+  std::vector<std::string> calibration;  // ascending
+  std::vector<std::string> tiers = shipped_tier_rules();
   std::vector<std::string> burst_rules = shipped_burst_rules();
   std::vector<std::string> allow_list;
   bool alert_explained = false;

@@ -2,7 +2,8 @@
 //
 // Two proposals from the same verdicts:
 //   calibration  what a confidence has turned out to mean: an isotonic map and Platt's (1999)
-//   weights      what each kind of evidence is worth: logistic regression with an L2 penalty
+//   weights      what each kind of evidence is worth: logistic regression with an L2 penalty, no
+//                family of evidence below zero
 // Figures are cross-validated over groups: the alerts of one group (a campaign, a simulated run)
 // are all learned from or all judged, never both, since they resemble each other. The penalty is
 // the one that judges best.
@@ -75,5 +76,9 @@ StatusOr<Tuning> tune(const std::vector<JudgedAlert>&, const TuneOptions&);
 
 std::string to_table(const Tuning&);  // plain text
 std::string to_json(const Tuning&);   // lockstep.tuning/1
+// The better of the two, by log loss on unseen groups, as a piece of configuration (section assess),
+// with what it promises in comments; a comment alone if neither is better than what there is. Either
+// takes the place of the other: what was learned about confidences holds for the weights they had.
+std::string to_yaml(const Tuning&);
 
 }  // namespace lockstep::lab

@@ -1,0 +1,18 @@
+// From measured evidence to what may be said: confidence, verdict, credibility, tier.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "lockstep/assess/assess.h"
+#include "lockstep/assess/finding.h"
+
+namespace lockstep::assess {
+
+// Fills in coordination, inauthenticity, confidence, verdict, credibility and tier from the rest of
+// the finding. The rules of `config` are known to parse.
+void judge(std::size_t platforms, const AssessConfig& config, Finding& finding);
+
+}  // namespace lockstep::assess
