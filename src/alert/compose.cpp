@@ -245,6 +245,24 @@ void add_geo(const Finding& f, const Evidence& evidence, Alert& out) {
                    [](const GeoTarget& a, const GeoTarget& b) { return a.share > b.share; });
 }
 
+// The letter of the input that most of the evidence came from; of equally many, the least reliable.
+std::string reliability_of(const Finding& f, const Provenance& provenance) {
+  std::map<std::string, std::size_t> records;  // by letter
+  for (const auto& s : f.shared) {
+    for (const auto& t : s.touches) {
+      if (t.post == nullptr) continue;
+      const auto input = t.post->source.input;
+      const bool own =
+          input < provenance.reliability.size() && !provenance.reliability[input].empty();
+      ++records[own ? provenance.reliability[input] : provenance.source_reliability];
+    }
+  }
+  const auto most =
+      std::max_element(records.rbegin(), records.rend(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == records.rend() ? provenance.source_reliability : most->first;
+}
+
 }  // namespace
 
 Alert compose(const Finding& f, const campaign::Campaign& campaign, const Evidence& evidence,
@@ -262,7 +280,7 @@ Alert compose(const Finding& f, const campaign::Campaign& campaign, const Eviden
   out.window_end = f.window_end;
   out.first_post_at = f.window_start;
   out.confidence = f.confidence;
-  out.admiralty = fmt::format("{}{}", provenance.source_reliability, f.credibility);
+  out.admiralty = fmt::format("{}{}", reliability_of(f, provenance), f.credibility);
   out.coordination = f.coordination;
   out.inauthenticity = f.inauthenticity;
   out.tier = static_cast<Tier>(f.tier);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "lockstep/core/hash.h"
@@ -94,6 +95,11 @@ Config as_run(Config config) {
 alert::Provenance provenance_of(const Config& config, std::vector<std::string> inputs) {
   alert::Provenance provenance;
   provenance.inputs = std::move(inputs);
+  for (const auto& input : provenance.inputs) {
+    const auto topic = std::find_if(config.live.topics.begin(), config.live.topics.end(),
+                                    [&](const auto& t) { return t.topic == input; });
+    provenance.reliability.push_back(topic == config.live.topics.end() ? "" : topic->reliability);
+  }
   provenance.config_sha256 = fingerprint(config);
   // The built-in baseline is of no archive.
   const auto& baseline = config.engine.baseline;

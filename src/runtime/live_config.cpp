@@ -24,6 +24,10 @@ void LiveTopic::describe(ConfigVisitor& v) {
   v.choice("clock", clock, {"record", "none"},
            "Whether the records' timestamps are a clock that authors do not hold; none for "
            "backfills.");
+  v.choice(
+      "reliability", reliability, {"", "A", "B", "C", "D", "E", "F"},
+      "Admiralty letter of this source, where it is not `source_reliability`. An alert has that "
+      "of the topic most of its evidence came from.");
 }
 
 void LiveConfig::describe(ConfigVisitor& v) {

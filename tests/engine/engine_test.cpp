@@ -53,8 +53,9 @@ std::string bytes_of(const std::vector<alert::Alert>& alerts) {
   return bytes;
 }
 
-Run run(const std::vector<TracedPost>& posts, bool flush = false, EngineConfig config = {}) {
-  Engine engine(config, registry(), {});
+Run run(const std::vector<TracedPost>& posts, bool flush = false, EngineConfig config = {},
+        const alert::Provenance& provenance = {}) {
+  Engine engine(config, registry(), provenance);
   Run r;
   for (const auto& p : posts) engine.on_post(p, r.alerts);
   engine.on_end(flush, r.alerts);
@@ -82,6 +83,41 @@ TEST_CASE("a planted group is found, whole, and nobody else", "[integration][eng
                     [](const auto& a) { return a.starts_with("x:p"); }));
   // Nothing but behaviour is known of them.
   for (const auto& a : r.alerts) CHECK(a.assessment == alert::Assessment::kCoordinated);
+}
+
+TEST_CASE("an alert is as reliable as the source of most of its evidence",
+          "[integration][engine]") {
+  auto posts = world(1, 12, 8);
+  for (auto& p : posts) p.source.input = p.account_id < "p3" ? 0 : 1;  // most of them from 1
+  alert::Provenance provenance;
+  provenance.source_reliability = "C";
+  const auto letters = [&](std::vector<std::string> reliability) {
+    provenance.reliability = std::move(reliability);
+    std::set<char> out;
+    for (const auto& a : run(posts, false, {}, provenance).alerts) out.insert(a.admiralty[0]);
+    return out;
+  };
+  CHECK(letters({}) == std::set{'C'});
+  CHECK(letters({"A", "D"}) == std::set{'D'});
+  CHECK(letters({"A", ""}) == std::set{'C'});
+  for (auto& p : posts) p.source.input = 0;
+  CHECK(letters({"A", "D"}) == std::set{'A'});
+}
+
+TEST_CASE("what the collector said of a record is told with it", "[integration][engine]") {
+  auto posts = world(1, 12, 8);
+  for (auto& p : posts) {
+    if (p.account_id.starts_with("p")) p.collector = "crawler-2";
+    if (p.account_id == "p1") p.request_id = "req-7";
+  }
+  const auto r = run(posts);
+  REQUIRE_FALSE(r.alerts.empty());
+  for (const auto& item : r.alerts.back().evidence) {
+    for (const auto& p : item.posts) {
+      CHECK(p.collector == "crawler-2");
+      CHECK(p.request_id == (p.account == "x:p1" ? "req-7" : ""));
+    }
+  }
 }
 
 TEST_CASE("organic accounts alone raise no alert", "[integration][engine]") {

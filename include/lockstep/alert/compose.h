@@ -17,8 +17,10 @@ namespace lockstep::alert {
 struct Provenance {
   std::vector<std::string> inputs;  // names by Coordinates::input
   std::string config_sha256, baseline_sha256, engine_version;
-  std::string source_reliability = "F";  // Admiralty letter of the feed
-  bool excerpts = true;                  // false: no post text in alerts
+  std::string source_reliability = "F";  // Admiralty letter of the feed ...
+  std::vector<std::string>
+      reliability;       // ... and of each input, in their order; empty: as the feed
+  bool excerpts = true;  // false: no post text in alerts
 };
 
 Alert compose(const assess::Finding&, const campaign::Campaign&, const evidence::Evidence&,

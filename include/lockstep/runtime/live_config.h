@@ -16,6 +16,7 @@ struct LiveTopic {
   std::string platform;              // for formats that do not say
   Duration lateness = std::chrono::seconds{60};
   std::string clock = "record";  // "record": the record's timestamp is trusted; "none"
+  std::string reliability;       // Admiralty letter of the source; empty: source_reliability
 
   void describe(ConfigVisitor& v);
 };
