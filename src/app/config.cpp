@@ -46,6 +46,7 @@ class Fingerprint final : public ConfigVisitor {
   void field(std::string_view n, std::string& v, std::string_view, Effect e) override {
     add(n, v, e);
   }
+  void secret(std::string_view, std::string&, std::string_view) override {}
   void choice(std::string_view n, std::string& v, const std::vector<std::string>&, std::string_view,
               Effect e) override {
     add(n, v, e);

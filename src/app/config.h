@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lockstep/core/config_schema.h"
@@ -18,6 +19,8 @@
 #include "lockstep/runtime/replay.h"
 
 namespace lockstep::app {
+
+inline constexpr std::string_view kMask = "********";  // is printed in place of a secret
 
 struct Config {
   normalize::NormalizeConfig normalize;

@@ -9,8 +9,6 @@
 namespace lockstep::app {
 namespace {
 
-constexpr std::string_view kMask = "********";
-
 bool is_secret(std::string_view property) {
   for (const std::string_view part : {"password", "secret", "token", "oauthbearer.config", ".pem"})
     if (property.find(part) != std::string_view::npos) return true;
@@ -41,6 +39,9 @@ class Printer : public ConfigVisitor {
   }
   void field(std::string_view n, std::string& v, std::string_view doc, Effect e) override {
     line(n, fmt::format("\"{}\"", v), "text", doc, e);
+  }
+  void secret(std::string_view n, std::string& v, std::string_view doc) override {
+    line(n, fmt::format("\"{}\"", v.empty() ? "" : kMask), "text", doc, Effect::kOperation);
   }
   void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed,
               std::string_view doc, Effect e) override {
@@ -164,6 +165,9 @@ class SchemaPrinter final : public ConfigVisitor {
   }
   void field(std::string_view n, std::string& v, std::string_view doc, Effect) override {
     add(n, "string", v, doc);
+  }
+  void secret(std::string_view n, std::string&, std::string_view doc) override {
+    add(n, "string", "", doc)["writeOnly"] = true;
   }
   void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed,
               std::string_view doc, Effect) override {

@@ -1,0 +1,92 @@
+// What the fields of a configuration say together, and with the files they name.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+
+#include "config.h"
+#include "config_reader.h"
+#include "lockstep/engine/baseline_file.h"
+
+extern char** environ;
+
+namespace lockstep::app {
+namespace {
+
+StatusOr<std::string> text_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return invalid_argument(fmt::format("{}: cannot be read", path));
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// A kind may be missing because its signal is switched off, but not because no signal has it.
+void check_burst_rules(const Config& config, const std::string& name,
+                       std::vector<std::string>& problems) {
+  const auto registry = signals::Registry::with_all();
+  for (const auto& line : config.engine.assess.burst_rules) {
+    const auto rule = assess::parse_burst_rule(line);
+    if (!rule) {
+      problems.push_back(fmt::format("{}: assess.burst_rules: not a rule: '{}'", name, line));
+      continue;
+    }
+    for (const auto& kind : rule->kinds) {
+      const auto id = registry.find_kind(kind);
+      const auto wanted = rule->of_birth ? Weighing::kAttribute : Weighing::kCoaction;
+      if (!id || registry.kind(*id).def->weighing != wanted) {
+        problems.push_back(fmt::format("{}: assess.burst_rules: there is no kind of {} '{}'", name,
+                                       rule->of_birth ? "attribute" : "act", kind));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+StatusOr<Config> parse_config(const std::string& text, const std::string& name,
+                              const std::vector<std::string>& environment) {
+  Config config;
+  auto problems = read_into(config, text, name, environment);
+  std::vector<std::string> unknown;
+  signals::Registry(config.engine.signals, &unknown);
+  for (const auto& signal : unknown)
+    problems.push_back(fmt::format("{}: signals: there is no signal '{}'", name, signal));
+  const auto add_problem = [&](const Status& status) {
+    if (!status.ok()) problems.push_back(fmt::format("{}: {}", name, message_of(status)));
+  };
+  add_problem(config.kafka.check());
+  if (!config.live.topics.empty()) add_problem(config.live.check());
+  check_burst_rules(config, name, problems);
+  if (!problems.empty()) return invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
+  return config;
+}
+
+namespace {
+
+StatusOr<Config> with_baseline(Config config) {
+  const auto& path = config.engine.baseline_file;
+  if (path.empty()) return config;
+  LOCKSTEP_ASSIGN(const auto text, text_of(path));
+  auto baseline = engine::baseline_of(text, signals::Registry(config.engine.signals));
+  if (!baseline.ok())
+    return invalid_argument(fmt::format("{}: {}", path, message_of(baseline.status())));
+  config.engine.baseline = std::make_shared<const evidence::Baseline>(*std::move(baseline));
+  return config;
+}
+
+}  // namespace
+
+StatusOr<Config> load_config(const std::string& path) {
+  std::vector<std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
+  std::string text;
+  if (!path.empty()) {
+    LOCKSTEP_ASSIGN(text, text_of(path));
+  }
+  LOCKSTEP_ASSIGN(auto config, parse_config(text, path.empty() ? "defaults" : path, environment));
+  return with_baseline(std::move(config));
+}
+
+}  // namespace lockstep::app
