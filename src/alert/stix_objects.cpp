@@ -56,14 +56,15 @@ void confidence(JsonWriter& json, const Plan& plan) {
   json.field("confidence", std::min<std::uint32_t>(plan.alert.confidence, 100));
 }
 
-void marked(JsonWriter& json, const Plan& plan) {
-  json.array("object_marking_refs", std::array{plan.tlp.id});
+void marked(JsonWriter& json, const Plan& plan, bool with_ours = false) {
+  std::vector<std::string_view> ids = {plan.tlp.id};
+  if (with_ours) ids.push_back(kStatementId);
+  if (!plan.statement.empty()) ids.emplace_back(plan.statement);
+  json.array("object_marking_refs", ids);
 }
 
 // With the statement, on what a person reads.
-void marked_with_statement(JsonWriter& json, const Plan& plan) {
-  json.array("object_marking_refs", std::array{plan.tlp.id, kStatementId});
-}
+void marked_with_statement(JsonWriter& json, const Plan& plan) { marked(json, plan, true); }
 
 EventTime last_seen(const Alert& alert) { return std::max(alert.first_post_at, alert.window_end); }
 
@@ -105,11 +106,11 @@ void write_tlp(JsonWriter& json, const Tlp& tlp) {
   });
 }
 
-void write_statement(JsonWriter& json, std::string_view id, std::string_view name,
-                     std::string_view statement) {
+void write_statement(JsonWriter& json, std::string_view id, std::string_view author,
+                     std::string_view name, std::string_view statement) {
   json.object([&] {
     begin(json, "marking-definition", id);
-    json.field("created_by_ref", kProjectId);
+    json.field("created_by_ref", author);
     json.field("created", kFixedCreated);
     json.field("name", name);
     json.field("definition_type", "statement");
@@ -173,12 +174,15 @@ void write_fixed_objects(JsonWriter& json, const Plan& plan) {
   write_producer(json, plan);
   write_tlp(json, plan.tlp);
   write_statement(
-      json, kStatementId, "Handling: review before action",
+      json, kStatementId, kProjectId, "Handling: review before action",
       "Machine-generated lead, not an attribution and not a finding of wrongdoing. No automated "
       "enforcement: a person reviews it before any action on an account.");
+  if (!plan.statement.empty())
+    write_statement(json, plan.statement, plan.producer, "Handling: by the producer",
+                    paragraph(plan.options.statement));
   if (!plan.techniques.empty()) {
     write_statement(
-        json, kDisarmMarkingId, "DISARM Framework",
+        json, kDisarmMarkingId, kProjectId, "DISARM Framework",
         "Technique names and identifiers: DISARM Framework v1.6, DISARM Foundation, CC-BY-SA-4.0.");
   }
   if (!takedown) write_extension_definition(json);

@@ -30,17 +30,20 @@ class Planner {
                              {},    {},      {},
                              {},    {},      {},
                              {},    {},      {},
-                             {},    {},      {}} {}
+                             {},    {},      {},
+                             {}} {}
 
   Plan make(std::size_t max_accounts) {
-    plan_accounts(max_accounts);
+    const bool names_any = plan_.names_accounts();
+    if (names_any) plan_accounts(max_accounts);
     plan_observables();
     if (plan_.is(Profile::kInternal)) plan_techniques();
     plan_locations();
-    plan_indicators();
+    if (names_any) plan_indicators();
     plan_.bundle = make_id("bundle", {alert_.alert_id, std::to_string(alert_.version)});
-    // The marking is part of what has no version, so it is part of the name.
-    plan_.producer = make_id("identity", {plan_.options.producer, plan_.tlp.option});
+    plan_.producer = make_constant("identity", plan_.options.producer);
+    if (!plan_.options.statement.empty())
+      plan_.statement = make_constant("marking-definition", plan_.producer);
     plan_.grouping =
         grouping_id(alert_.alert_id, plan_.options.deployment_key, plan_.options.profile);
     plan_.campaign = make_id("campaign", {campaign_key()});
@@ -62,6 +65,13 @@ class Planner {
       key += part;
     }
     return keyed_id(plan_.options.deployment_key, type, key);
+  }
+
+  // The markings are part of what has no version, so they are part of the name.
+  std::string make_constant(std::string_view type, std::string_view natural_key) const {
+    const std::string& statement = plan_.options.statement;
+    return statement.empty() ? make_id(type, {natural_key, plan_.tlp.option})
+                             : make_id(type, {natural_key, plan_.tlp.option, statement});
   }
 
   // An alert outside any campaign is its own.
@@ -120,8 +130,7 @@ class Planner {
           std::any_of(plan_.locations.begin(), plan_.locations.end(), same)) {
         continue;
       }
-      plan_.locations.push_back(
-          {target.country, make_id("location", {target.country, plan_.tlp.option})});
+      plan_.locations.push_back({target.country, make_constant("location", target.country)});
     }
   }
 

@@ -56,7 +56,7 @@ struct Plan {
   const StixOptions& options;
   const Tlp& tlp;
   std::string bundle, producer, grouping, campaign;
-  std::string observed_data, note;  // empty: not in this bundle
+  std::string observed_data, note, statement;  // empty: not in this bundle
   std::vector<PlannedAccount> accounts;
   std::vector<Observable> observables;
   std::vector<PlannedTechnique> techniques;
@@ -65,6 +65,7 @@ struct Plan {
   std::vector<PlannedRelationship> relationships;
 
   bool is(Profile profile) const noexcept { return options.profile == profile; }
+  bool names_accounts() const noexcept { return !is(Profile::kTakedown) || may_be_acted_on(alert); }
   std::vector<std::string_view> observed_ids() const;  // of accounts and observables
   std::vector<std::string_view> grouped_ids() const;   // of all the grouping holds
 };

@@ -50,7 +50,8 @@ struct Engine::Impl {
         join(c.join),
         evidence(c.evidence, models_of(r), c.baseline.get()),
         bursts(watch_of(c.assess, r)),
-        tracker(c.campaign) {}
+        tracker(c.campaign),
+        versions(c.grouping_keys) {}
 
   void give_key(const Sketch& sketch, const TracedPost& post, Traces& out);
   void take(const TracedPost& post);

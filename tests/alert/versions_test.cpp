@@ -124,11 +124,12 @@ TEST_CASE("a verdict may name the alert by its grouping in a bundle of any profi
           "[unit][alert]") {
   const auto id = draft(10).alert_id;
   for (const auto profile : {Profile::kInternal, Profile::kPartner}) {
-    Versions v("our key");
+    Versions v(std::vector<std::string>{"our key", "a former key"});
     const auto grouping = grouping_id(id, "our key", profile);
     CHECK_FALSE(v.knows(grouping));  // before it was published
     v.consider(draft(10));
     CHECK(v.knows(grouping));
+    CHECK(v.knows(grouping_id(id, "a former key", profile)));
     CHECK_FALSE(v.knows(grouping_id(id, "another key", profile)));
     const auto said = v.judge(grouping, draft(10).detected_at, Verdict::kDismissed, "fans");
     REQUIRE(said);

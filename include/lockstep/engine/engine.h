@@ -54,6 +54,9 @@ struct EngineConfig {
   std::shared_ptr<const evidence::Baseline> baseline;  // read from it by whoever reads files
   std::string source_reliability = "F";                // Admiralty letter of the feed, A to F
   bool excerpts = true;                                // false: alerts carry no post text
+  // By which verdicts may name alerts; see alert/versions.h. From `sharing`, by whoever reads
+  // files.
+  std::vector<std::string> grouping_keys = {alert::StixOptions().deployment_key};
 
   void describe(ConfigVisitor& v);
 };
