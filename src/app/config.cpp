@@ -12,6 +12,10 @@ void Config::describe(ConfigVisitor& v) {
   v.section("normalize", normalize, "From a platform's post to a canonical one.");
   v.section("sequence", sequence, "From any order of arrival to one order of events.");
   engine.describe(v);
+  v.section(
+      "sharing", live.sharing,
+      "What STIX bundles are made for whom (docs/ALERTS.md, \"Profiles\"); none of it changes "
+      "what is found.");
   v.section("live", live, "The live service: what it reads and writes (docs/OPERATIONS.md).");
   v.section("kafka", kafka, "The way to the brokers.");
   v.section("admin", admin, "What operators ask the live service.");

@@ -22,6 +22,10 @@ namespace lockstep::app {
 
 inline constexpr std::string_view kMask = "********";  // is printed in place of a secret
 
+// What is said where alerts are published without a deployment key.
+inline constexpr std::string_view kNoKey =
+    "no sharing.deployment_key: whoever knows an alert's id can compute the ids of its objects";
+
 struct Config {
   normalize::NormalizeConfig normalize;
   runtime::SequenceConfig sequence;

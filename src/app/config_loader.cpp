@@ -43,6 +43,35 @@ void check_burst_rules(const Config& config, const std::string& name,
   }
 }
 
+StatusOr<std::string> key_in(const std::string& path, std::size_t min) {
+  LOCKSTEP_ASSIGN(std::string key, text_of(path));
+  while (key.ends_with('\n') || key.ends_with('\r')) key.pop_back();
+  const auto max = alert::SharingConfig::kMaxKey;
+  if (key.size() < min || key.size() > max)
+    return invalid_argument(
+        fmt::format("{}: {} bytes, a key has {} to {}", path, key.size(), min, max));
+  return key;
+}
+
+// Reads the keys, which the engine needs too.
+void take_sharing(Config& config, const std::string& name, std::vector<std::string>& problems) {
+  auto& sharing = config.live.sharing;
+  for (const auto& problem : sharing.problems())
+    problems.push_back(fmt::format("{}: {}", name, problem));
+  const auto read = [&](std::string_view field, const std::string& path, std::size_t min) {
+    auto key = key_in(path, min);
+    if (key.ok()) return *std::move(key);
+    problems.push_back(fmt::format("{}: sharing.{}: {}", name, field, message_of(key.status())));
+    return std::string();
+  };
+  if (!sharing.deployment_key_file.empty())
+    sharing.key_of_file =
+        read("deployment_key_file", sharing.deployment_key_file, alert::SharingConfig::kMinKey);
+  for (const auto& path : sharing.former_key_files)
+    sharing.former_keys.push_back(read("former_key_files", path, 1));
+  config.engine.grouping_keys = sharing.known_keys();
+}
+
 }  // namespace
 
 StatusOr<Config> parse_config(const std::string& text, const std::string& name,
@@ -59,6 +88,7 @@ StatusOr<Config> parse_config(const std::string& text, const std::string& name,
   add_problem(config.kafka.check());
   if (!config.live.topics.empty()) add_problem(config.live.check());
   check_burst_rules(config, name, problems);
+  take_sharing(config, name, problems);
   if (!problems.empty()) return invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
   return config;
 }

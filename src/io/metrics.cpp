@@ -71,6 +71,13 @@ void add_counters(const runtime::LiveStatus& s, Families& f) {
     f.value(static_cast<double>(s.rejected[i]),
             {{"reason", std::string(normalize::name(static_cast<normalize::Reason>(i)))}});
   f.counter("alerts_total", "Versions of alerts published.", s.alerts);
+  f.begin(MetricType::Counter, "alerts_emitted_total",
+          "STIX bundles committed, one a version of an alert and profile.");
+  for (std::size_t p = 0; p < s.emitted.kProfiles; ++p)
+    for (std::size_t t = 0; t < s.emitted.kTiers; ++t)
+      f.value(static_cast<double>(s.emitted.of[p][t]),
+              {{"tier", std::string(name(static_cast<alert::Tier>(t)))},
+               {"profile", std::string(name(static_cast<alert::Profile>(p)))}});
   f.counter("decisions_total", "Idle and full partitions that were decided upon.", s.decisions);
   f.counter("side_facts_total", "Records of side inputs that took effect.", s.facts);
   f.counter("refused_side_facts_total", "Records of side inputs that could not be used.",
