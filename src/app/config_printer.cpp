@@ -227,8 +227,13 @@ std::string print_markdown(Config config) {
   MarkdownPrinter p;
   config.describe(p);
   return "# Configuration\n\nPrinted by `lockstep config print --format markdown`; a test keeps it "
-         "true. Any key can "
-         "be set by an environment variable: `join.look_back` by `LOCKSTEP__JOIN__LOOK_BACK`. "
+         "true. A key can "
+         "be set by an environment variable: `join.look_back` by `LOCKSTEP__JOIN__LOOK_BACK`, a "
+         "list "
+         "by its words with commas between. Not so `name: value` keys and sections that are "
+         "entries "
+         "of a list (`[]`): in the file, `${NAME}` stands for a variable in any value but a "
+         "list's. "
          "Durations are written "
          "`90s`, `5m`, `24h`, `14d`.\n" +
          p.text();
