@@ -361,6 +361,7 @@ EngineStats Engine::stats() const {
   s.join = impl_->join.stats();
   s.evidence = impl_->evidence.stats();
   s.campaigns = impl_->tracker.size();
+  s.claims = impl_->claims.size();
   s.watched = impl_->facts.watchlist().size();
   s.sites = impl_->facts.sites().size();
   s.sites_evicted = impl_->facts.sites().evicted();

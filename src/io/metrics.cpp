@@ -114,6 +114,9 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("arrivals", e.join.arrivals);
   entry("attribute_values", e.evidence.attribute_values);
   entry("campaigns", e.campaigns);
+  entry("claims", e.claims);
+  entry("clue_groups", e.evidence.clue_groups);
+  entry("doorkeeper", e.evidence.pairs.doorkeeper);
   entry("keys", e.join.keys);
   entry("media_clusters", e.similar.media_clusters);
   entry("pairs", e.evidence.pairs.records);
@@ -127,6 +130,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
           "Entries that a table gave up because it was full.");
   entry("accounts", e.evidence.accounts_evicted);
   entry("attribute_values", e.evidence.attribute_values_evicted);
+  entry("clue_groups", e.evidence.clue_groups_evicted);
   entry("keys", e.join.evicted_keys);
   entry("pairs", e.evidence.pairs.evicted);
   entry("shared_keys", e.evidence.shared_keys_evicted);
