@@ -109,14 +109,12 @@ Status LiveConfig::check() const {
   if (topics.empty()) return invalid_argument("live.topics: name at least one topic to read");
   if (role == "normalize" && is_shadow())
     return invalid_argument("live.mode: a shadow reads what others normalise; it does not itself");
-  std::set<std::string> seen = {alerts_topic,
-                                stix_topic,
-                                topic_of(alert::Profile::kPartner),
-                                topic_of(alert::Profile::kTakedown),
-                                clusters_topic,
-                                shadow_topic,
-                                decisions_topic};
-  if (seen.size() != 7) return invalid_argument("live: two outputs share one topic");
+  std::vector<std::string> outputs = {alerts_topic, stix_topic, clusters_topic, shadow_topic,
+                                      decisions_topic};
+  for (const auto& bundle : sharing.bundles())
+    if (bundle.profile != alert::Profile::kInternal) outputs.push_back(topic_of(bundle.profile));
+  std::set<std::string> seen(outputs.begin(), outputs.end());
+  if (seen.size() != outputs.size()) return invalid_argument("live: two outputs share one topic");
   for (const auto& side : side_topics().named())
     if (!seen.insert(side).second)
       return invalid_argument(fmt::format("live: '{}' is a side input and something else", side));
