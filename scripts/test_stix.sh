@@ -6,7 +6,7 @@ out=out/stix
 mkdir -p "$out"
 cat >"$out/sharing.yaml" <<'YAML'
 sharing:
-  tlp: {partner: amber, takedown: green}
+  tlp: {partner: amber, takedown: green, method: red}
   producer: "Harbour Watch"
   statement: "For the working group only."
   deployment_key: "a key of this test alone"

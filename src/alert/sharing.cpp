@@ -16,10 +16,15 @@ constexpr std::array kProfiles = {Profile::kInternal, Profile::kPartner, Profile
 }  // namespace
 
 void TlpConfig::describe(ConfigVisitor& v) {
-  const std::vector<std::string> all = {"clear", "green", "amber", "amber+strict", "red"};
+  std::vector<std::string> all = {"clear", "green", "amber", "amber+strict", "red"};
   v.choice("internal", internal, all, "Of bundles for ourselves.", Effect::kOperation);
   v.choice("partner", partner, all, "Of bundles for partners.", Effect::kOperation);
   v.choice("takedown", takedown, all, "Of lists for whom it is to act on accounts.",
+           Effect::kOperation);
+  all.insert(all.begin(), "none");
+  v.choice("method", method, all,
+           "In bundles for ourselves, of what shows how it was found: scores, evidence, checks, "
+           "techniques, addresses; none: as the rest.",
            Effect::kOperation);
 }
 
@@ -87,6 +92,7 @@ StixOptions SharingConfig::options(Profile profile) const {
   out.profile = profile;
   const std::array by_profile = {&tlp.internal, &tlp.partner, &tlp.takedown};
   out.tlp = *by_profile[static_cast<std::size_t>(profile)];
+  if (profile == Profile::kInternal && tlp.method != "none") out.method_tlp = tlp.method;
   return out;
 }
 

@@ -23,15 +23,31 @@ constexpr std::array<Tlp, 5> kTlp{{
     {"red", "TLP:RED", "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"},
 }};
 
+const Tlp& method_of(const StixOptions& options) {
+  return find_tlp(options.method_tlp.empty() ? options.tlp : options.method_tlp);
+}
+
 class Planner {
  public:
   Planner(const Alert& alert, const StixOptions& options)
-      : alert_(alert), plan_{alert, options, find_tlp(options.tlp),
-                             {},    {},      {},
-                             {},    {},      {},
-                             {},    {},      {},
-                             {},    {},      {},
-                             {}} {}
+      : alert_(alert),
+        plan_{alert,
+              options,
+              find_tlp(options.tlp),
+              method_of(options),
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {}} {}
 
   Plan make(std::size_t max_accounts) {
     const bool names_any = plan_.names_accounts();
@@ -93,10 +109,8 @@ class Planner {
     }
   }
 
-  // Addresses and networks tell a partner what the detector could see; links do not.
   bool may_show(const Observable& observable) const noexcept {
-    return plan_.is(Profile::kInternal) || observable.type == "url" ||
-           observable.type == "domain-name";
+    return plan_.is(Profile::kInternal) || !shows_method(observable);
   }
 
   void plan_observables() {
@@ -173,6 +187,10 @@ class Planner {
 };
 
 }  // namespace
+
+bool shows_method(const Observable& observable) noexcept {
+  return observable.type != "url" && observable.type != "domain-name";
+}
 
 const Tlp& find_tlp(std::string_view option) {
   const auto found =

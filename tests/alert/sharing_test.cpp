@@ -1,6 +1,7 @@
 #include "lockstep/alert/sharing.h"
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -46,7 +47,7 @@ TEST_CASE("without a word about sharing, bundles are for ourselves and as they e
 TEST_CASE("each profile has a marking of its own, and all else in common", "[unit][alert]") {
   SharingConfig sharing;
   sharing.profiles = {"takedown", "internal", "partner"};
-  sharing.tlp = {"red", "amber", "green"};
+  sharing.tlp = {"red", "amber", "green", "none"};
   sharing.producer = "Harbour Watch";
   sharing.max_accounts = 7;
   sharing.key_of_file = "0123456789abcdef";
@@ -153,6 +154,44 @@ TEST_CASE("the statement of a deployment is in the bundle and marks all that is 
     };
     for (const auto& name : names(plain)) CHECK(names(bundle).count(name) == 0);
   }
+}
+
+TEST_CASE("for ourselves, what tells the method can have a marking of its own", "[unit][alert]") {
+  SharingConfig sharing;
+  sharing.tlp.internal = "amber";
+  sharing.tlp.method = "red";
+  for (const Alert& alert : {samples::minimal(), samples::typical(), samples::maximal()}) {
+    const Json bundle = Json::parse(to_stix(alert, sharing.options(Profile::kInternal)));
+    std::map<std::string, std::string> tlp;  // by id
+    for (const Json& object : bundle["objects"])
+      if (object["type"] == "marking-definition") tlp[object["id"]] = object["name"];
+    for (const Json& object : bundle["objects"]) {
+      const std::string type = object["type"];
+      if (type == "note" || type == "ipv4-addr" || type == "autonomous-system")
+        CHECK(tlp.at(object["object_marking_refs"][0]) == "TLP:RED");
+      if (type == "url" || type == "user-account" || type == "campaign" || type == "grouping")
+        CHECK(tlp.at(object["object_marking_refs"][0]) == "TLP:AMBER");
+    }
+    const Json& grouping = bundle["objects"][0];
+    REQUIRE(grouping["granular_markings"].size() == 1);
+    CHECK(tlp.at(grouping["granular_markings"][0]["marking_ref"]) == "TLP:RED");
+    // All of the extension that a partner's bundle does not have word for word, and nothing else.
+    const Json partner =
+        Json::parse(to_stix(alert, sharing.options(Profile::kPartner)))["objects"][0];
+    const auto ours = grouping["extensions"].begin(), theirs = partner["extensions"].begin();
+    std::set<std::string> expected{"description"}, selected;
+    for (const auto& [field, value] : ours.value().items())
+      if (!theirs.value().contains(field) || theirs.value()[field] != value)
+        expected.insert("extensions." + ours.key() + '.' + field);
+    for (const Json& selector : grouping["granular_markings"][0]["selectors"])
+      selected.insert(selector.get<std::string>());
+    expected.erase("extensions." + ours.key() + ".successor_of");  // which alerts, not how
+    CHECK(selected == expected);
+  }
+  // Others are not told it, so there is nothing to mark.
+  for (const Profile profile : {Profile::kPartner, Profile::kTakedown})
+    CHECK(to_stix(samples::typical(), sharing.options(profile)).find("granular") ==
+          std::string::npos);
 }
 
 TEST_CASE("a takedown list names only whom an alert calls inauthentic and nobody has dismissed",

@@ -44,26 +44,29 @@ class Sharing(unittest.TestCase):
     def replay(self, name, *arguments, **environment):
         """The bundles of each profile, and what was said on standard error."""
         out = {p: self.dir / f"{name}.{p}.jsonl" for p in ("internal", "partner", "takedown")}
-        done = run("replay", self.posts, "--stix", out["internal"], "--stix-partner", out["partner"],
-                   "--stix-takedown", out["takedown"], "--alerts", self.dir / f"{name}.jsonl", *arguments, **environment)
+        done = run("replay", self.posts, "--alerts", self.dir / f"{name}.jsonl", "--stix", out["internal"],
+                   "--stix-partner", out["partner"], "--stix-takedown", out["takedown"], *arguments, **environment)
         return out, done.stderr
 
     def test_each_profile_holds_what_it_may_and_every_export_is_logged(self):
-        config = self.config("tlp: {partner: green, takedown: clear}", "statement: For the working group only.")
+        config = self.config("tlp: {partner: green, takedown: clear, method: red}",
+                             "statement: For the working group only.")
         out, said = self.replay("profiles", "--config", config)
-        for word in METHOD:
+        for word in (*METHOD, '"granular_markings"'):
             self.assertIn(word, out["internal"].read_text())
             for profile in ("partner", "takedown"):
                 self.assertNotIn(word, out[profile].read_text())
         self.assertEqual({o["type"] for o in objects(out["takedown"])},
                          {"identity", "marking-definition", "user-account", "indicator"})
-        for profile, tlp in (("internal", "TLP:AMBER+STRICT"), ("partner", "TLP:GREEN"), ("takedown", "TLP:CLEAR")):
+        for profile, tlp in (("internal", {"TLP:AMBER+STRICT", "TLP:RED"}), ("partner", {"TLP:GREEN"}),
+                             ("takedown", {"TLP:CLEAR"})):
             names = {o.get("name") for o in objects(out[profile]) if o["type"] == "marking-definition"}
-            self.assertEqual({n for n in names if n.startswith("TLP:")}, {tlp})
+            self.assertEqual({n for n in names if n.startswith("TLP:")}, tlp)
             self.assertIn("For the working group only.", out[profile].read_text())
         exports = [json.loads(line) for line in said.splitlines() if '"event":"export"' in line]
         alerts = [json.loads(line) for line in (self.dir / "profiles.jsonl").read_text().splitlines()]
-        self.assertEqual([(e["alert"], e["version"], e["tlp"], e["file"]) for e in exports if e["profile"] == "partner"],
+        self.assertEqual([(e["alert"], e["version"], e["tlp"], e["file"])
+                          for e in exports if e["profile"] == "partner"],
                          [(a["alert_id"], a["version"], "green", str(out["partner"])) for a in alerts])
         self.assertEqual({e["profile"] for e in exports}, {"partner", "takedown"})  # ours are no export
         self.assertNotIn(alerts[0]["accounts"][0]["account"].split(":", 1)[1], said)
@@ -117,17 +120,28 @@ class Sharing(unittest.TestCase):
 
     def test_a_key_changes_no_configuration_as_alerts_name_it(self):
         digests = {run("config", "validate", self.config(line)).stdout.split()[-1]
-                   for line in ("producer: us", f"deployment_key: {KEY}", "profiles: [partner]", "tlp: {internal: red}")}
+                   for line in ("producer: us", f"deployment_key: {KEY}", "profiles: [partner]",
+                                "tlp: {internal: red}")}
         self.assertEqual(len(digests), 1)
+
+    def test_two_outputs_share_no_topic_once_both_are_written(self):
+        live = ["live:", "  partner_topic: cib.alerts.json.v1", "  topics: [{topic: t}]"]
+        path = self.config("producer: us")
+        path.write_text(path.read_text() + "\n".join(live) + "\n")
+        run("config", "validate", path)
+        path.write_text(path.read_text().replace("producer: us", "profiles: [internal, partner]"))
+        self.assertIn("live: two outputs share one topic", run("config", "validate", path, expect=3).stderr)
 
     def test_all_that_is_wrong_is_said_at_once(self):
         (self.dir / "empty").write_text("\n")
         (self.dir / "short").write_text("fifteen bytes..\n")
         done = run("config", "validate", self.config(
-            "profiles: [internal, press, internal]", "tlp: {partner: purple}", f"deployment_key_file: {self.dir / 'short'}",
+            "profiles: [internal, press, internal]", "tlp: {partner: purple}",
+            f"deployment_key_file: {self.dir / 'short'}",
             f"former_key_files: [{self.dir / 'empty'}, {self.dir / 'absent'}]", "max_accounts: 1001",
             "deployment_key: short"), expect=3)
-        for problem in ("there is no profile 'press'", "'internal' is named twice", "found 'purple', allowed is one of clear",
+        for problem in ("there is no profile 'press'", "'internal' is named twice",
+                        "found 'purple', allowed is one of clear",
                         "15 bytes, a key has 16 to 4096", "empty: 0 bytes", "absent: cannot be read",
                         "found '1001', allowed is a whole number from 1 to 1000", "are both set",
                         "sharing.deployment_key: 16 to 4096 bytes"):

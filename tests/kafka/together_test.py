@@ -56,7 +56,8 @@ class Fleet:
                      p + "alerts.stix", p + "decisions", instance=name,
                      extra=["  consumer:", "    topic.metadata.refresh.interval.ms: 1000"])
         path.write_text(path.read_text().replace(
-            "live:\n", "sharing:\n  profiles: [internal, partner, takedown]\n  deployment_key: the key of this fleet\n"
+            "live:\n", "sharing:\n  profiles: [internal, partner, takedown]\n"
+            "  deployment_key: the key of this fleet\n"
             f"  statement: For tests only.\nlive:\n  input: {self.source}\n  normalized_topic: {p}posts\n  snapshot_every: 1m\n"
             f"  snapshot_dir: {self.folder / (p + name)}.snapshots\n", 1))
         return path

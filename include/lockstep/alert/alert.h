@@ -160,6 +160,7 @@ struct StixOptions {
   std::string producer = "Lockstep";  // name of the identity object
   std::string tlp = "amber+strict";   // clear, green, amber, amber+strict, red
   std::string statement;           // how to handle it, as a marking on every object; may be empty
+  std::string method_tlp;          // of what a partner is not told; empty: as the rest
   std::size_t max_accounts = 500;  // per bundle; the count is always given
   Profile profile = Profile::kInternal;
 };

@@ -17,6 +17,7 @@ namespace lockstep::alert {
 struct TlpConfig {
   // The strictest that may be passed on within one organisation; who may pass on more says so.
   std::string internal = "amber+strict", partner = "amber+strict", takedown = "amber+strict";
+  std::string method = "none";  // in bundles for ourselves, what the others are not told
 
   void describe(ConfigVisitor& v);
 };
