@@ -1,14 +1,11 @@
 #include "known_of.h"
 
 namespace lockstep::alert {
-namespace {
 
-bool any(const Homogeneity& h) {
-  return h.creation_span_days || h.creation_middle_days || h.young_share || h.follow_ratio_spread ||
-         h.language_share || h.client_share || h.avatar_share;
+bool Homogeneity::is_empty() const {
+  return !(creation_span_days || creation_middle_days || young_share || follow_ratio_spread ||
+           language_share || client_share || avatar_share);
 }
-
-}  // namespace
 
 void write_amplifiers(JsonWriter& json, const Alert& alert) {
   json.array_if_any("amplifiers", first(alert.amplifiers, kMaxAmplifiers), [&](const Amplifier& a) {
@@ -55,7 +52,7 @@ void write_rhythm(JsonWriter& json, const Alert& alert) {
 
 void write_homogeneity(JsonWriter& json, const Alert& alert) {
   const Homogeneity& h = alert.homogeneity;
-  if (any(h)) {
+  if (!h.is_empty()) {
     json.object("homogeneity", [&] {
       field_if_known(json, "creation_span_days", h.creation_span_days);
       field_if_known(json, "creation_middle_days", h.creation_middle_days);

@@ -45,6 +45,11 @@ std::string write_bundle(const Alert& alert, const StixOptions& options, Room ro
 
 }  // namespace
 
+bool may_be_acted_on(const Alert& alert) noexcept {
+  return alert.assessment == Assessment::kCoordinatedInauthentic &&
+         alert.status != Status::kDismissed;
+}
+
 std::string grouping_id(std::string_view alert_id, std::string_view deployment_key,
                         Profile profile) {
   return stix::keyed_id(deployment_key, "grouping",

@@ -177,4 +177,31 @@ void write_extension(JsonWriter& json, const Plan& plan, Room room) {
   provenance(json, plan.alert);
 }
 
+std::vector<std::string_view> method_fields(const Plan& plan) {
+  const Alert& alert = plan.alert;
+  std::vector<std::string_view> out = {"coordination_score", "inauthenticity_score",
+                                       "detector_name"};
+  const auto add = [&out](std::string_view field, bool there) {
+    if (there) out.push_back(field);
+  };
+  add("members", !plan.accounts.empty());  // their roles and scores
+  add("reach_basis", alert.reach && !alert.reach->basis.empty());
+  add("score_components", !alert.families.empty());
+  add("evidence", !alert.evidence.empty());
+  add("amplifiers", !alert.amplifiers.empty());
+  add("audience_jump", alert.audience_jump.has_value());
+  add("rhythm", alert.rhythm.has_value());
+  add("homogeneity", !alert.homogeneity.is_empty());
+  add("features_missing", !alert.features_missing.empty());
+  add("handoff_chain", !alert.handoff.empty());
+  add("exclusions_considered", !alert.benign_checks.empty());
+  add("changes_since_previous", !alert.changes.empty());
+  add("techniques", !alert.techniques.empty());
+  add("inference_chain", !plan.note.empty());
+  add("detector_version", !alert.engine_version.empty());
+  add("config_sha256", !alert.config_sha256.empty());
+  add("baseline_sha256", !alert.baseline_sha256.empty());
+  return out;
+}
+
 }  // namespace lockstep::alert::stix

@@ -56,13 +56,18 @@ void confidence(JsonWriter& json, const Plan& plan) {
   json.field("confidence", std::min<std::uint32_t>(plan.alert.confidence, 100));
 }
 
-void marked(JsonWriter& json, const Plan& plan) {
-  json.array("object_marking_refs", std::array{plan.tlp.id});
+void marked(JsonWriter& json, const Plan& plan, const Tlp& tlp, bool with_ours = false) {
+  std::vector<std::string_view> ids = {tlp.id};
+  if (with_ours) ids.push_back(kStatementId);
+  if (!plan.statement.empty()) ids.emplace_back(plan.statement);
+  json.array("object_marking_refs", ids);
 }
+
+void marked(JsonWriter& json, const Plan& plan) { marked(json, plan, plan.tlp); }
 
 // With the statement, on what a person reads.
 void marked_with_statement(JsonWriter& json, const Plan& plan) {
-  json.array("object_marking_refs", std::array{plan.tlp.id, kStatementId});
+  marked(json, plan, plan.tlp, true);
 }
 
 EventTime last_seen(const Alert& alert) { return std::max(alert.first_post_at, alert.window_end); }
@@ -105,11 +110,11 @@ void write_tlp(JsonWriter& json, const Tlp& tlp) {
   });
 }
 
-void write_statement(JsonWriter& json, std::string_view id, std::string_view name,
-                     std::string_view statement) {
+void write_statement(JsonWriter& json, std::string_view id, std::string_view author,
+                     std::string_view name, std::string_view statement) {
   json.object([&] {
     begin(json, "marking-definition", id);
-    json.field("created_by_ref", kProjectId);
+    json.field("created_by_ref", author);
     json.field("created", kFixedCreated);
     json.field("name", name);
     json.field("definition_type", "statement");
@@ -172,16 +177,34 @@ void write_fixed_objects(JsonWriter& json, const Plan& plan) {
   write_project(json);
   write_producer(json, plan);
   write_tlp(json, plan.tlp);
+  if (plan.marks_method()) write_tlp(json, plan.method);
   write_statement(
-      json, kStatementId, "Handling: review before action",
+      json, kStatementId, kProjectId, "Handling: review before action",
       "Machine-generated lead, not an attribution and not a finding of wrongdoing. No automated "
       "enforcement: a person reviews it before any action on an account.");
+  if (!plan.statement.empty())
+    write_statement(json, plan.statement, plan.producer, "Handling: by the producer",
+                    paragraph(plan.options.statement));
   if (!plan.techniques.empty()) {
     write_statement(
-        json, kDisarmMarkingId, "DISARM Framework",
+        json, kDisarmMarkingId, kProjectId, "DISARM Framework",
         "Technique names and identifiers: DISARM Framework v1.6, DISARM Foundation, CC-BY-SA-4.0.");
   }
   if (!takedown) write_extension_definition(json);
+}
+
+// What is written of it; a selector of nothing is an error (STIX 2.1, 7.2.3).
+void mark_method(JsonWriter& json, const Plan& plan) {
+  std::vector<std::string> selectors = {"description"};
+  for (const auto& field : method_fields(plan))
+    selectors.push_back(fmt::format("extensions.{}.{}", kExtensionId, field));
+  json.key("granular_markings");
+  json.list([&] {
+    json.object([&] {
+      json.field("marking_ref", plan.method.id);
+      json.array("selectors", selectors);
+    });
+  });
 }
 
 void write_grouping(JsonWriter& json, const Plan& plan, Room room) {
@@ -200,6 +223,7 @@ void write_grouping(JsonWriter& json, const Plan& plan, Room room) {
                           fmt::format("status:{}", name(alert.status)),
                           fmt::format("assessment:{}", name(alert.assessment))});
     marked_with_statement(json, plan);
+    if (plan.marks_method()) mark_method(json, plan);
     json.object("extensions",
                 [&] { json.object(kExtensionId, [&] { write_extension(json, plan, room); }); });
   });
@@ -252,7 +276,7 @@ void write_observable(JsonWriter& json, const Plan& plan, const Observable& obse
     } else {
       json.field("value", observable.value);
     }
-    marked(json, plan);
+    marked(json, plan, shows_method(observable) ? plan.method : plan.tlp);
   });
 }
 
@@ -342,7 +366,7 @@ void write_note(JsonWriter& json, const Plan& plan) {
     json.array("authors", std::array{fmt::format("Lockstep {}", label(plan.alert.engine_version))});
     json.array("object_refs", std::array{plan.grouping, plan.campaign});
     json.field("lang", "en");
-    marked_with_statement(json, plan);
+    marked(json, plan, plan.method, true);
   });
 }
 
@@ -353,7 +377,7 @@ void write_relationship(JsonWriter& json, const Plan& plan,
     json.field("relationship_type", relationship.type);
     json.field("source_ref", relationship.source);
     json.field("target_ref", relationship.target);
-    marked(json, plan);
+    marked(json, plan, relationship.type == "uses" ? plan.method : plan.tlp);
   });
 }
 

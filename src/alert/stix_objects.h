@@ -31,7 +31,9 @@ void write_note(JsonWriter& json, const Plan& plan);
 void write_relationship(JsonWriter& json, const Plan& plan,
                         const PlannedRelationship& relationship);
 
-// The content of the grouping's extension, in stix_extension.cpp.
+// The content of the grouping's extension, in stix_extension.cpp, and which of its fields, of those
+// that are there, a partner does not get, or not as they are.
 void write_extension(JsonWriter& json, const Plan& plan, Room room);
+std::vector<std::string_view> method_fields(const Plan& plan);
 
 }  // namespace lockstep::alert::stix

@@ -23,24 +23,43 @@ constexpr std::array<Tlp, 5> kTlp{{
     {"red", "TLP:RED", "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"},
 }};
 
+const Tlp& method_of(const StixOptions& options) {
+  return find_tlp(options.method_tlp.empty() ? options.tlp : options.method_tlp);
+}
+
 class Planner {
  public:
   Planner(const Alert& alert, const StixOptions& options)
-      : alert_(alert), plan_{alert, options, find_tlp(options.tlp),
-                             {},    {},      {},
-                             {},    {},      {},
-                             {},    {},      {},
-                             {},    {},      {}} {}
+      : alert_(alert),
+        plan_{alert,
+              options,
+              find_tlp(options.tlp),
+              method_of(options),
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {},
+              {}} {}
 
   Plan make(std::size_t max_accounts) {
-    plan_accounts(max_accounts);
+    const bool names_any = plan_.names_accounts();
+    if (names_any) plan_accounts(max_accounts);
     plan_observables();
     if (plan_.is(Profile::kInternal)) plan_techniques();
     plan_locations();
-    plan_indicators();
+    if (names_any) plan_indicators();
     plan_.bundle = make_id("bundle", {alert_.alert_id, std::to_string(alert_.version)});
-    // The marking is part of what has no version, so it is part of the name.
-    plan_.producer = make_id("identity", {plan_.options.producer, plan_.tlp.option});
+    plan_.producer = make_constant("identity", plan_.options.producer);
+    if (!plan_.options.statement.empty())
+      plan_.statement = make_constant("marking-definition", plan_.producer);
     plan_.grouping =
         grouping_id(alert_.alert_id, plan_.options.deployment_key, plan_.options.profile);
     plan_.campaign = make_id("campaign", {campaign_key()});
@@ -64,6 +83,13 @@ class Planner {
     return keyed_id(plan_.options.deployment_key, type, key);
   }
 
+  // The markings are part of what has no version, so they are part of the name.
+  std::string make_constant(std::string_view type, std::string_view natural_key) const {
+    const std::string& statement = plan_.options.statement;
+    return statement.empty() ? make_id(type, {natural_key, plan_.tlp.option})
+                             : make_id(type, {natural_key, plan_.tlp.option, statement});
+  }
+
   // An alert outside any campaign is its own.
   std::string_view campaign_key() const noexcept {
     return alert_.campaign_id.empty() ? alert_.alert_id : alert_.campaign_id;
@@ -83,10 +109,8 @@ class Planner {
     }
   }
 
-  // Addresses and networks tell a partner what the detector could see; links do not.
   bool may_show(const Observable& observable) const noexcept {
-    return plan_.is(Profile::kInternal) || observable.type == "url" ||
-           observable.type == "domain-name";
+    return plan_.is(Profile::kInternal) || !shows_method(observable);
   }
 
   void plan_observables() {
@@ -120,8 +144,7 @@ class Planner {
           std::any_of(plan_.locations.begin(), plan_.locations.end(), same)) {
         continue;
       }
-      plan_.locations.push_back(
-          {target.country, make_id("location", {target.country, plan_.tlp.option})});
+      plan_.locations.push_back({target.country, make_constant("location", target.country)});
     }
   }
 
@@ -164,6 +187,10 @@ class Planner {
 };
 
 }  // namespace
+
+bool shows_method(const Observable& observable) noexcept {
+  return observable.type != "url" && observable.type != "domain-name";
+}
 
 const Tlp& find_tlp(std::string_view option) {
   const auto found =

@@ -50,13 +50,17 @@ struct Tlp {
 // An unknown option is a bug: the configuration admits these five only.
 const Tlp& find_tlp(std::string_view option);
 
+// Addresses and networks tell a partner what the detector could see; links do not.
+bool shows_method(const Observable& observable) noexcept;
+
 // Views and pointers reach into the alert and the options, which must outlive the plan.
 struct Plan {
   const Alert& alert;
   const StixOptions& options;
   const Tlp& tlp;
+  const Tlp& method;  // of what only kInternal tells: `tlp`, unless it is to have its own
   std::string bundle, producer, grouping, campaign;
-  std::string observed_data, note;  // empty: not in this bundle
+  std::string observed_data, note, statement;  // empty: not in this bundle
   std::vector<PlannedAccount> accounts;
   std::vector<Observable> observables;
   std::vector<PlannedTechnique> techniques;
@@ -64,7 +68,9 @@ struct Plan {
   std::vector<PlannedIndicator> indicators;
   std::vector<PlannedRelationship> relationships;
 
+  bool marks_method() const noexcept { return &method != &tlp; }
   bool is(Profile profile) const noexcept { return options.profile == profile; }
+  bool names_accounts() const noexcept { return !is(Profile::kTakedown) || may_be_acted_on(alert); }
   std::vector<std::string_view> observed_ids() const;  // of accounts and observables
   std::vector<std::string_view> grouped_ids() const;   // of all the grouping holds
 };

@@ -98,9 +98,15 @@ void Versions::remember(const Alert& alert) {
   last.further = {};
 }
 
+std::vector<std::string> Versions::groupings_of(const std::string& alert_id) const {
+  std::vector<std::string> out;
+  for (const auto& key : keys_)
+    for (const Profile profile : kWithGrouping) out.push_back(grouping_id(alert_id, key, profile));
+  return out;
+}
+
 void Versions::note_groupings(const std::string& alert_id) {
-  for (const Profile profile : kWithGrouping)
-    alert_of_[grouping_id(alert_id, deployment_key_, profile)] = alert_id;
+  for (auto& grouping : groupings_of(alert_id)) alert_of_[std::move(grouping)] = alert_id;
 }
 
 const std::string& Versions::alert_id_of(const std::string& id) const {
@@ -126,8 +132,7 @@ std::optional<Alert> Versions::forget(const std::string& alert_id, EventTime tic
                                       const std::string& reason) {
   auto closed = close(alert_id, tick, reason);
   if (published_.erase(alert_id) > 0) {
-    for (const Profile profile : kWithGrouping)
-      alert_of_.erase(grouping_id(alert_id, deployment_key_, profile));
+    for (const auto& grouping : groupings_of(alert_id)) alert_of_.erase(grouping);
   }
   return closed;
 }

@@ -107,7 +107,7 @@ void archive(Archive& ar, Alert& a) {
 
 template <class Archive>
 void Versions::archive(Archive& ar) {
-  auto& [published, deployment_key, alert_of] = *this;
+  auto& [published, keys, alert_of] = *this;
   ar(published);
   if constexpr (Archive::kReading) {
     for (const auto& [id, alert] : published) note_groupings(id);

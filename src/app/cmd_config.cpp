@@ -39,6 +39,7 @@ void add_config(CLI::App& app, int& exit_code) {
   validate->callback([path, &exit_code] {
     exit_code = with_config(*path, [&](const Config& c) {
       fmt::print("{}: valid, config_sha256 {}\n", *path, fingerprint(c));
+      if (!c.live.sharing.has_key()) fmt::print(stderr, "{}: warning: {}\n", *path, kNoKey);
     });
   });
 

@@ -26,8 +26,8 @@ namespace {
 
 struct ReplayArguments {
   std::vector<std::string> inputs;
-  std::string format = "auto", platform, config, alerts, stix, report, dead_letters, from, to,
-              decisions;
+  std::string format = "auto", platform, config, alerts, stix, partner, takedown, report,
+              dead_letters, from, to, decisions;
   double max_rejected = 0.5;
   unsigned threads = 0;
   bool print = false;
@@ -36,7 +36,7 @@ struct ReplayArguments {
 // The dead letters lie beside the output they belong to.
 std::string dead_letter_path(const ReplayArguments& a) {
   if (!a.dead_letters.empty()) return a.dead_letters;
-  for (const auto* output : {&a.alerts, &a.stix, &a.report}) {
+  for (const auto* output : {&a.alerts, &a.stix, &a.partner, &a.takedown, &a.report}) {
     if (output->empty() || *output == "-") continue;
     const auto dot = output->rfind(".jsonl");
     return (dot == std::string::npos ? *output : output->substr(0, dot)) + ".dlq.jsonl";
@@ -85,14 +85,25 @@ Status find_recorded(const ReplayArguments& a, const Config& config, InputList& 
   return absl::OkStatus();
 }
 
+DetectorOutputs outputs_of(const ReplayArguments& a, const alert::SharingConfig& sharing) {
+  DetectorOutputs out;
+  out.alerts = a.alerts;
+  out.report = a.report;
+  for (const auto& [path, profile] : {std::pair{&a.stix, alert::Profile::kInternal},
+                                      std::pair{&a.partner, alert::Profile::kPartner},
+                                      std::pair{&a.takedown, alert::Profile::kTakedown}})
+    if (!path->empty()) out.bundles.push_back({*path, sharing.options(profile)});
+  out.text = a.print || (a.alerts.empty() && a.report.empty() && out.bundles.empty());
+  return out;
+}
+
 int run(const ReplayArguments& a) {
   auto config = load_config(a.config);
   if (!config.ok()) {
     fmt::print(stderr, "{}\n", message_of(config.status()));
     return kBadConfig;
   }
-  DetectorOutputs outputs{a.alerts, a.stix, a.report, false, {}, {}};
-  outputs.text = a.print || (a.alerts.empty() && a.stix.empty() && a.report.empty());
+  auto outputs = outputs_of(a, config->live.sharing);
   if (!parse_time(a.from, "--from", outputs.from) || !parse_time(a.to, "--to", outputs.to))
     return kUsage;
 
@@ -147,6 +158,10 @@ void add_replay(CLI::App& app, int& exit_code) {
   cmd->add_option("--config", a->config, "Configuration file (default: built in)");
   cmd->add_option("--alerts", a->alerts, "Write alerts as JSON lines");
   cmd->add_option("--stix", a->stix, "Write alerts as STIX 2.1 bundles, one a line");
+  cmd->add_option("--stix-partner", a->partner,
+                  "Write bundles for partners: who and what, not how it was found");
+  cmd->add_option("--stix-takedown", a->takedown,
+                  "Write takedown lists: accounts and redirectors of what is called inauthentic");
   cmd->add_option("--report", a->report, "Write alerts as one HTML page (see report)");
   cmd->add_option("--dlq", a->dead_letters,
                   "Write what could not be used (default: beside the output)");

@@ -132,7 +132,10 @@ int run(const std::string& path, const std::string& role) {
        {"config_sha256", fingerprint(config)},
        {"role", config.live.role},
        {"mode", config.live.mode},
+       {"profiles", fmt::format("{}", fmt::join(config.live.sharing.profiles, ","))},
        {"group", config.kafka.group}});
+  if (config.live.role == "detect" && !config.live.sharing.has_key())
+    log(Level::kWarning, "run", "ids_can_be_guessed", {{"reason", kNoKey}});
   const auto admin = io::AdminServer::listen(config.admin.listen, LOCKSTEP_VERSION);
   if (!admin.ok()) return complain("cannot_start", admin.status());
   const auto snapshots = open_snapshots(config.live.snapshot_dir);

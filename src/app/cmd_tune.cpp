@@ -98,7 +98,8 @@ void add_tune(CLI::App& app, int& exit_code) {
       "tune", "propose weights and a calibration from verdicts on alerts; changes nothing");
   command->add_option("--alerts", a->alerts, "flat alerts, one JSON object a line");
   command->add_option("--verdicts", a->verdicts,
-                      "CSV: alert_id,verdict[,group]; verdict: confirmed or rejected");
+                      "CSV: alert_id,verdict[,group]; verdict: confirmed, dismissed (or rejected), "
+                      "reopened; the last one of an alert counts");
   command->add_option("--run", a->runs,
                       "folders with alerts.jsonl and the truth.csv of simulate, which judges");
   command

@@ -13,6 +13,10 @@ void Config::describe(ConfigVisitor& v) {
   v.section("normalize", normalize, "From a platform's post to a canonical one.");
   v.section("sequence", sequence, "From any order of arrival to one order of events.");
   engine.describe(v);
+  v.section(
+      "sharing", live.sharing,
+      "What STIX bundles are made for whom (docs/ALERTS.md, \"Profiles\"); none of it changes "
+      "what is found.");
   v.section("live", live, "The live service: what it reads and writes (docs/OPERATIONS.md).");
   v.section("kafka", kafka, "The way to the brokers.");
   v.section("admin", admin, "What operators ask the live service.");
@@ -47,6 +51,7 @@ class Fingerprint final : public ConfigVisitor {
   void field(std::string_view n, std::string& v, std::string_view, Effect e) override {
     add(n, v, e);
   }
+  void secret(std::string_view, std::string&, std::string_view) override {}
   void choice(std::string_view n, std::string& v, const std::vector<std::string>&, std::string_view,
               Effect e) override {
     add(n, v, e);

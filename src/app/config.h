@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lockstep/core/config_schema.h"
@@ -18,6 +19,12 @@
 #include "lockstep/runtime/replay.h"
 
 namespace lockstep::app {
+
+inline constexpr std::string_view kMask = "********";  // is printed in place of a secret
+
+// What is said where alerts are published without a deployment key.
+inline constexpr std::string_view kNoKey =
+    "no sharing.deployment_key: whoever knows an alert's id can compute the ids of its objects";
 
 struct Config {
   normalize::NormalizeConfig normalize;

@@ -9,8 +9,6 @@
 namespace lockstep::app {
 namespace {
 
-constexpr std::string_view kMask = "********";
-
 bool is_secret(std::string_view property) {
   for (const std::string_view part : {"password", "secret", "token", "oauthbearer.config", ".pem"})
     if (property.find(part) != std::string_view::npos) return true;
@@ -41,6 +39,9 @@ class Printer : public ConfigVisitor {
   }
   void field(std::string_view n, std::string& v, std::string_view doc, Effect e) override {
     line(n, fmt::format("\"{}\"", v), "text", doc, e);
+  }
+  void secret(std::string_view n, std::string& v, std::string_view doc) override {
+    line(n, fmt::format("\"{}\"", v.empty() ? "" : kMask), "text", doc, Effect::kOperation);
   }
   void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed,
               std::string_view doc, Effect e) override {
@@ -165,6 +166,9 @@ class SchemaPrinter final : public ConfigVisitor {
   void field(std::string_view n, std::string& v, std::string_view doc, Effect) override {
     add(n, "string", v, doc);
   }
+  void secret(std::string_view n, std::string&, std::string_view doc) override {
+    add(n, "string", "", doc)["writeOnly"] = true;
+  }
   void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed,
               std::string_view doc, Effect) override {
     add(n, "string", v, doc)["enum"] = allowed;
@@ -223,8 +227,13 @@ std::string print_markdown(Config config) {
   MarkdownPrinter p;
   config.describe(p);
   return "# Configuration\n\nPrinted by `lockstep config print --format markdown`; a test keeps it "
-         "true. Any key can "
-         "be set by an environment variable: `join.look_back` by `LOCKSTEP__JOIN__LOOK_BACK`. "
+         "true. A key can "
+         "be set by an environment variable: `join.look_back` by `LOCKSTEP__JOIN__LOOK_BACK`, a "
+         "list "
+         "by its words with commas between. Not so `name: value` keys and sections that are "
+         "entries "
+         "of a list (`[]`): in the file, `${NAME}` stands for a variable in any value but a "
+         "list's. "
          "Durations are written "
          "`90s`, `5m`, `24h`, `14d`.\n" +
          p.text();

@@ -1,19 +1,13 @@
-// YAML and environment into Config: strict, with every problem reported at once.
+#include "config_reader.h"
+
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <map>
-#include <memory>
 #include <set>
 #include <sstream>
-
-#include "config.h"
-#include "lockstep/engine/baseline_file.h"
-
-extern char** environ;
 
 namespace lockstep::app {
 namespace {
@@ -126,6 +120,14 @@ class Reader final : public ConfigVisitor {
   }
   void field(std::string_view name, std::string& value, std::string_view, Effect) override {
     scalar(name, "text", [&](const std::string& text) {
+      value = text;
+      return true;
+    });
+  }
+  // What `config print` shows in its place is no secret.
+  void secret(std::string_view name, std::string& value, std::string_view) override {
+    scalar(name, "a secret", [&](const std::string& text) {
+      if (text == kMask) return false;
       value = text;
       return true;
     });
@@ -286,107 +288,20 @@ class Reader final : public ConfigVisitor {
   std::vector<std::string> problems_;
 };
 
-// A kind may be missing because its signal is switched off, but not because no signal has it.
-void check_burst_rules(const Config& config, const std::string& name,
-                       std::vector<std::string>& problems) {
-  const auto registry = signals::Registry::with_all();
-  for (const auto& line : config.engine.assess.burst_rules) {
-    const auto rule = assess::parse_burst_rule(line);
-    if (!rule) {
-      problems.push_back(fmt::format("{}: assess.burst_rules: not a rule: '{}'", name, line));
-      continue;
-    }
-    for (const auto& kind : rule->kinds) {
-      const auto id = registry.find_kind(kind);
-      const auto wanted = rule->of_birth ? Weighing::kAttribute : Weighing::kCoaction;
-      if (!id || registry.kind(*id).def->weighing != wanted) {
-        problems.push_back(fmt::format("{}: assess.burst_rules: there is no kind of {} '{}'", name,
-                                       rule->of_birth ? "attribute" : "act", kind));
-      }
-    }
-  }
-}
-
-void check_judgement(const assess::AssessConfig& config, const std::string& name,
-                     std::vector<std::string>& problems) {
-  for (const auto& line : config.tiers)
-    if (!assess::parse_tier_rule(line))
-      problems.push_back(fmt::format("{}: assess.tiers: not a rule: '{}'", name, line));
-  std::optional<assess::CalibrationStep> last;
-  for (const auto& line : config.calibration) {
-    const auto step = assess::parse_calibration_step(line);
-    if (!step) {
-      problems.push_back(fmt::format("{}: assess.calibration: not a step: '{}'", name, line));
-    } else if (last && (step->confidence <= last->confidence || step->means < last->means)) {
-      problems.push_back(
-          fmt::format("{}: assess.calibration: steps have to ascend: '{}'", name, line));
-    }
-    if (step) last = step;
-  }
-}
-
 }  // namespace
 
-StatusOr<Config> parse_config(const std::string& text, const std::string& name,
-                              const std::vector<std::string>& environment) {
+std::vector<std::string> read_into(Config& config, const std::string& text, const std::string& name,
+                                   const std::vector<std::string>& environment) {
   YAML::Node root;
   try {
     root = YAML::Load(text);
   } catch (const YAML::Exception& e) {
-    return invalid_argument(fmt::format("{}:{}: {}", name, e.mark.line + 1, e.msg));
+    return {fmt::format("{}:{}: {}", name, e.mark.line + 1, e.msg)};
   }
-  Config config;
   Reader reader(root, name, variables_of(environment));
   config.describe(reader);
   reader.finish();
-  auto problems = reader.problems();
-  std::vector<std::string> unknown;
-  signals::Registry(config.engine.signals, &unknown);
-  for (const auto& signal : unknown)
-    problems.push_back(fmt::format("{}: signals: there is no signal '{}'", name, signal));
-  const auto add_problem = [&](const Status& status) {
-    if (!status.ok()) problems.push_back(fmt::format("{}: {}", name, message_of(status)));
-  };
-  add_problem(config.kafka.check());
-  if (!config.live.topics.empty()) add_problem(config.live.check());
-  check_burst_rules(config, name, problems);
-  check_judgement(config.engine.assess, name, problems);
-  if (!problems.empty()) return invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));
-  return config;
-}
-
-namespace {
-
-StatusOr<std::string> text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return invalid_argument(fmt::format("{}: cannot be read", path));
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-StatusOr<Config> with_baseline(Config config) {
-  const auto& path = config.engine.baseline_file;
-  if (path.empty()) return config;
-  LOCKSTEP_ASSIGN(const auto text, text_of(path));
-  auto baseline = engine::baseline_of(text, signals::Registry(config.engine.signals));
-  if (!baseline.ok())
-    return invalid_argument(fmt::format("{}: {}", path, message_of(baseline.status())));
-  config.engine.baseline = std::make_shared<const evidence::Baseline>(*std::move(baseline));
-  return config;
-}
-
-}  // namespace
-
-StatusOr<Config> load_config(const std::string& path) {
-  std::vector<std::string> environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
-  std::string text;
-  if (!path.empty()) {
-    LOCKSTEP_ASSIGN(text, text_of(path));
-  }
-  LOCKSTEP_ASSIGN(auto config, parse_config(text, path.empty() ? "defaults" : path, environment));
-  return with_baseline(std::move(config));
+  return reader.problems();
 }
 
 }  // namespace lockstep::app

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "lockstep/alert/sharing.h"
 #include "lockstep/report/page.h"
 
 namespace lockstep::app {
@@ -30,7 +31,7 @@ Detector::Detector(const engine::EngineConfig& config, const signals::Registry& 
                    const alert::Provenance& provenance, const DetectorOutputs& outputs)
     : engine_(config, registry, provenance), outputs_(outputs) {
   alerts_ = open(outputs.alerts, status_);
-  stix_ = open(outputs.stix, status_);
+  for (const auto& file : outputs.bundles) bundles_.push_back(open(file.path, status_));
   report_ = open(outputs.report, status_);
 }
 
@@ -47,7 +48,12 @@ void Detector::publish() {
 }
 
 void Detector::write(const alert::Alert& alert) {
-  if (stix_ != nullptr) append(stix_, alert::to_stix(alert, {}) + '\n', status_);
+  for (std::size_t i = 0; i < bundles_.size(); ++i) {
+    const auto& [path, options] = outputs_.bundles[i];
+    if (!is_written(alert, options.profile)) continue;
+    append(bundles_[i], alert::to_stix(alert, options) + '\n', status_);
+    exports_.push_back({alert.alert_id, alert.version, options.profile, options.tlp, path});
+  }
   if (alerts_ == nullptr && report_ == nullptr) return;
   const std::string line = alert::to_flat_json(alert);
   append(alerts_, line + '\n', status_);
@@ -85,9 +91,13 @@ void Detector::on_end(bool flush) {
 
 Status Detector::commit() {
   if (report_ != nullptr) append(report_, report::to_page(book_, {}), status_);
-  for (const auto* file : {&alerts_, &stix_, &report_}) {
+  if (!status_.ok()) return status_;
+  for (const auto& what : exports_) runtime::log_export("replay", "file", what);
+  std::vector<io::AtomicFile*> files = {alerts_.get(), report_.get()};
+  for (const auto& file : bundles_) files.push_back(file.get());
+  for (auto* file : files) {
     if (!status_.ok()) return status_;
-    if (*file != nullptr) status_ = (*file)->commit();
+    if (file != nullptr) status_ = file->commit();
   }
   for (const auto& alert : latest_) fmt::print("{}\n", alert::to_text(alert));
   std::fflush(stdout);  // before what is said on standard error

@@ -10,12 +10,19 @@
 #include "lockstep/engine/engine.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/report/alert_book.h"
+#include "lockstep/runtime/export_log.h"
 #include "lockstep/runtime/replay.h"
 
 namespace lockstep::app {
 
+struct BundleFile {
+  std::string path;
+  alert::StixOptions options;
+};
+
 struct DetectorOutputs {
-  std::string alerts, stix, report;  // files; empty = none
+  std::string alerts, report;       // files; empty = none
+  std::vector<BundleFile> bundles;  // at most one a profile
   bool text = false;  // the last version of each alert as plain text on standard output
   std::optional<EventTime> from, to;  // alerts with from <= detected_at < to
 };
@@ -46,7 +53,9 @@ class Detector final : public runtime::PostConsumer {
 
   engine::Engine engine_;
   DetectorOutputs outputs_;
-  std::unique_ptr<io::AtomicFile> alerts_, stix_, report_;
+  std::unique_ptr<io::AtomicFile> alerts_, report_;
+  std::vector<std::unique_ptr<io::AtomicFile>> bundles_;  // as in `outputs_`
+  std::vector<runtime::Export> exports_;
   report::AlertBook book_{{}};        // only for the report
   std::vector<alert::Alert> latest_;  // of each alert, in order of first appearance; only for text
   std::vector<alert::Alert> due_;

@@ -258,8 +258,6 @@ void AssessConfig::describe(ConfigVisitor& v) {
           "Whether 'coordinated-inauthentic' needs such clues. Without them behaviour alone "
           "accuses, and "
           "fans behave alike, too.");
-  v.section("weights", weights,
-            "What evidence adds to the log-odds of the confidence (lockstep tune).");
   v.field(
       "calibration", calibration,
       "What a confidence has turned out to mean, one step a line, ascending: 'N means M' for "
@@ -280,6 +278,8 @@ void AssessConfig::describe(ConfigVisitor& v) {
           "Whether communities that a benign check explains are alerted, as coordinated.");
   v.field("established_days", established_days, {1, 10'000},
           "An account this old when first seen counts as established.");
+  v.section("weights", weights,
+            "What evidence adds to the log-odds of the confidence (lockstep tune).");
 }
 
 bool acted(const Finding& f) {

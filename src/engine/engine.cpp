@@ -50,7 +50,8 @@ struct Engine::Impl {
         join(c.join),
         evidence(c.evidence, models_of(r), c.baseline.get()),
         bursts(watch_of(c.assess, r)),
-        tracker(c.campaign) {}
+        tracker(c.campaign),
+        versions(c.grouping_keys) {}
 
   void give_key(const Sketch& sketch, const TracedPost& post, Traces& out);
   void take(const TracedPost& post);
@@ -360,6 +361,7 @@ EngineStats Engine::stats() const {
   s.join = impl_->join.stats();
   s.evidence = impl_->evidence.stats();
   s.campaigns = impl_->tracker.size();
+  s.claims = impl_->claims.size();
   s.watched = impl_->facts.watchlist().size();
   s.sites = impl_->facts.sites().size();
   s.sites_evicted = impl_->facts.sites().evicted();

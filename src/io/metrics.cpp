@@ -71,6 +71,13 @@ void add_counters(const runtime::LiveStatus& s, Families& f) {
     f.value(static_cast<double>(s.rejected[i]),
             {{"reason", std::string(normalize::name(static_cast<normalize::Reason>(i)))}});
   f.counter("alerts_total", "Versions of alerts published.", s.alerts);
+  f.begin(MetricType::Counter, "alerts_emitted_total",
+          "STIX bundles committed, one a version of an alert and profile.");
+  for (std::size_t p = 0; p < s.emitted.kProfiles; ++p)
+    for (std::size_t t = 0; t < s.emitted.kTiers; ++t)
+      f.value(static_cast<double>(s.emitted.of[p][t]),
+              {{"tier", std::string(name(static_cast<alert::Tier>(t)))},
+               {"profile", std::string(name(static_cast<alert::Profile>(p)))}});
   f.counter("decisions_total", "Idle and full partitions that were decided upon.", s.decisions);
   f.counter("side_facts_total", "Records of side inputs that took effect.", s.facts);
   f.counter("refused_side_facts_total", "Records of side inputs that could not be used.",
@@ -107,6 +114,9 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("arrivals", e.join.arrivals);
   entry("attribute_values", e.evidence.attribute_values);
   entry("campaigns", e.campaigns);
+  entry("claims", e.claims);
+  entry("clue_groups", e.evidence.clue_groups);
+  entry("doorkeeper", e.evidence.pairs.doorkeeper);
   entry("keys", e.join.keys);
   entry("media_clusters", e.similar.media_clusters);
   entry("pairs", e.evidence.pairs.records);
@@ -121,6 +131,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
           "Entries that a table gave up because it was full.");
   entry("accounts", e.evidence.accounts_evicted);
   entry("attribute_values", e.evidence.attribute_values_evicted);
+  entry("clue_groups", e.evidence.clue_groups_evicted);
   entry("keys", e.join.evicted_keys);
   entry("pairs", e.evidence.pairs.evicted);
   entry("shared_keys", e.evidence.shared_keys_evicted);

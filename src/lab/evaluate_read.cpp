@@ -147,9 +147,14 @@ StatusOr<Verdicts> read_verdicts(std::istream& in) {
   Verdicts verdicts;
   LOCKSTEP_TRY(read_csv(
       in, "verdicts", {{"alert_id", "verdict"}, {"group"}}, [&](std::vector<std::string>& row) {
-        const bool confirmed = row[1] == "confirmed";
-        if (row[0].empty() || (!confirmed && row[1] != "rejected")) return false;
-        verdicts.insert_or_assign(std::move(row[0]), Verdict{confirmed, std::move(row[2])});
+        const std::string& word = row[1];
+        const bool confirmed = word == "confirmed",
+                   wrong = word == "dismissed" || word == "rejected";
+        if (row[0].empty() || !(confirmed || wrong || word == "reopened")) return false;
+        if (word == "reopened")
+          verdicts.erase(row[0]);
+        else
+          verdicts.insert_or_assign(std::move(row[0]), Verdict{confirmed, std::move(row[2])});
         return true;
       }));
   return verdicts;

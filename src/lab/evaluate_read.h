@@ -53,7 +53,8 @@ struct PostTruth {
 
 StatusOr<std::vector<AlertVersion>> read_alerts(std::istream& in);
 StatusOr<Truth> read_truth(std::istream& in);
-StatusOr<Verdicts> read_verdicts(std::istream& in);  // `alert_id,verdict[,group]`
+// `alert_id,verdict[,group]`; of several verdicts on an alert the last one counts.
+StatusOr<Verdicts> read_verdicts(std::istream& in);
 StatusOr<PostTruth> read_post_truth(std::istream& in);
 
 }  // namespace lockstep::lab

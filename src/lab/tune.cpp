@@ -231,7 +231,7 @@ StatusOr<Tuning> tune(const Alerts& alerts, const TuneOptions& options) {
   if (tuning.groups < 2)
     return invalid_argument("verdicts on at least two campaigns (or runs) are needed");
   if (tuning.right == 0 || tuning.right == tuning.alerts)
-    return invalid_argument("confirmed and rejected alerts are needed");
+    return invalid_argument("confirmed and dismissed alerts are needed");
   const double share = static_cast<double>(tuning.right) / static_cast<double>(tuning.alerts);
   const double shift =
       options.expected_share ? log_odds_of(*options.expected_share) - log_odds_of(share) : 0;

@@ -66,6 +66,12 @@ void LiveConfig::describe(ConfigVisitor& v) {
            Effect::kOperation);
   v.field("alerts_topic", alerts_topic, "Topic of alerts as flat JSON.", Effect::kOperation);
   v.field("stix_topic", stix_topic, "Topic of alerts as STIX 2.1 bundles.", Effect::kOperation);
+  v.field("partner_topic", partner_topic,
+          "Topic of bundles for partners, if sharing.profiles names them; empty: stix_topic with "
+          ".partner.",
+          Effect::kOperation);
+  v.field("takedown_topic", takedown_topic, "Topic of takedown lists, likewise with .takedown.",
+          Effect::kOperation);
   v.field("clusters_topic", clusters_topic,
           "Topic of the accounts of an alert beyond its first 1,000, in pages.",
           Effect::kOperation);
@@ -91,6 +97,12 @@ void LiveConfig::describe(ConfigVisitor& v) {
           Effect::kOperation);
 }
 
+std::string LiveConfig::topic_of(alert::Profile profile) const {
+  if (profile == alert::Profile::kInternal) return stix_topic;
+  const auto& given = profile == alert::Profile::kPartner ? partner_topic : takedown_topic;
+  return given.empty() ? stix_topic + '.' + std::string(name(profile)) : given;
+}
+
 std::vector<std::string> SideTopics::named() const {
   std::vector<std::string> out = {watchlist, feedback, enrichment};
   std::erase(out, "");
@@ -101,9 +113,12 @@ Status LiveConfig::check() const {
   if (topics.empty()) return invalid_argument("live.topics: name at least one topic to read");
   if (role == "normalize" && is_shadow())
     return invalid_argument("live.mode: a shadow reads what others normalise; it does not itself");
-  std::set<std::string> seen = {alerts_topic, stix_topic, clusters_topic, shadow_topic,
-                                decisions_topic};
-  if (seen.size() != 5) return invalid_argument("live: two outputs share one topic");
+  std::vector<std::string> outputs = {alerts_topic, stix_topic, clusters_topic, shadow_topic,
+                                      decisions_topic};
+  for (const auto& bundle : sharing.bundles())
+    if (bundle.profile != alert::Profile::kInternal) outputs.push_back(topic_of(bundle.profile));
+  std::set<std::string> seen(outputs.begin(), outputs.end());
+  if (seen.size() != outputs.size()) return invalid_argument("live: two outputs share one topic");
   for (const auto& side : side_topics().named())
     if (!seen.insert(side).second)
       return invalid_argument(fmt::format("live: '{}' is a side input and something else", side));

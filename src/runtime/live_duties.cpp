@@ -245,6 +245,7 @@ Status LiveLoop::commit() {
   for (const Lane& lane : lanes_)
     offsets.push_back({lane.id, lane.ledger.lowest(lane.position),
                        encode(CommitNote{tick, service, lane.position})});
+  outbox_.tell_exports();
   const auto begin = options_.now();
   bool failed = false;
   for (Status status;; failed = true) {
@@ -264,6 +265,8 @@ Status LiveLoop::commit() {
   if (failed) begin_silence();
   status_.commit_seconds.observe(seconds(end - begin));
   if (outbox_.has_alerts()) status_.alert_seconds.observe(seconds(end - oldest_alert_));
+  for (const auto& bundle : outbox_.bundles())
+    status_.emitted.count(bundle.what.profile, bundle.tier);
   outbox_.clear();
   changed_ = false;
   just_committed_ = true;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "lockstep/alert/cluster_pages.h"
+#include "lockstep/alert/sharing.h"
 
 namespace lockstep::runtime {
 namespace {
@@ -15,6 +16,20 @@ void append_bounded(const Headers& from, Headers& to) {
     to.emplace_back(from[i].first.substr(0, kMaxHeader), from[i].second.substr(0, kMaxHeader));
 }
 
+// What the profile itself says, and nothing beyond it: readers of a topic see its headers.
+Headers headers_of(const alert::Alert& alert, const alert::StixOptions& options) {
+  const std::string profile{name(options.profile)};
+  if (options.profile == alert::Profile::kTakedown)
+    return {{"profile", profile}, {"tlp", options.tlp}};
+  return {{"schema", "lockstep.alert/1"},
+          {"tier", std::string(name(alert.tier))},
+          {"assessment", std::string(name(alert.assessment))},
+          {"confidence", std::to_string(alert.confidence)},
+          {"profile", profile},
+          {"status", std::string(name(alert.status))},
+          {"tlp", options.tlp}};
+}
+
 std::size_t cost_of(const OutputRecord& record) {
   return record.value.size() + (record.key ? record.key->size() : 0) + 64;
 }
@@ -22,19 +37,14 @@ std::size_t cost_of(const OutputRecord& record) {
 }  // namespace
 
 void Outbox::alert(const alert::Alert& alert) {
-  const alert::StixOptions stix;
-  const Headers headers = {{"schema", "lockstep.alert/1"},
-                           {"tier", std::string(name(alert.tier))},
-                           {"assessment", std::string(name(alert.assessment))},
-                           {"confidence", std::to_string(alert.confidence)},
-                           {"profile", std::string(name(stix.profile))},
-                           {"status", std::string(name(alert.status))},
-                           {"tlp", stix.tlp}};
   const Origin origin{OutputKind::kAlert, 0, 0, alert.detected_at};
+  // Flat JSON says all that a bundle for ourselves says, and is marked like one.
+  const auto headers = headers_of(alert, own_);
   if (config_.is_shadow())
     return add({config_.shadow_topic, -1, alert.alert_id, to_flat_json(alert), headers}, origin);
   add({config_.alerts_topic, -1, alert.alert_id, to_flat_json(alert), headers}, origin);
-  add({config_.stix_topic, -1, alert.alert_id, to_stix(alert, stix), headers}, origin);
+  for (const auto& options : wanted_)
+    if (is_written(alert, options.profile)) add_bundle(alert, options, origin);
   for (auto& page : alert::to_cluster_pages(alert))
     add({config_.clusters_topic,
          -1,
@@ -42,6 +52,21 @@ void Outbox::alert(const alert::Alert& alert) {
          std::move(page.value),
          {{"schema", "lockstep.cluster/1"}}},
         origin);
+}
+
+void Outbox::add_bundle(const alert::Alert& alert, const alert::StixOptions& options,
+                        const Origin& origin) {
+  std::string topic = config_.topic_of(options.profile);
+  add({topic, -1, alert.alert_id, to_stix(alert, options), headers_of(alert, options)}, origin);
+  bundles_.push_back(
+      {{alert.alert_id, alert.version, options.profile, options.tlp, std::move(topic)},
+       alert.detected_at,
+       alert.tier});
+}
+
+void Outbox::tell_exports() {
+  for (auto& bundle : bundles_)
+    if (!std::exchange(bundle.told, true)) log_export("live", "topic", bundle.what);
 }
 
 void Outbox::rejected(PartitionId from, const Origin& origin, std::string_view stage,
@@ -98,6 +123,7 @@ void Outbox::add(OutputRecord record, const Origin& origin) {
 void Outbox::clear() {
   records_.clear();
   origins_.clear();
+  bundles_.clear();
   bytes_ = alerts_ = 0;
 }
 
@@ -107,6 +133,9 @@ void Outbox::forget(const std::function<bool(const Origin&)>& was_written) {
   bytes_ = alerts_ = 0;
   for (std::size_t i = 0; i < records.size(); ++i)
     if (!was_written(origins[i])) add(std::move(records[i]), origins[i]);
+  std::erase_if(bundles_, [&](const OutgoingBundle& b) {
+    return was_written({OutputKind::kAlert, 0, 0, b.tick});
+  });
 }
 
 }  // namespace lockstep::runtime

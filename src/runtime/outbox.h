@@ -11,6 +11,7 @@
 #include "live_stage.h"
 #include "lockstep/alert/alert.h"
 #include "lockstep/normalize/rejection.h"
+#include "lockstep/runtime/export_log.h"
 #include "lockstep/runtime/live_config.h"
 #include "lockstep/runtime/live_io.h"
 
@@ -26,12 +27,23 @@ struct Origin {
   EventTime time{};  // of an alert, its tick; of a late record, the watermark it came too late for
 };
 
+// A bundle that is to be written: what the log and the metrics say of it.
+struct OutgoingBundle {
+  Export what;
+  EventTime tick{};  // the alert's
+  alert::Tier tier = alert::Tier::kMonitor;
+  bool told = false;
+};
+
 class Outbox {
  public:
   // Nothing we write is larger, so that nothing can be refused for its size.
   static constexpr std::size_t kMaxValue = 900'000;
 
-  explicit Outbox(const LiveConfig& config) : config_(config) {}
+  explicit Outbox(const LiveConfig& config)
+      : config_(config),
+        own_(config.sharing.options(alert::Profile::kInternal)),
+        wanted_(config.sharing.bundles()) {}
 
   void alert(const alert::Alert& alert);
   // To "<topic>.dlq", into the partition of its origin, under the original key and headers.
@@ -45,6 +57,10 @@ class Outbox {
   const std::vector<OutputRecord>& records() const { return records_; }
   std::size_t bytes() const { return bytes_; }
   bool has_alerts() const { return alerts_ > 0; }
+  // Of each alert one a profile, if it is no shadow's.
+  const std::vector<OutgoingBundle>& bundles() const { return bundles_; }
+  // Logs every bundle for others, once; before a transaction.
+  void tell_exports();
   void clear();
   // Drops what another instance is known to have written.
   void forget(const std::function<bool(const Origin&)>& was_written);
@@ -54,10 +70,15 @@ class Outbox {
   void returned(PartitionId from, const Origin& origin, std::string to, std::string_view bytes,
                 const RecordEnvelope& envelope, Headers why);
   void add(OutputRecord record, const Origin& origin);
+  void add_bundle(const alert::Alert& alert, const alert::StixOptions& options,
+                  const Origin& origin);
 
   const LiveConfig& config_;
+  const alert::StixOptions own_;
+  const std::vector<alert::StixOptions> wanted_;  // one a profile
   std::vector<OutputRecord> records_;
   std::vector<Origin> origins_;  // of each record
+  std::vector<OutgoingBundle> bundles_;
   std::size_t bytes_ = 0, alerts_ = 0;
 };
 

@@ -124,11 +124,12 @@ TEST_CASE("a verdict may name the alert by its grouping in a bundle of any profi
           "[unit][alert]") {
   const auto id = draft(10).alert_id;
   for (const auto profile : {Profile::kInternal, Profile::kPartner}) {
-    Versions v("our key");
+    Versions v(std::vector<std::string>{"our key", "a former key"});
     const auto grouping = grouping_id(id, "our key", profile);
     CHECK_FALSE(v.knows(grouping));  // before it was published
     v.consider(draft(10));
     CHECK(v.knows(grouping));
+    CHECK(v.knows(grouping_id(id, "a former key", profile)));
     CHECK_FALSE(v.knows(grouping_id(id, "another key", profile)));
     const auto said = v.judge(grouping, draft(10).detected_at, Verdict::kDismissed, "fans");
     REQUIRE(said);
@@ -156,4 +157,22 @@ TEST_CASE("versions read from a snapshot know the groupings of their alerts", "[
   REQUIRE(test::read_into(after, test::bytes_of(before)).ok());
   const auto id = grouping_id(draft(10).alert_id, StixOptions().deployment_key, Profile::kInternal);
   CHECK(after.judge(id, draft(10).detected_at, Verdict::kConfirmed, "").has_value());
+}
+
+TEST_CASE("a snapshot outlives a change of the key", "[unit][alert]") {
+  const auto id = draft(10).alert_id;
+  Versions before(std::vector<std::string>{"the old key"});
+  Versions after(std::vector<std::string>{"the new key", "the old key"});
+  Versions forgetful(std::vector<std::string>{"the new key"});
+  before.consider(draft(10));
+  REQUIRE(test::read_into(after, test::bytes_of(before)).ok());
+  REQUIRE(test::read_into(forgetful, test::bytes_of(before)).ok());
+  const auto then = grouping_id(id, "the old key", Profile::kPartner);
+  const auto now = grouping_id(id, "the new key", Profile::kPartner);
+  CHECK(after.knows(now));
+  CHECK(after.knows(then));  // what a partner got before the change can still be answered
+  CHECK(forgetful.knows(now));
+  CHECK_FALSE(forgetful.knows(then));
+  // The key is no part of the state: same alerts, same bytes.
+  CHECK(test::bytes_of(after) == test::bytes_of(before));
 }

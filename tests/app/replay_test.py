@@ -189,6 +189,16 @@ class Configuration(unittest.TestCase):
                               env={**os.environ, "LOCKSTEP__JOIN__LOOKBACK": "12h"})
         self.assertEqual(done.returncode, 3)
 
+    def test_what_the_environment_can_and_cannot_set_is_what_the_page_says(self):
+        def printed(**environment):
+            return subprocess.run([LOCKSTEP, "config", "print"], capture_output=True, text=True,
+                                  env={**os.environ, **environment})
+        self.assertIn("signals: [repost, url]", printed(LOCKSTEP__SIGNALS="repost,url").stdout)
+        self.assertIn("profiles: [internal, partner]", printed(LOCKSTEP__SHARING__PROFILES="internal,partner").stdout)
+        for name in ("LOCKSTEP__KAFKA__CLIENT", "LOCKSTEP__LIVE__TOPICS", "LOCKSTEP__LIVE__TOPICS__0__TOPIC"):
+            refused = printed(**{name: "posts"})
+            self.assertEqual((refused.returncode, refused.stderr), (3, f"environment {name}: no such key\n"))
+
     def test_schema_is_json(self):
         schema = json.loads(run("config", "schema").stdout)
         self.assertFalse(schema["additionalProperties"])

@@ -49,8 +49,9 @@ DomainFacts facts_of(const std::string& domain) {
 using TimedFact = std::pair<EventTime, SideFact>;
 
 std::vector<alert::Alert> run(const std::vector<TracedPost>& posts,
-                              const std::vector<TimedFact>& facts, bool advances = false) {
-  Engine engine({}, registry(), {});
+                              const std::vector<TimedFact>& facts, bool advances = false,
+                              const EngineConfig& config = {}) {
+  Engine engine(config, registry(), {});
   for (const auto& [tick, fact] : facts) engine.take_fact(tick, fact);
   std::vector<alert::Alert> out;
   std::mt19937_64 random(7);
@@ -147,6 +148,17 @@ TEST_CASE("a dismissed alert says so once and falls silent until it is opened ag
   by_grouping.alert_id =
       alert::grouping_id(id, alert::StixOptions().deployment_key, alert::Profile::kInternal);
   CHECK(bytes_of(run(posts, {{tick, by_grouping}})) == bytes_of(run(posts, {{tick, dismissed}})));
+  // Under a key of their own, bundles written now and those from before it was given are known.
+  EngineConfig keyed;
+  keyed.grouping_keys = {"our own key", alert::StixOptions().deployment_key};
+  for (const auto& key : keyed.grouping_keys)
+    for (const auto profile : {alert::Profile::kInternal, alert::Profile::kPartner}) {
+      by_grouping.alert_id = alert::grouping_id(id, key, profile);
+      CHECK(bytes_of(run(posts, {{tick, by_grouping}}, false, keyed)) ==
+            bytes_of(run(posts, {{tick, dismissed}})));
+    }
+  by_grouping.alert_id = alert::grouping_id(id, "our own key", alert::Profile::kInternal);
+  CHECK(bytes_of(run(posts, {{tick, by_grouping}})) == bytes_of(plain));
   const VerdictFact again{id, alert::Verdict::kReopened, ""};
   const auto reopened = of_alert(id, run(posts, {{tick, dismissed}, {tick, again}}));
   REQUIRE(reopened.size() == of_alert(id, plain).size() + 2);

@@ -19,6 +19,7 @@ runtime::LiveStatus sample() {
   s.rebuilding = false;
   s.posts = 7;
   s.rejected[0] = 2;
+  s.emitted.count(alert::Profile::kPartner, alert::Tier::kRebut);
   s.commit_seconds.observe(0.02);
   s.commit_seconds.observe(30);
   return s;
@@ -41,6 +42,8 @@ TEST_CASE("a status is written as Prometheus metrics", "[unit][io]") {
   CHECK(has(text, "# TYPE lockstep_posts_total counter"));
   CHECK(has(text, "lockstep_posts_total 7"));
   CHECK(has(text, "lockstep_rejected_posts_total{reason=\"malformed\"} 2"));
+  CHECK(has(text, "lockstep_alerts_emitted_total{tier=\"rebut\",profile=\"partner\"} 1"));
+  CHECK(has(text, "lockstep_alerts_emitted_total{tier=\"rebut\",profile=\"internal\"} 0"));
   CHECK(has(text, "lockstep_event_time_lag_seconds 40"));
   CHECK(has(text, "lockstep_partition_lag_records{topic=\"a\",partition=\"0\"} 12"));
   CHECK(has(text, "lockstep_partition_idle{topic=\"b\",partition=\"3\"} 1"));

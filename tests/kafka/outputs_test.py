@@ -151,6 +151,7 @@ class Outputs(OnBroker):
         world.feed("s.")
         config, shadow = self.dir / "real.yaml", self.dir / "shadow.yaml"
         write_config(config, "real", [("s.a", "canonical"), ("s.b", "canonical")], "s.json", "s.stix", "s.decisions")
+        config.write_text("sharing:\n  profiles: [internal, partner, takedown]\n" + config.read_text())
         text = config.read_text()
         shadow.write_text(text.replace("  alerts_topic", "  mode: shadow\n  shadow_topic: s.shadow\n  alerts_topic"))
 
@@ -170,6 +171,7 @@ class Outputs(OnBroker):
         ended("real", "s.json")
         self.assertGreater(len(records("s.a.dlq", 2)), 10)
         self.assertEqual(records("s.shadow"), records("s.json"))  # key, bytes and headers
+        self.assertEqual(len(records("s.stix.partner")), len(records("s.json")))
 
 
 if __name__ == "__main__":

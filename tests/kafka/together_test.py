@@ -28,6 +28,9 @@ SESSION_SECONDS = 10
 NORMALIZERS, DETECTS = ("n1", "n2", "n3"), ("one", "two")
 # Sites that one planted campaign links to, and nobody else.
 PUSHED = ("beaubourgtribune862.example", "valroche-soir.example")
+# Of each profile, behind a group's prefix, and the option of replay that writes the same.
+BUNDLES = {"internal": ("alerts.stix", "--stix"), "partner": ("alerts.stix.partner", "--stix-partner"),
+           "takedown": ("alerts.stix.takedown", "--stix-takedown")}
 SIDE_INPUTS = ("cib.watchlist.v1", "cib.feedback.v1", "cib.enrichment.domain.v1")
 
 
@@ -53,7 +56,9 @@ class Fleet:
                      p + "alerts.stix", p + "decisions", instance=name,
                      extra=["  consumer:", "    topic.metadata.refresh.interval.ms: 1000"])
         path.write_text(path.read_text().replace(
-            "live:\n", f"live:\n  input: {self.source}\n  normalized_topic: {p}posts\n  snapshot_every: 1m\n"
+            "live:\n", "sharing:\n  profiles: [internal, partner, takedown]\n"
+            "  deployment_key: the key of this fleet\n"
+            f"  statement: For tests only.\nlive:\n  input: {self.source}\n  normalized_topic: {p}posts\n  snapshot_every: 1m\n"
             f"  snapshot_dir: {self.folder / (p + name)}.snapshots\n", 1))
         return path
 
@@ -157,19 +162,39 @@ class Together(InWorld):
 
     def assert_replayed(self, fleet, partitions):
         """The live run's alerts are those of the archive and the decisions, its late records as many."""
-        out, stix = self.dir / (fleet.prefix + "r.jsonl"), self.dir / (fleet.prefix + "r.stix")
+        out = self.dir / (fleet.prefix + "r.jsonl")
+        stix = {topic: (option, self.dir / f"{fleet.prefix}r.{topic}") for topic, option in BUNDLES.values()}
         done = subprocess.run([BINARY, "replay", "--config", fleet.config("one"), "--decisions",
-                               f"kafka://{BROKER}/{fleet.prefix}decisions", "--alerts", out, "--stix", stix],
+                               f"kafka://{BROKER}/{fleet.prefix}decisions", "--alerts", out,
+                               *(part for option_and_file in stix.values() for part in option_and_file)],
                               capture_output=True, text=True, timeout=300)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(values(fleet.prefix + "alerts.json"), out.read_bytes().splitlines())
-        self.assertEqual(values(fleet.prefix + "alerts.stix"), stix.read_bytes().splitlines())
+        for topic, (_, path) in stix.items():
+            self.assertEqual(values(fleet.prefix + topic), path.read_bytes().splitlines(), topic)
+        self.assert_shared(fleet)
         self.assertGreater(len(out.read_bytes().splitlines()), 20)
         late = sum(len(values(fleet.prefix + t + ".late", n)) for t, n in partitions.items())
         self.assertIn(f" {late} late", done.stderr)
         for topic, count in partitions.items():
             poison = [r for r in self.world.records if r[0] == topic and b"poison" in r[2]]
             self.assertEqual(len(values(fleet.prefix + topic + ".dlq", count)), len(poison), topic)
+
+    def assert_shared(self, fleet):
+        """Bundles for others say nothing of the method, by headers neither, and every one was logged."""
+        exports = {(e["alert"], e["version"], e["topic"]) for instance in fleet.running.values()
+                   for e in instance.events() if e["event"] == "export"}
+        versions = [json.loads(v) for v in values(fleet.prefix + "alerts.json")]
+        partner = fleet.prefix + BUNDLES["partner"][0]
+        self.assertLessEqual({(a["alert_id"], a["version"], partner) for a in versions}, exports)
+        for profile in ("partner", "takedown"):
+            records = read_all(fleet.prefix + BUNDLES[profile][0])[0]
+            self.assertTrue(records)
+            for _, value, headers in records:
+                self.assertEqual(dict(headers)["profile"], profile.encode())
+                self.assertEqual("tier" in dict(headers), profile == "partner")
+                for word in (b"membership_score", b"weight_nats", b"config_sha256", b"inference_chain"):
+                    self.assertNotIn(word, value)
 
     # ---- side inputs
 
@@ -187,7 +212,9 @@ class Together(InWorld):
 
     def say_of_alerts(self, fleet, round_number):
         """A verdict, an opinion, and another entry of the watchlist, about whatever was alerted by now."""
-        bundles = [json.loads(v) for v in values(fleet.prefix + "alerts.stix")]
+        # Whoever answers may have got either bundle that has a grouping.
+        topic, _ = BUNDLES[self.chosen.choice(("internal", "partner"))]
+        bundles = [json.loads(v) for v in values(fleet.prefix + topic)]
         if not bundles:
             return
         groupings = [o for o in self.chosen.choice(bundles)["objects"] if o["type"] == "grouping"]

@@ -126,7 +126,22 @@ TEST_CASE("an alert counts by its last version") {
   CHECK(alert.evidence == std::vector<double>{0, 9, 0, 2, 0, 1, 2, 1, 0});
 }
 
-TEST_CASE("a verdict may name its group, and is confirmed or rejected") {
+TEST_CASE("verdicts are in the words of the feedback topic, and the last one of an alert counts") {
+  const auto judged_by = [](const std::string& rows) {
+    std::istringstream alerts(kAlerts), verdicts("alert_id,verdict\n" + rows);
+    const auto judged = judge_by_verdicts(alerts, verdicts);
+    REQUIRE(judged.ok());
+    std::vector<bool> right;
+    for (const JudgedAlert& alert : *judged) right.push_back(alert.right);
+    return right;
+  };
+  CHECK(judged_by("1,dismissed\n2,rejected\n") == std::vector<bool>{false, false});
+  CHECK(judged_by("1,dismissed\n1,confirmed\n") == std::vector<bool>{true});
+  CHECK(judged_by("1,confirmed\n2,dismissed\n2,reopened\n") == std::vector<bool>{true});
+  CHECK(judged_by("2,reopened\n2,dismissed\n") == std::vector<bool>{false});
+}
+
+TEST_CASE("a verdict may name its group, and another word is none") {
   std::istringstream alerts(kAlerts),
       verdicts("alert_id,group,verdict\n1,week 3,confirmed\n2,week 4,rejected\n");
   const auto judged = judge_by_verdicts(alerts, verdicts);

@@ -228,6 +228,7 @@ struct LiveSetup {
   std::size_t most_at_once = 300;  // records of a partition
   std::uint64_t dies_at = 0;
   bool after = false;
+  void (*log)(std::string_view) = [](std::string_view) {};
   int waits = 20;  // in a row without anything to read, until it is told to stop
 };
 
@@ -236,7 +237,7 @@ inline StatusOr<runtime::LiveStatus> run_once(FakeBroker& broker, const LiveSetu
                                               const signals::Registry& registry,
                                               runtime::Succession* succession = nullptr,
                                               const runtime::LiveStart* start = nullptr) {
-  runtime::set_log_writer([](std::string_view) {});
+  runtime::set_log_writer(setup.log);
   std::atomic<bool> stop{false};
   auto now = std::chrono::steady_clock::time_point{};
   int waits = 0;

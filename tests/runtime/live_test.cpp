@@ -1,6 +1,9 @@
 #include "lockstep/runtime/live.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <set>
 #include <utility>
 
 #include "live_fakes.h"
@@ -84,6 +87,50 @@ TEST_CASE("killed before or after any commit, again and again, the outputs are t
     CHECK(kills > 5);
     REQUIRE(broker.outputs == expected.outputs);
   }
+}
+
+TEST_CASE("what is made for others is exactly once too, and no export goes unsaid",
+          "[property][runtime]") {
+  static std::set<std::string> said;  // "alert version profile"
+  said.clear();
+  auto setup = setup_for(1);
+  setup.options.live.sharing.profiles = {"internal", "partner", "takedown"};
+  setup.options.live.sharing.deployment_key = "0123456789abcdef";
+  setup.log = [](std::string_view line) {
+    const auto event = nlohmann::json::parse(line);
+    if (event["event"] != "export") return;
+    said.insert(event["alert"].get<std::string>() + ' ' +
+                std::to_string(event["version"].get<int>()) + ' ' +
+                event["profile"].get<std::string>());
+  };
+  auto expected = make_broker(3);
+  const auto ended = run_once(expected, setup, registry());
+  REQUIRE(ended.ok());
+  const auto partner = count(expected, "cib.alerts.stix.v1.partner");
+  const auto takedown = count(expected, "cib.alerts.stix.v1.takedown");
+  CHECK(partner == count(expected, "cib.alerts.stix.v1"));
+  // These are only coordinated: a first version says nothing to whom it is to act.
+  CHECK(takedown > 0);
+  CHECK(takedown < partner);
+  CHECK(said.size() == partner + takedown);
+  const auto sum = [&](alert::Profile profile) {
+    const auto& of = ended->emitted.of[static_cast<std::size_t>(profile)];
+    return std::accumulate(of.begin(), of.end(), std::uint64_t{0});
+  };
+  CHECK(sum(alert::Profile::kPartner) == partner);
+  CHECK(sum(alert::Profile::kTakedown) == takedown);
+
+  const auto all = std::exchange(said, {});
+  Random random(34);
+  auto broker = make_broker(3);
+  for (int kills = 0;; ++kills) {
+    setup.seed = random();
+    setup.dies_at = kills < 12 ? 1 + random() % 4 : 0;
+    setup.after = random() % 2 == 0;
+    if (run_once(broker, setup, registry()).ok()) break;
+  }
+  CHECK(broker.outputs == expected.outputs);
+  CHECK(said == all);
 }
 
 TEST_CASE("a decision once committed is obeyed by every run after", "[property][runtime]") {

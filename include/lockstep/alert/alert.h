@@ -116,6 +116,7 @@ struct Rhythm {
 struct Homogeneity {
   std::optional<double> creation_span_days, creation_middle_days, young_share, follow_ratio_spread,
       language_share, client_share, avatar_share;
+  bool is_empty() const;
 };
 
 struct GeoTarget {
@@ -200,9 +201,15 @@ struct StixOptions {
       "lockstep";                     // HMAC key of object ids: without it they are not guessable
   std::string producer = "Lockstep";  // name of the identity object
   std::string tlp = "amber+strict";   // clear, green, amber, amber+strict, red
-  std::size_t max_accounts = 500;     // per bundle; the count is always given
+  std::string statement;           // how to handle it, as a marking on every object; may be empty
+  std::string method_tlp;          // of what a partner is not told; empty: as the rest
+  std::size_t max_accounts = 500;  // per bundle; the count is always given
   Profile profile = Profile::kInternal;
 };
+
+// Whether a takedown list of the alert names anyone: if it is called inauthentic, and no person has
+// dismissed it. Otherwise its list is empty, which takes back the one before.
+bool may_be_acted_on(const Alert&) noexcept;
 
 // The id of the alert's grouping in its bundles.
 std::string grouping_id(std::string_view alert_id, std::string_view deployment_key, Profile);

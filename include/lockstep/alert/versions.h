@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "lockstep/alert/alert.h"
 
@@ -25,9 +26,10 @@ enum class Verdict : std::uint8_t {
 
 class Versions {
  public:
-  // `deployment_key` is that of the bundles: the ids of their groupings depend on it.
-  explicit Versions(std::string deployment_key = StixOptions().deployment_key)
-      : deployment_key_(std::move(deployment_key)) {}
+  // `keys` are the deployment keys whose groupings a verdict may name: that of the bundles, and
+  // those of bundles that were written before it was changed.
+  explicit Versions(std::vector<std::string> keys = {StixOptions().deployment_key})
+      : keys_(std::move(keys)) {}
   // The next version to publish, numbered and with its changes said; empty if nothing matters.
   std::optional<Alert> consider(Alert draft);
   // The closing version of an alert; empty if it was never published or is closed already.
@@ -37,7 +39,8 @@ class Versions {
   std::optional<Alert> forget(const std::string& alert_id, EventTime tick,
                               const std::string& reason);
   // The version that says so; empty if it was never published, or if that was said already. The
-  // alert goes by its id, or by that of its grouping in a bundle of any profile that has one.
+  // alert goes by its id, or by that of its grouping, under any of the keys, in a bundle of any
+  // profile that has one.
   std::optional<Alert> judge(const std::string& id, EventTime tick, Verdict verdict,
                              const std::string& reason);
   bool knows(const std::string& id) const { return published_.contains(alert_id_of(id)); }
@@ -49,10 +52,11 @@ class Versions {
 
  private:
   void remember(const Alert& alert);
-  void note_groupings(const std::string& alert_id);
+  std::vector<std::string> groupings_of(const std::string& alert_id) const;
   const std::string& alert_id_of(const std::string& id) const;
+  void note_groupings(const std::string& alert_id);
   std::map<std::string, Alert> published_;
-  std::string deployment_key_;
+  std::vector<std::string> keys_;
   std::map<std::string, std::string> alert_of_;  // by the ids of its groupings
 };
 

@@ -44,6 +44,8 @@ class ConfigVisitor {
                      Effect = Effect::kAlert) = 0;
   virtual void field(std::string_view name, std::string& value, std::string_view doc,
                      Effect = Effect::kAlert) = 0;
+  // Text that nobody is shown, not even its hash; never an effect on an alert.
+  virtual void secret(std::string_view name, std::string& value, std::string_view doc) = 0;
   // One of `allowed`.
   virtual void choice(std::string_view name, std::string& value,
                       const std::vector<std::string>& allowed, std::string_view doc,

@@ -54,6 +54,9 @@ struct EngineConfig {
   std::shared_ptr<const evidence::Baseline> baseline;  // read from it by whoever reads files
   std::string source_reliability = "F";                // Admiralty letter of the feed, A to F
   bool excerpts = true;                                // false: alerts carry no post text
+  // By which verdicts may name alerts; see alert/versions.h. From `sharing`, by whoever reads
+  // files.
+  std::vector<std::string> grouping_keys = {alert::StixOptions().deployment_key};
 
   void describe(ConfigVisitor& v);
 };
@@ -63,7 +66,7 @@ struct EngineStats {
   similar::SimilarStats similar;
   join::JoinStats join;
   evidence::EvidenceStats evidence;
-  std::uint64_t campaigns = 0;
+  std::uint64_t campaigns = 0, claims = 0;
   std::uint64_t watched = 0, sites = 0, sites_evicted = 0;  // entries of the watchlist; known sites
   std::uint64_t verdicts_of_no_alert = 0;
 
@@ -71,7 +74,7 @@ struct EngineStats {
   template <class Archive>
   void archive(Archive& ar) {
     auto& [posts_, deletes_, traces_, ticks_, communities_, alerts_, similar_, join_, evidence_,
-           campaigns_, watched_, sites_, sites_evicted_, verdicts_of_no_alert_] = *this;
+           campaigns_, claims_, watched_, sites_, sites_evicted_, verdicts_of_no_alert_] = *this;
     ar(posts_, deletes_, traces_, ticks_, communities_, alerts_);
   }
 };

@@ -35,8 +35,9 @@ struct JudgedAlert {
 
 std::span<const std::string_view> evidence_names() noexcept;
 
-// Verdicts: CSV `alert_id,verdict[,group]`, verdict `confirmed` or `rejected`; the group is the
-// alert's campaign if the file does not say. Alerts without a verdict are left out.
+// Verdicts: CSV `alert_id,verdict[,group]`, in the words of cib.feedback.v1: `confirmed`,
+// `dismissed` (or `rejected`), and `reopened`, which takes back what was said before. The group is
+// the alert's campaign if the file does not say. Alerts without a verdict are left out.
 StatusOr<std::vector<JudgedAlert>> judge_by_verdicts(std::istream& alerts, std::istream& verdicts);
 // All alerts of one run of simulate are one group.
 StatusOr<std::vector<JudgedAlert>> judge_by_truth(std::istream& alerts, std::istream& truth,

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lockstep/alert/sharing.h"
 #include "lockstep/core/config_schema.h"
 #include "lockstep/core/status.h"
 
@@ -39,7 +40,8 @@ struct LiveConfig {
   std::int64_t threads = 0;    // that parse and normalise; 0 = one per core
   std::string mode = "alert";  // or "shadow": see shadow_topic
   std::string alerts_topic = "cib.alerts.json.v1";
-  std::string stix_topic = "cib.alerts.stix.v1";
+  std::string stix_topic = "cib.alerts.stix.v1";  // of the profile internal
+  std::string partner_topic, takedown_topic;      // empty: stix_topic and the profile's name
   std::string clusters_topic = "cib.clusters.v1";
   std::string shadow_topic = "cib.alerts.shadow.v1";
   std::string watchlist_topic = "cib.watchlist.v1";  // empty: none
@@ -47,11 +49,13 @@ struct LiveConfig {
   std::string enrichment_topic = "cib.enrichment.domain.v1";
   std::string decisions_topic = "lockstep.decisions";
   std::string normalized_topic = "social.posts.normalized.v1";
+  alert::SharingConfig sharing;  // a section of its own
 
   void describe(ConfigVisitor& v);
   // A shadow writes alerts for whoever tries it out, beside a service that nobody shall notice it
   // by: no dead letters, no late records.
   bool is_shadow() const { return mode == "shadow"; }
+  std::string topic_of(alert::Profile profile) const;
   // What no single field can say: no topics, one twice, a format that no record of a topic can
   // have.
   Status check() const;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lockstep/alert/alert.h"
 #include "lockstep/core/time.h"
 #include "lockstep/engine/engine.h"
 #include "lockstep/normalize/rejection.h"
@@ -21,6 +22,15 @@ struct LatencyHistogram {
   std::uint64_t count = 0;
   double sum = 0;
   void observe(double seconds);
+};
+
+// Bundles committed, by profile and tier.
+struct EmittedBundles {
+  static constexpr std::size_t kProfiles = 3, kTiers = 4;
+  std::array<std::array<std::uint64_t, kTiers>, kProfiles> of{};
+  void count(alert::Profile profile, alert::Tier tier) {
+    ++of[static_cast<std::size_t>(profile)][static_cast<std::size_t>(tier)];
+  }
 };
 
 struct SnapshotStatus {
@@ -52,7 +62,8 @@ struct LiveStatus {
   EventTime newest{};           // newest event time read
   std::uint64_t records = 0, posts = 0, duplicates = 0, late = 0;
   std::array<std::uint64_t, normalize::kReasonCount> rejected{};
-  std::uint64_t alerts = 0;                    // written, not counting what a rebuild only repeats
+  std::uint64_t alerts = 0;  // written, not counting what a rebuild only repeats
+  EmittedBundles emitted;
   std::uint64_t decisions = 0;                 // idle and full partitions
   std::uint64_t facts = 0, refused_facts = 0;  // of side inputs
   std::uint64_t transactions = 0, failed_transactions = 0;

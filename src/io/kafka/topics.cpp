@@ -24,9 +24,10 @@ std::vector<WantedTopic> outputs_of(const runtime::LiveConfig& live, const Count
   if (detects) wanted.push_back({live.decisions_topic, 1, true});
   if (detects && live.is_shadow()) wanted.push_back({live.shadow_topic, 1, false});
   if (detects && !live.is_shadow())
-    wanted.insert(wanted.end(), {{live.alerts_topic, 1, false},
-                                 {live.stix_topic, 1, false},
-                                 {live.clusters_topic, 1, false}});
+    wanted.insert(wanted.end(), {{live.alerts_topic, 1, false}, {live.clusters_topic, 1, false}});
+  if (detects && !live.is_shadow())
+    for (const auto& bundle : live.sharing.bundles())
+      wanted.push_back({live.topic_of(bundle.profile), 1, false});
   for (const auto& [topic, partitions] : inputs) {
     if (!live.is_shadow()) wanted.push_back({runtime::dead_letter_topic(topic), partitions, false});
     if (detects && !live.is_shadow())
