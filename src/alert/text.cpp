@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
 #include "bounds.h"
@@ -15,7 +14,6 @@ constexpr std::size_t kShownAccounts = 12;
 constexpr std::size_t kShownEvidence = 10;
 constexpr std::size_t kNameColumns = 48;
 constexpr std::size_t kKeyColumns = 80;
-constexpr double kBatchDays = 30;  // accounts made closer together than this are worth a line
 
 std::string count_of(std::uint64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
@@ -103,52 +101,11 @@ void evidence(TextPage& page, const Alert& alert) {
   }
 }
 
-void rhythm(TextPage& page, const Rhythm& r) {
-  page.paragraph(2, 2,
-                 fmt::format("- {} of them, held against {} others as active: gaps more regular "
-                             "than of {:.0f} %, hours more alike than of {:.0f} %",
-                             r.accounts, r.controls, 100 * r.less_regular, 100 * r.less_alike));
-  if (r.zone_skewed > 0)
-    page.paragraph(2, 2,
-                   fmt::format("- {} of {} keep other hours than those of the time zone or country "
-                               "they claim, typically {:.0f} h off",
-                               r.zone_skewed, count_of(r.zone_claims, "account"),
-                               std::abs(r.zone_skew_hours)));
-}
-
-void amplifiers(TextPage& page, const Alert& alert) {
-  for (const Amplifier& a : first(alert.amplifiers, 1)) {
-    std::string line = "- most seen: " + shorten(a.account, kNameColumns);
-    if (a.views)
-      line += fmt::format(", {}", count_of(static_cast<std::uint64_t>(*a.views), "view"));
-    if (a.followers)
-      line += fmt::format(", {}", count_of(static_cast<std::uint64_t>(*a.followers), "follower"));
-    page.paragraph(2, 2, line);
-  }
-  if (!alert.audience_jump) return;
-  const AudienceJump& j = *alert.audience_jump;
-  page.paragraph(2, 2,
-                 fmt::format("- passed on within {:.0f} s from {} ({}) to {} ({})", j.delay_s,
-                             shorten(j.from, kNameColumns),
-                             count_of(static_cast<std::uint64_t>(j.from_followers), "follower"),
-                             shorten(j.to, kNameColumns),
-                             count_of(static_cast<std::uint64_t>(j.to_followers), "follower")));
-}
-
-void known_of(TextPage& page, const Alert& alert) {
-  const Homogeneity& h = alert.homogeneity;
-  const bool batch = h.creation_middle_days && *h.creation_middle_days <= kBatchDays;
-  if (!alert.rhythm && !batch && alert.amplifiers.empty() && alert.features_missing.empty()) return;
+void known(TextPage& page, const Alert& alert) {
+  const auto lines = known_in_words(alert);
+  if (lines.empty()) return;
   page.heading("What else is known of them");
-  if (alert.rhythm) rhythm(page, *alert.rhythm);
-  if (batch)
-    page.paragraph(
-        2, 2,
-        fmt::format("- half of them were created within {:.1f} days", *h.creation_middle_days));
-  amplifiers(page, alert);
-  if (!alert.features_missing.empty())
-    page.paragraph(
-        2, 2, fmt::format("- not known of any: {}", list_of(alert.features_missing, kMaxMissing)));
+  for (const std::string& line : lines) page.paragraph(2, 2, "- " + line);
 }
 
 std::string in_words(const BenignCheck& check) {
@@ -206,7 +163,7 @@ std::string to_text(const Alert& alert) {
   headline(page, alert);
   accounts(page, alert);
   evidence(page, alert);
-  known_of(page, alert);
+  known(page, alert);
   checks(page, alert);
   changes(page, alert);
   uncertain(page, alert);

@@ -22,8 +22,7 @@ using Curve = Rhythm::Curve;
 
 constexpr std::size_t kMinMembers = 3;
 constexpr double kSkewed = 4;  // hours
-// For the median of what was compared; more members add time, not certainty (the cap is met).
-constexpr std::size_t kMostMeasured = 200;
+constexpr std::size_t kMostMeasured = 200;  // members; the cap is met by far fewer
 
 double cosine(const Curve& a, const Curve& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0F);

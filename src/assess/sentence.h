@@ -35,7 +35,6 @@ class Sentence {
   explicit Sentence(std::string_view text) : words_(split(text, ' ')) {}
   bool ok() const { return ok_; }
   bool done() const { return at_ == words_.size(); }
-  std::string_view peek() const { return done() ? std::string_view() : words_[at_]; }
   std::string_view next() {
     if (done()) ok_ = false;
     if (!ok_) return {};

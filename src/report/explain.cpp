@@ -36,6 +36,7 @@ class Explanation {
     families();
     evidence();
     checks();
+    known();
     context();
     versions();
     members();
@@ -126,7 +127,10 @@ class Explanation {
     std::string line = fmt::format("- {} {} in {}", milli_of(p.at), p.account, p.post);
     page_.paragraph(6, 2, line);
     page_.paragraph(8, 2, fmt::format("at {}", coordinates_of(p.source)));
-    if (shown_.full && !p.sha256.empty()) page_.paragraph(8, 2, "sha256 " + p.sha256);
+    if (!shown_.full) return;
+    if (!p.sha256.empty()) page_.paragraph(8, 2, "sha256 " + p.sha256);
+    if (!p.collector.empty()) page_.paragraph(8, 2, "collected by " + p.collector);
+    if (!p.request_id.empty()) page_.paragraph(8, 2, "request " + p.request_id);
   }
 
   void checks() {
@@ -135,6 +139,13 @@ class Explanation {
     for (const auto& check : alert_.benign_checks)
       item(fmt::format("{}: {}", check.outcome, check.hypothesis),
            check.reason.empty() ? "no reason given" : check.reason);
+  }
+
+  void known() {
+    const auto lines = alert::known_in_words(alert_);
+    if (lines.empty()) return;
+    page_.heading("What else is known of them");
+    for (const std::string& line : lines) page_.paragraph(2, 2, "- " + line);
   }
 
   void context() {

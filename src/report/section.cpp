@@ -23,6 +23,7 @@ class Section {
     matrix();
     evidence();
     checks();
+    known();
     inference();
     context();
     members();
@@ -163,6 +164,14 @@ class Section {
       html_.text(check.outcome).raw("</span></td><td>").quoted(check.reason).raw("</td></tr>\n");
     }
     html_.raw("</tbody></table>\n");
+  }
+
+  void known() {
+    const auto lines = alert::known_in_words(alert_);
+    if (lines.empty()) return;
+    html_.raw("<h3>What else is known of them</h3>\n<ul>\n");
+    for (const std::string& line : lines) html_.raw("<li>").quoted(line).raw("</li>\n");
+    html_.raw("</ul>\n");
   }
 
   void inference() {

@@ -44,6 +44,7 @@ What else is known of them
   - 5 of 8 accounts keep other hours than those of the time zone or country they claim, typically 6
     h off
   - half of them were created within 0.2 days
+  - 80 % were created less than 30 days before they were first seen
   - most seen: x:1900000000000000102, 150000 views, 600000 followers
   - passed on within 90 s from facebook:1900000000000000103 (300 followers) to x:1900000000000000102
     (600000 followers)

@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "bounds.h"
+#include "lockstep/alert/alert.h"
+
+namespace lockstep::alert {
+namespace {
+
+constexpr double kBatchDays = 30;   // accounts made closer together than this are worth a line
+constexpr double kOneMake = 0.9;    // as is what so many of them have in common
+constexpr double kSameRatio = 0.1;  // and ratios of followers this close
+
+std::string count_of(std::int64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+void add_rhythm(const Rhythm& r, std::vector<std::string>& out) {
+  out.push_back(
+      fmt::format("{} of them, held against {} others as active: gaps more regular than of {:.0f} "
+                  "%, hours more "
+                  "alike than of {:.0f} %",
+                  r.accounts, r.controls, 100 * r.less_regular, 100 * r.less_alike));
+  if (r.zone_skewed > 0)
+    out.push_back(fmt::format(
+        "{} of {} keep other hours than those of the time zone or country they claim, typically "
+        "{:.0f} h off",
+        r.zone_skewed, count_of(r.zone_claims, "account"), std::abs(r.zone_skew_hours)));
+}
+
+void add_make(const Homogeneity& h, std::vector<std::string>& out) {
+  if (h.creation_middle_days && *h.creation_middle_days <= kBatchDays)
+    out.push_back(
+        fmt::format("half of them were created within {:.1f} days", *h.creation_middle_days));
+  if (h.young_share && *h.young_share >= 0.5)
+    out.push_back(fmt::format("{:.0f} % were created less than 30 days before they were first seen",
+                              100 * *h.young_share));
+  if (h.client_share && *h.client_share >= kOneMake)
+    out.push_back(fmt::format("{:.0f} % post with the same app", 100 * *h.client_share));
+  if (h.follow_ratio_spread && *h.follow_ratio_spread <= kSameRatio)
+    out.emplace_back("most have the same ratio of followers to followed");
+}
+
+void add_reach(const Alert& alert, std::vector<std::string>& out) {
+  for (const Amplifier& a : first(alert.amplifiers, 1)) {
+    std::string line = fmt::format("most seen: {}", id(a.account));
+    if (a.views) line += ", " + count_of(*a.views, "view");
+    if (a.followers) line += ", " + count_of(*a.followers, "follower");
+    out.push_back(std::move(line));
+  }
+  if (!alert.audience_jump) return;
+  const AudienceJump& j = *alert.audience_jump;
+  out.push_back(fmt::format("passed on within {:.0f} s from {} ({}) to {} ({})", j.delay_s,
+                            id(j.from), count_of(j.from_followers, "follower"), id(j.to),
+                            count_of(j.to_followers, "follower")));
+}
+
+}  // namespace
+
+std::vector<std::string> known_in_words(const Alert& alert) {
+  std::vector<std::string> out;
+  if (alert.rhythm) add_rhythm(*alert.rhythm, out);
+  add_make(alert.homogeneity, out);
+  add_reach(alert, out);
+  if (!alert.features_missing.empty())
+    out.push_back(fmt::format("not known of any: {}",
+                              fmt::join(first(alert.features_missing, kMaxMissing), ", ")));
+  return out;
+}
+
+}  // namespace lockstep::alert
