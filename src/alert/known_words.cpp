@@ -53,8 +53,8 @@ void add_reach(const Alert& alert, std::vector<std::string>& out) {
   }
   if (!alert.audience_jump) return;
   const AudienceJump& j = *alert.audience_jump;
-  out.push_back(fmt::format("passed on within {:.0f} s from {} ({}) to {} ({})", j.delay_s,
-                            id(j.from), count_of(j.from_followers, "follower"), id(j.to),
+  out.push_back(fmt::format("within {:.0f} s one object was shared by {} ({}) and next by {} ({})",
+                            j.delay_s, id(j.from), count_of(j.from_followers, "follower"), id(j.to),
                             count_of(j.to_followers, "follower")));
 }
 

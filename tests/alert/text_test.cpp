@@ -46,8 +46,8 @@ What else is known of them
   - half of them were created within 0.2 days
   - 80 % were created less than 30 days before they were first seen
   - most seen: x:1900000000000000102, 150000 views, 600000 followers
-  - passed on within 90 s from facebook:1900000000000000103 (300 followers) to x:1900000000000000102
-    (600000 followers)
+  - within 90 s one object was shared by facebook:1900000000000000103 (300 followers) and next by
+    x:1900000000000000102 (600000 followers)
   - not known of any: client
 
 Harmless explanations considered
