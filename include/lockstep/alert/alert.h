@@ -218,8 +218,8 @@ std::string grouping_id(std::string_view alert_id, std::string_view deployment_k
 // `created` first_detected_at; first_detected_at must not be later. An unknown `tlp` is a bug.
 std::string to_stix(const Alert&, const StixOptions&);
 
-// What is known of the members beyond what they shared, a phrase each: rhythm, make, reach, and what
-// is not known.
+// What is known of the members beyond what they shared, a phrase each: rhythm, make, reach, and
+// what is not known.
 std::vector<std::string> known_in_words(const Alert&);
 
 // Plain text for a terminal: at most 100 columns, no colour, and no control or direction-changing

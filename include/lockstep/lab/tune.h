@@ -77,9 +77,10 @@ StatusOr<Tuning> tune(const std::vector<JudgedAlert>&, const TuneOptions&);
 
 std::string to_table(const Tuning&);  // plain text
 std::string to_json(const Tuning&);   // lockstep.tuning/1
-// The better of the two, by log loss on unseen groups, as a piece of configuration (section assess),
-// with what it promises in comments; a comment alone if neither is better than what there is. Either
-// takes the place of the other: what was learned about confidences holds for the weights they had.
+// The better of the two, by log loss on unseen groups, as a piece of configuration (section
+// assess), with what it promises in comments; a comment alone if neither is better than what there
+// is. Either takes the place of the other: what was learned about confidences holds for the weights
+// they had.
 std::string to_yaml(const Tuning&);
 
 }  // namespace lockstep::lab
