@@ -41,33 +41,18 @@ std::string offset_name(std::string_view name) {
   return plain ? "GMT" + std::string(name) : std::string();
 }
 
-// Zones that are places, "Region/City", of one country or of all.
-std::vector<Zone> places(const char* country, std::string_view city) {
-  std::vector<Zone> out;
+// Zones that are places, "Region/City", of one country or, if it is null, of all.
+std::vector<std::string> places(const char* country) {
+  std::vector<std::string> out;
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::StringEnumeration> ids(icu::TimeZone::createTimeZoneIDEnumeration(
       UCAL_ZONE_TYPE_CANONICAL_LOCATION, country, nullptr, status));
   if (U_FAILURE(status) != 0 || ids == nullptr) return out;
-  const auto suffix = unicode("/" + std::string(city));
   while (const icu::UnicodeString* id = ids->snext(status)) {
     if (U_FAILURE(status) != 0) break;
-    if (!city.empty() && !id->endsWith(suffix)) continue;
-    if (auto zone = known(*id)) out.push_back(std::move(zone));
+    id->toUTF8String(out.emplace_back());
   }
   return out;
-}
-
-std::vector<Zone> look_up(std::string_view name) {
-  if (const auto offset = offset_name(name); !offset.empty()) {
-    auto zone = known(unicode(offset));
-    return zone == nullptr ? std::vector<Zone>{} : std::vector<Zone>{std::move(zone)};
-  }
-  if (auto zone = known(unicode(name))) return {std::move(zone)};
-  std::string city(name);
-  std::replace(city.begin(), city.end(), ' ', '_');
-  auto found = places(nullptr, city);
-  if (found.size() > 1) found.clear();  // a name of two cities says nothing
-  return found;
 }
 
 std::optional<ClaimedZone> offsets(const std::vector<Zone>& zones, EventTime at) {
@@ -91,6 +76,26 @@ std::optional<ClaimedZone> offsets(const std::vector<Zone>& zones, EventTime at)
 struct Zones::Impl {
   using ByName = std::map<std::string, std::vector<Zone>, std::less<>>;
   ByName names, countries;
+  std::map<std::string, std::string, std::less<>> cities;  // to a zone; empty if two have the name
+
+  Impl() {
+    for (const auto& id : places(nullptr)) {
+      std::string city = id.substr(id.rfind('/') + 1);
+      std::replace(city.begin(), city.end(), '_', ' ');
+      const auto [place, fresh] = cities.try_emplace(std::move(city), id);
+      if (!fresh) place->second.clear();
+    }
+  }
+
+  std::vector<Zone> look_up(std::string_view name) const {
+    std::string id = offset_name(name);
+    if (id.empty()) id = name;
+    auto zone = known(unicode(id));
+    if (zone == nullptr)
+      if (const auto city = cities.find(name); city != cities.end())
+        zone = known(unicode(city->second));
+    return zone == nullptr ? std::vector<Zone>{} : std::vector<Zone>{std::move(zone)};
+  }
 
   template <class Find>
   static const std::vector<Zone>& remember(ByName& all, std::string_view name, Find&& find) {
@@ -104,15 +109,19 @@ Zones::Zones() : impl_(std::make_unique<Impl>()) {}
 Zones::~Zones() = default;
 
 std::optional<ClaimedZone> Zones::of_name(std::string_view name, EventTime at) {
-  return offsets(impl_->remember(impl_->names, name, [&] { return look_up(name); }), at);
+  if (name.size() > kMaxName) return std::nullopt;
+  return offsets(impl_->remember(impl_->names, name, [&] { return impl_->look_up(name); }), at);
 }
 
 std::optional<ClaimedZone> Zones::of_country(std::string_view country, EventTime at) {
+  const bool code = country.size() == 2 && std::all_of(country.begin(), country.end(),
+                                                       [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (!code) return std::nullopt;
   const auto find = [&] {
-    const bool code =
-        country.size() == 2 &&
-        std::all_of(country.begin(), country.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    return code ? places(std::string(country).c_str(), "") : std::vector<Zone>{};
+    std::vector<Zone> zones;
+    for (const auto& id : places(std::string(country).c_str()))
+      if (auto zone = known(unicode(id))) zones.push_back(std::move(zone));
+    return zones;
   };
   return offsets(impl_->remember(impl_->countries, country, find), at);
 }

@@ -1,6 +1,7 @@
 // Claimed time zones and countries as offsets from UTC.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ namespace lockstep::normalize {
 class Zones {
  public:
   static constexpr std::size_t kMaxRemembered = 4'096;
+  static constexpr std::size_t kMaxName = 64;  // bytes; no zone has a longer one
   Zones();
   ~Zones();
 

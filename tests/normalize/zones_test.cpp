@@ -23,6 +23,7 @@ TEST_CASE("a city is the zone named after it, unless there are two", "[unit][nor
   REQUIRE(zones.of_name("Paris", kWinter) == ClaimedZone{60, 60});
   REQUIRE(zones.of_name("Mexico City", kWinter) == ClaimedZone{-360, -360});
   REQUIRE_FALSE(zones.of_name("Springfield", kWinter).has_value());
+  REQUIRE_FALSE(zones.of_name(std::string(Zones::kMaxName + 1, 'P'), kWinter).has_value());
 }
 
 TEST_CASE("offsets are read in any of their spellings", "[unit][normalize]") {
