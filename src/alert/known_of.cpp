@@ -1,6 +1,19 @@
 #include "known_of.h"
 
+#include <optional>
+#include <string_view>
+
+#include "bounds.h"
+
 namespace lockstep::alert {
+namespace {
+
+template <class Number>
+void field_if_known(JsonWriter& json, std::string_view name, const std::optional<Number>& number) {
+  if (number) json.field(name, *number);
+}
+
+}  // namespace
 
 bool Homogeneity::is_empty() const {
   return !(creation_span_days || creation_middle_days || young_share || follow_ratio_spread ||

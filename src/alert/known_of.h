@@ -1,19 +1,10 @@
 // What is known of the members beyond what they shared, written the same way in both formats.
 #pragma once
 
-#include <optional>
-#include <string_view>
-
-#include "bounds.h"
 #include "json_writer.h"
 #include "lockstep/alert/alert.h"
 
 namespace lockstep::alert {
-
-template <class Number>
-void field_if_known(JsonWriter& json, std::string_view name, const std::optional<Number>& number) {
-  if (number) json.field(name, *number);
-}
 
 void write_amplifiers(JsonWriter& json, const Alert& alert);  // and the audience jump
 void write_rhythm(JsonWriter& json, const Alert& alert);

@@ -6,6 +6,7 @@
 
 #include "bounds.h"
 #include "lockstep/alert/alert.h"
+#include "lockstep/alert/text_page.h"
 
 namespace lockstep::alert {
 namespace {
@@ -14,15 +15,10 @@ constexpr double kBatchDays = 30;   // accounts made closer together than this a
 constexpr double kOneMake = 0.9;    // as is what so many of them have in common
 constexpr double kSameRatio = 0.1;  // and ratios of followers this close
 
-std::string count_of(std::int64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 void add_rhythm(const Rhythm& r, std::vector<std::string>& out) {
   out.push_back(
       fmt::format("{} of them, held against {} others as active: gaps more regular than of {:.0f} "
-                  "%, hours more "
-                  "alike than of {:.0f} %",
+                  "%, hours more alike than of {:.0f} %",
                   r.accounts, r.controls, 100 * r.less_regular, 100 * r.less_alike));
   if (r.zone_skewed > 0)
     out.push_back(fmt::format(

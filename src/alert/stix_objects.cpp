@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "lockstep/alert/text_page.h"
 #include "stix_ids.h"
 
 namespace lockstep::alert::stix {
@@ -143,10 +144,6 @@ void write_extension_definition(JsonWriter& json) {
 
 std::string_view campaign_key(const Alert& alert) {
   return label(alert.campaign_id.empty() ? alert.alert_id : alert.campaign_id);
-}
-
-std::string count_of(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string where(const Alert& alert) {

@@ -15,10 +15,6 @@ constexpr std::size_t kShownEvidence = 10;
 constexpr std::size_t kNameColumns = 48;
 constexpr std::size_t kKeyColumns = 80;
 
-std::string count_of(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 // "2026-04-16 09:44:02"
 std::string second_of(EventTime time) {
   std::string text = format_rfc3339(time).substr(0, 19);

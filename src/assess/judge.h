@@ -2,9 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
-#include <string_view>
 
 #include "lockstep/assess/assess.h"
 #include "lockstep/assess/finding.h"

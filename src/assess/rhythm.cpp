@@ -1,6 +1,7 @@
 #include "rhythm.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "lockstep/core/median.h"
+#include "lockstep/evidence/log_mean.h"
 #include "lockstep/evidence/timing.h"
 
 namespace lockstep::assess {
@@ -21,7 +23,7 @@ using evidence::Rhythm;
 using Curve = Rhythm::Curve;
 
 constexpr std::size_t kMinMembers = 3;
-constexpr double kSkewed = 4;  // hours
+constexpr double kSkewed = 4;               // hours
 constexpr std::size_t kMostMeasured = 200;  // members; the cap is met by far fewer
 
 double cosine(const Curve& a, const Curve& b) {
@@ -36,7 +38,7 @@ double likeness(const Curve& curve, const Curve& sum) {
 
 // The accounts one or more members are held against, in numbers.
 struct Yardstick {
-  std::vector<double> entropies, likenesses;  // sorted
+  std::vector<double> entropies, likenesses;
 };
 
 struct Measured {
@@ -72,7 +74,7 @@ class Yardsticks {
   Yardsticks(const Subject& subject, const Evidence& evidence, const Curve& sum)
       : subject_(subject), evidence_(evidence), sum_(sum) {}
 
-  // Null if there are too few.
+  // Sorted; null if there are too few.
   const Yardstick* of(const evidence::Account& member) {
     auto stratum = ControlPopulation::stratum_of(member, subject_.now);
     const auto [place, fresh] = made_.try_emplace({std::move(stratum), member.lang});
@@ -84,28 +86,29 @@ class Yardsticks {
     }
     return made.entropies.size() < ControlPopulation::kEnough ? nullptr : &made;
   }
-  std::size_t accounts() const { return curves_.size(); }
-  std::vector<double> entropies() const {
-    std::vector<double> out;
-    for (const auto& [a, one] : curves_) out.push_back(one.first);
-    return out;
-  }
-  std::vector<double> likenesses() const {
-    std::vector<double> out;
-    for (const auto& [a, one] : curves_) out.push_back(one.second);
+  // Whoever any member was held against, once.
+  Yardstick everyone() const {
+    Yardstick out;
+    for (const auto& [account, one] : measured_) add(one, out);
     return out;
   }
 
  private:
+  struct One {
+    double entropy = 0, likeness = 0;
+  };
+  static void add(const One& one, Yardstick& out) {
+    out.entropies.push_back(one.entropy);
+    out.likenesses.push_back(one.likeness);
+  }
   void measure(const std::vector<AccountIndex>& accounts, Yardstick& out) {
     for (const auto index : accounts) {
-      const auto [place, fresh] = curves_.try_emplace(index);
+      const auto [place, fresh] = measured_.try_emplace(index);
       if (fresh) {
         const auto& rhythm = evidence_.accounts().find(index)->rhythm;
         place->second = {rhythm.gap_entropy(), likeness(rhythm.curve(), sum_)};
       }
-      out.entropies.push_back(place->second.first);
-      out.likenesses.push_back(place->second.second);
+      add(place->second, out);
     }
     std::sort(out.entropies.begin(), out.entropies.end());
     std::sort(out.likenesses.begin(), out.likenesses.end());
@@ -115,7 +118,7 @@ class Yardsticks {
   const Evidence& evidence_;
   const Curve& sum_;
   std::map<std::pair<ControlPopulation::Stratum, std::string>, Yardstick> made_;  // by language
-  std::map<AccountIndex, std::pair<double, double>> curves_;  // entropy, likeness
+  std::map<AccountIndex, One> measured_;
 };
 
 double rank(std::ptrdiff_t as_extreme, std::size_t all) {
@@ -146,18 +149,16 @@ void compare(const std::vector<Measured>& members, const Curve& sum, Yardsticks&
     likenesses.push_back(alike);
   }
   f.members = static_cast<std::uint32_t>(entropies.size());
-  f.controls = static_cast<std::uint32_t>(yardsticks.accounts());
+  auto usual = yardsticks.everyone();
+  f.controls = static_cast<std::uint32_t>(usual.entropies.size());
   if (entropies.size() < kMinMembers) return;
   f.gap_entropy = upper_median(entropies);
   f.likeness = upper_median(likenesses);
-  auto usual_entropies = yardsticks.entropies(), usual_likenesses = yardsticks.likenesses();
-  f.less_regular = share_above(usual_entropies, f.gap_entropy);
-  f.less_alike = 1 - share_above(usual_likenesses, f.likeness);
-  f.usual_gap_entropy = upper_median(usual_entropies);
-  f.usual_likeness = upper_median(usual_likenesses);
-  const double top = std::max(gaps, hours);
-  const double both = top + std::log((std::exp(gaps - top) + std::exp(hours - top)) / 2);
-  f.nats = std::clamp(both, 0.0, kRhythmCap);
+  f.less_regular = share_above(usual.entropies, f.gap_entropy);
+  f.less_alike = 1 - share_above(usual.likenesses, f.likeness);
+  f.usual_gap_entropy = upper_median(usual.entropies);
+  f.usual_likeness = upper_median(usual.likenesses);
+  f.nats = std::clamp(evidence::log_mean_exp(std::array{gaps, hours}), 0.0, kRhythmCap);
 }
 
 void compare_zones(const Subject& subject, const Evidence& evidence, RhythmFinding& f) {

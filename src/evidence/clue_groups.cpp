@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "lockstep/core/state_archive.h"
-#include "log_mean.h"
+#include "lockstep/evidence/log_mean.h"
 
 namespace lockstep::evidence {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-#include "log_mean.h"
+#include "lockstep/evidence/log_mean.h"
 
 namespace lockstep::evidence {
 

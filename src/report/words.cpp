@@ -77,10 +77,6 @@ std::string confidence_in_words(std::uint32_t confidence) {
       "{} of 100 that the accounts are one operation; not a probability of wrongdoing", confidence);
 }
 
-std::string count_of(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 std::string list_of(const std::vector<std::string>& names, std::size_t most) {
   const std::size_t shown = std::min(names.size(), most);
   std::string list = fmt::format(

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "lockstep/alert/alert.h"
+#include "lockstep/alert/text_page.h"
 
 namespace lockstep::report {
 
@@ -40,8 +41,7 @@ inline constexpr std::array<std::string_view, 6> kCannotKnow{
     "nothing was watched.",
     "What a network does that shares nothing observable. Silence is not innocence."};
 
-// "12 accounts", "1 account"
-std::string count_of(std::uint64_t count, std::string_view noun);
+using alert::count_of;
 // "a, b and 3 more"
 std::string list_of(const std::vector<std::string>& names, std::size_t most);
 std::string second_of(EventTime);  // "2026-04-16 09:44:02"

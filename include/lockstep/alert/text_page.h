@@ -2,6 +2,9 @@
 // that change the direction of writing, could rewrite what the reader sees; they become '?'.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <concepts>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -23,6 +26,11 @@ class TextPage {
 
 // Columns a terminal uses for a text: two for wide East Asian characters and emoji, none for marks.
 std::size_t columns(std::string_view text) noexcept;
+
+// "1 account", "2 accounts"
+std::string count_of(std::integral auto count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
 
 // `text` on one line: white space becomes one space, unsafe characters '?'.
 std::string printable(std::string_view text);
