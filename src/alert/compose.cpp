@@ -219,6 +219,18 @@ void add_rhythm(const Finding& f, Alert& out) {
                       r.less_alike,   r.zone_claims,   r.zone_skewed, r.zone_skew_hours};
 }
 
+void add_structure(const Finding& f, Alert& out) {
+  const auto& s = f.structure;
+  out.structure = {f.pairs > 0 ? std::optional(f.density) : std::nullopt,
+                   s.conductance,
+                   s.insider_share,
+                   s.follows,
+                   s.reciprocity,
+                   s.response_s,
+                   s.within_minute,
+                   s.pace_variation};
+}
+
 void add_homogeneity(const Finding& f, const signals::Registry& registry, Alert& out) {
   const auto& h = f.homogeneity;
   out.homogeneity = {h.creation_span_days,  h.creation_middle_days, h.young_share,
@@ -292,6 +304,7 @@ Alert compose(const Finding& f, const campaign::Campaign& campaign, const Eviden
   add_reach(f, evidence, out);
   add_amplifiers(f, evidence, registry, out);
   add_rhythm(f, out);
+  add_structure(f, out);
   add_homogeneity(f, registry, out);
   add_geo(f, evidence, out);
   for (const auto& b : f.benign) out.benign_checks.push_back({b.hypothesis, b.outcome, b.reason});

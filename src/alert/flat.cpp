@@ -173,6 +173,7 @@ class FlatWriter {
       json_.field_if_any("remaining", paragraph(alert_.inference.remaining));
     });
     write_rhythm(json_, alert_);
+    write_structure(json_, alert_);
     write_homogeneity(json_, alert_);
   }
 

@@ -229,6 +229,17 @@ class FlatReader {
       whole(item, "zone_skewed", r.zone_skewed);
       number(item, "zone_skew_hours", r.zone_skew_hours, kHours);
     });
+    inside(json, "structure", kOptional, [&](const Object& item) {
+      auto& s = alert_.structure;
+      number_if_known(item, "density", s.density, kShare);
+      number_if_known(item, "conductance", s.conductance, kShare);
+      number_if_known(item, "insider_share", s.insider_share, kShare);
+      whole(item, "follows", s.follows);
+      number_if_known(item, "reciprocity", s.reciprocity, kShare);
+      number_if_known(item, "response_s", s.response_s, kDelay);
+      number_if_known(item, "within_minute", s.within_minute, kShare);
+      number_if_known(item, "pace_variation", s.pace_variation, kNats);
+    });
     inside(json, "homogeneity", kOptional, [&](const Object& item) {
       auto& h = alert_.homogeneity;
       number_if_known(item, "creation_span_days", h.creation_span_days, kDelay);

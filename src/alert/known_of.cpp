@@ -20,6 +20,12 @@ bool Homogeneity::is_empty() const {
            language_share || client_share || avatar_share);
 }
 
+bool Structure::is_empty() const {
+  return !(density || conductance || insider_share || reciprocity || response_s || within_minute ||
+           pace_variation) &&
+         follows == 0;
+}
+
 void write_amplifiers(JsonWriter& json, const Alert& alert) {
   json.array_if_any("amplifiers", first(alert.amplifiers, kMaxAmplifiers), [&](const Amplifier& a) {
     json.object([&] {
@@ -60,6 +66,21 @@ void write_rhythm(JsonWriter& json, const Alert& alert) {
     json.field("zone_claims", r.zone_claims);
     json.field("zone_skewed", r.zone_skewed);
     json.field("zone_skew_hours", r.zone_skew_hours);
+  });
+}
+
+void write_structure(JsonWriter& json, const Alert& alert) {
+  const Structure& s = alert.structure;
+  if (s.is_empty()) return;
+  json.object("structure", [&] {
+    field_if_known(json, "density", s.density);
+    field_if_known(json, "conductance", s.conductance);
+    field_if_known(json, "insider_share", s.insider_share);
+    json.field("follows", s.follows);
+    field_if_known(json, "reciprocity", s.reciprocity);
+    field_if_known(json, "response_s", s.response_s);
+    field_if_known(json, "within_minute", s.within_minute);
+    field_if_known(json, "pace_variation", s.pace_variation);
   });
 }
 

@@ -14,6 +14,9 @@ namespace {
 constexpr double kBatchDays = 30;   // accounts made closer together than this are worth a line
 constexpr double kOneMake = 0.9;    // as is what so many of them have in common
 constexpr double kSameRatio = 0.1;  // and ratios of followers this close
+constexpr double kEven = 0.8;       // people's delays are exponential or heavier: 1 and more
+constexpr double kOwn = 0.5, kOneWay = 0.2;
+constexpr std::uint64_t kOrders = 10;
 
 void add_rhythm(const Rhythm& r, std::vector<std::string>& out) {
   out.push_back(
@@ -25,6 +28,26 @@ void add_rhythm(const Rhythm& r, std::vector<std::string>& out) {
         "{} of {} keep other hours than those of the time zone or country they claim, typically "
         "{:.0f} h off",
         r.zone_skewed, count_of(r.zone_claims, "account"), std::abs(r.zone_skew_hours)));
+}
+
+// What stands out, not everything that could be told.
+void add_structure(const Structure& s, std::vector<std::string>& out) {
+  if (s.response_s)
+    out.push_back(
+        fmt::format("typically there {} after an object first appears, {:.0f} % within a "
+                    "minute",
+                    plain_span(*s.response_s), 100 * s.within_minute.value_or(0)));
+  if (s.pace_variation && *s.pace_variation < kEven)
+    out.push_back(fmt::format("one follows the next more evenly than people do (variation {:.1f})",
+                              *s.pace_variation));
+  if (s.insider_share && *s.insider_share >= kOwn)
+    out.push_back(fmt::format("{:.0f} % of the accounts on the typical object are of the cluster",
+                              100 * *s.insider_share));
+  if (s.reciprocity && s.follows >= kOrders && *s.reciprocity <= kOneWay)
+    out.push_back(
+        fmt::format("the same ones come first: {} orders of two accounts, {:.0f} % of "
+                    "them ever reversed",
+                    s.follows, 100 * *s.reciprocity));
 }
 
 void add_make(const Homogeneity& h, std::vector<std::string>& out) {
@@ -59,6 +82,7 @@ void add_reach(const Alert& alert, std::vector<std::string>& out) {
 std::vector<std::string> known_in_words(const Alert& alert) {
   std::vector<std::string> out;
   if (alert.rhythm) add_rhythm(*alert.rhythm, out);
+  add_structure(alert.structure, out);
   add_make(alert.homogeneity, out);
   add_reach(alert, out);
   if (!alert.features_missing.empty())

@@ -172,6 +172,7 @@ void write_extension(JsonWriter& json, const Plan& plan, Room room) {
   evidence(json, plan.alert, room.evidence_posts);
   write_amplifiers(json, plan.alert);
   write_rhythm(json, plan.alert);
+  write_structure(json, plan.alert);
   write_homogeneity(json, plan.alert);
   reasoning(json, plan);
   provenance(json, plan.alert);
@@ -191,6 +192,7 @@ std::vector<std::string_view> method_fields(const Plan& plan) {
   add("amplifiers", !alert.amplifiers.empty());
   add("audience_jump", alert.audience_jump.has_value());
   add("rhythm", alert.rhythm.has_value());
+  add("structure", !alert.structure.is_empty());
   add("homogeneity", !alert.homogeneity.is_empty());
   add("features_missing", !alert.features_missing.empty());
   add("handoff_chain", !alert.handoff.empty());

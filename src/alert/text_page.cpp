@@ -80,6 +80,14 @@ std::size_t columns(std::string_view text) noexcept {
   return sum;
 }
 
+std::string plain_span(double seconds) {
+  if (seconds < 1) return "less than a second";
+  if (seconds < 120) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 2 * 3600) return fmt::format("{:.0f} min", seconds / 60);
+  if (seconds < 48 * 3600) return fmt::format("{:.0f} h", seconds / 3600);
+  return fmt::format("{:.0f} days", seconds / 86400);
+}
+
 std::string printable(std::string_view text) {
   std::string out;
   bool space = false;

@@ -70,6 +70,13 @@ void archive(Archive& ar, Homogeneity& h) {
      client_share, avatar_share);
 }
 template <class Archive>
+void archive(Archive& ar, Structure& s) {
+  auto& [density, conductance, insider_share, follows, reciprocity, response_s, within_minute,
+         pace_variation] = s;
+  ar(density, conductance, insider_share, follows, reciprocity, response_s, within_minute,
+     pace_variation);
+}
+template <class Archive>
 void archive(Archive& ar, GeoTarget& g) {
   auto& [country, share] = g;
   ar(country, share);
@@ -92,13 +99,13 @@ void archive(Archive& ar, Alert& a) {
          inauthenticity, tier, summary, accounts, further, account_count, post_count, platforms,
          languages, families, evidence, narratives, handoff, reach, amplifiers, audience_jump, geo,
          benign_checks, changes, successor_of, techniques, inference, rhythm, homogeneity,
-         features_missing, config_sha256, baseline_sha256, engine_version] = a;
+         structure, features_missing, config_sha256, baseline_sha256, engine_version] = a;
   ar(alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
      window_start, window_end, first_post_at, confidence, admiralty, coordination, inauthenticity,
      tier, summary, accounts, further, account_count, post_count, platforms, languages, families,
      evidence, narratives, handoff, reach, amplifiers, audience_jump, geo, benign_checks, changes,
-     successor_of, techniques, inference, rhythm, homogeneity, features_missing, config_sha256,
-     baseline_sha256, engine_version);
+     successor_of, techniques, inference, rhythm, homogeneity, structure, features_missing,
+     config_sha256, baseline_sha256, engine_version);
   if constexpr (Archive::kReading)
     ar.require(status <= Status::kDismissed && assessment <= Assessment::kCoordinated &&
                    tier <= Tier::kEscalate,

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "lockstep/alert/text_page.h"
 #include "lockstep/assess/assess.h"
 
 namespace lockstep::alert {
@@ -16,14 +17,6 @@ namespace {
 
 using assess::Finding;
 using assess::SharedFinding;
-
-std::string plain_span(double seconds) {
-  if (seconds < 1) return "less than a second";
-  if (seconds < 120) return fmt::format("{:.0f} s", seconds);
-  if (seconds < 2 * 3600) return fmt::format("{:.0f} min", seconds / 60);
-  if (seconds < 48 * 3600) return fmt::format("{:.0f} h", seconds / 3600);
-  return fmt::format("{:.0f} days", seconds / 86400);
-}
 
 std::string join_words(const std::vector<std::string>& words) {
   std::string out;

@@ -14,6 +14,7 @@
 #include "reach.h"
 #include "rhythm.h"
 #include "roles.h"
+#include "structure.h"
 #include "watched.h"
 
 namespace lockstep::assess {
@@ -312,6 +313,7 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   describe_acts(f);
   f.rhythm = rhythm_of(subject, evidence);
   f.homogeneity = homogeneity_of(members, evidence);
+  f.structure = structure_of(f, subject, evidence);
   f.amplifiers = amplifiers_of(members, evidence);
   f.audience_jump = audience_jump_of(f.shared, evidence);
   f.missing = missing_inputs(members, evidence, f.rhythm.has_value());

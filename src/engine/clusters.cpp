@@ -95,6 +95,7 @@ Cluster ClusterFinder::settle(const Part& part) const {
     describe(cluster);
   }
   take_in_associates(cluster);
+  cluster.outward = graph_.outward(members);
   cluster.community.fingerprint = fingerprint(members);
   return cluster;
 }

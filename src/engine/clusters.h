@@ -27,6 +27,7 @@ struct Part {
 struct Cluster {
   campaign::Community community;
   std::vector<evidence::AcceptedPair> edges;
+  std::size_t outward = 0;  // accepted pairs of a member with an outsider
   std::vector<evidence::Associate> associates;
   std::vector<const evidence::GroupClaim*> claims;
   std::vector<KeyHash> credited;  // keys of its pairs, sorted

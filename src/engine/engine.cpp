@@ -214,8 +214,8 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
                            EventTime tick, std::vector<alert::Alert>& out) {
   const auto& members = cluster.community.members;
   const auto finding =
-      assess::assess({members, cluster.edges, cluster.associates, cluster.claims, cluster.keys,
-                      campaign.founders, campaign.founded, &facts.watchlist(), tick},
+      assess::assess({members, cluster.edges, cluster.outward, cluster.associates, cluster.claims,
+                      cluster.keys, campaign.founders, campaign.founded, &facts.watchlist(), tick},
                      evidence, config.assess);
   const bool worth_saying = config.assess.alert_explained || !assess::explained(finding);
   if (!worth_saying && !versions.published(campaign.alert_id)) return;

@@ -42,6 +42,19 @@ void PairGraph::remove(Adjacency& all, AccountIndex account, AccountIndex neighb
   if (found->second.empty()) all.erase(found);
 }
 
+std::size_t PairGraph::outward(std::span<const AccountIndex> members) const {
+  std::size_t out = 0;
+  for (const auto m : members) {
+    const auto found = neighbours_.find(m);
+    if (found == neighbours_.end()) continue;
+    out += static_cast<std::size_t>(
+        std::count_if(found->second.begin(), found->second.end(), [&](const Neighbour& n) {
+          return !std::binary_search(members.begin(), members.end(), n.account);
+        }));
+  }
+  return out;
+}
+
 void PairGraph::apply(std::span<const evidence::EdgeChange> changes) {
   for (const auto& c : changes) {
     const auto a = first_of(c.pair), b = second_of(c.pair);

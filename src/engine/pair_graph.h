@@ -34,6 +34,8 @@ class PairGraph {
     const auto found = neighbours_.find(account);
     return found == neighbours_.end() ? 0 : found->second.size();
   }
+  // Accepted pairs that lead from one of `members` (sorted) to an account outside.
+  std::size_t outward(std::span<const AccountIndex> members) const;
   void apply(std::span<const evidence::EdgeChange> changes);
   // Ties the members of a group to each other: all pairs of a small one, else everyone to the first
   // kHubs, which is dense enough to hold it together.

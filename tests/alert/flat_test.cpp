@@ -23,17 +23,26 @@ Keys keys_of(const Json& object) {
 
 TEST_CASE("the keys of a flat alert come in the order of the contract") {
   const Json json = parsed(samples::typical());
-  CHECK(keys_of(json) ==
-        Keys{"schema",          "alert_id",      "campaign_id",      "version",
-             "status",          "assessment",    "detected_at",      "window",
-             "first_post_at",   "confidence",    "admiralty",        "coordination",
-             "inauthenticity",  "tier",          "summary",          "accounts",
-             "account_count",   "post_count",    "platforms",        "languages",
-             "families",        "evidence",      "narratives",       "handoff",
-             "reach",           "amplifiers",    "audience_jump",    "geo",
-             "benign_checks",   "changes",       "techniques",       "inference",
-             "rhythm",          "homogeneity",   "features_missing", "config_sha256",
-             "baseline_sha256", "engine_version"});
+  CHECK(keys_of(json) == Keys{"schema",         "alert_id",
+                              "campaign_id",    "version",
+                              "status",         "assessment",
+                              "detected_at",    "window",
+                              "first_post_at",  "confidence",
+                              "admiralty",      "coordination",
+                              "inauthenticity", "tier",
+                              "summary",        "accounts",
+                              "account_count",  "post_count",
+                              "platforms",      "languages",
+                              "families",       "evidence",
+                              "narratives",     "handoff",
+                              "reach",          "amplifiers",
+                              "audience_jump",  "geo",
+                              "benign_checks",  "changes",
+                              "techniques",     "inference",
+                              "rhythm",         "structure",
+                              "homogeneity",    "features_missing",
+                              "config_sha256",  "baseline_sha256",
+                              "engine_version"});
   CHECK(keys_of(json["window"]) == Keys{"start", "end"});
   CHECK(keys_of(json["accounts"][0]) ==
         Keys{"account", "role", "score", "first_seen", "created_at", "platform", "handle"});

@@ -43,6 +43,10 @@ What else is known of them
     than of 88 %
   - 5 of 8 accounts keep other hours than those of the time zone or country they claim, typically 6
     h off
+  - typically there 42 s after an object first appears, 60 % within a minute
+  - one follows the next more evenly than people do (variation 0.5)
+  - 62 % of the accounts on the typical object are of the cluster
+  - the same ones come first: 40 orders of two accounts, 15 % of them ever reversed
   - half of them were created within 0.2 days
   - 80 % were created less than 30 days before they were first seen
   - most seen: x:1900000000000000102, 150000 views, 600000 followers

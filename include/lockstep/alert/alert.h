@@ -119,6 +119,15 @@ struct Homogeneity {
   bool is_empty() const;
 };
 
+// How the members stand to each other and to everybody else (assess/finding.h). Empty: nothing to
+// tell it by.
+struct Structure {
+  std::optional<double> density, conductance, insider_share;
+  std::uint64_t follows = 0;
+  std::optional<double> reciprocity, response_s, within_minute, pace_variation;
+  bool is_empty() const;
+};
+
 struct GeoTarget {
   std::string country;  // ISO 3166-1 alpha-2
   double share = 0.0;
@@ -169,6 +178,7 @@ struct Alert {
   Inference inference;
   std::optional<Rhythm> rhythm;
   Homogeneity homogeneity;
+  Structure structure;
   std::vector<std::string> features_missing;  // inputs not known of any member, sorted
   std::string config_sha256, baseline_sha256, engine_version;
 };

@@ -32,6 +32,9 @@ std::string count_of(std::integral auto count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+// "42 s", "17 min", "5 h", "3 days"
+std::string plain_span(double seconds);
+
 // `text` on one line: white space becomes one space, unsafe characters '?'.
 std::string printable(std::string_view text);
 

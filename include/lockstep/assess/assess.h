@@ -77,6 +77,7 @@ struct AssessConfig {
 struct Subject {
   std::span<const AccountIndex> members;          // associates included
   std::span<const evidence::AcceptedPair> edges;  // accepted pairs inside
+  std::size_t outward = 0;                        // accepted pairs of a member with an outsider
   std::span<const evidence::Associate> associates;
   std::span<const evidence::GroupClaim* const> claims;  // about it as a group
   std::span<const KeyHash> keys;                        // that it is known to have touched

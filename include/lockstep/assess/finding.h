@@ -83,6 +83,21 @@ struct HomogeneityFinding {
   std::optional<double> language_share, client_share;  // of the commonest
 };
 
+// How the members stand to each other and to everybody else. Empty: nothing to tell it by. Told,
+// not weighed.
+struct StructureFinding {
+  // Of the ends of its members' accepted pairs, those of pairs that lead out (conductance).
+  std::optional<double> conductance;
+  std::optional<double> insider_share;  // of the accounts on the typical shared object
+  std::uint64_t follows = 0;          // ordered pairs: came after the other on two objects or more
+  std::optional<double> reciprocity;  // of those, the share that holds the other way round, too
+  // Members' waits since anybody first touched the object: median, and the share within a minute.
+  std::optional<double> response_s, within_minute;
+  // Coefficient of variation of the delays between consecutive members on an object: people's are
+  // above 1 (heavy tails), a script's below.
+  std::optional<double> pace_variation;
+};
+
 // A member by whom much of the cluster's audience was reached.
 struct AmplifierFinding {
   AccountIndex account = 0;
@@ -116,6 +131,7 @@ struct Finding {
   EventTime window_start{}, window_end{};
   std::optional<RhythmFinding> rhythm;
   HomogeneityFinding homogeneity;
+  StructureFinding structure;
   std::vector<AmplifierFinding> amplifiers;  // by (views, followers) descending, account; at most 5
   std::optional<AudienceJumpFinding> audience_jump;  // the greatest
   std::vector<std::string>
