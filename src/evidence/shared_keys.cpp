@@ -115,10 +115,10 @@ void SharedKeys::observe(const Trace& trace, KeyHash quoted, const Touch& touch,
 }
 
 std::size_t SharedKeys::erase(KeyHash post) {
-  auto& [max_keys, index, entries, by_touch, quoting, evicted] = *impl_;
+  auto& entries = impl_->entries;
   std::size_t erased = 0;
-  for (Slot slot; (slot = quoting.find(entries, post)) != kNoSlot; ++erased) {
-    quoting.remove(entries, slot);
+  for (Slot slot; (slot = impl_->quoting.find(entries, post)) != kNoSlot; ++erased) {
+    impl_->quoting.remove(entries, slot);
     entries[slot].shared.quoted = 0;
     entries[slot].shared.text = {};
   }
