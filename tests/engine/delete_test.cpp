@@ -192,6 +192,44 @@ TEST_CASE("an alert that must not quote has nothing to lose", "[integration][eng
   }
 }
 
+TEST_CASE("whatever is deleted, and when, nothing of it is said or kept afterwards",
+          "[property][engine]") {
+  std::mt19937_64 random(9);
+  std::size_t quoted = 0;
+  for (int round = 0; round < 4; ++round) {
+    std::vector<TracedPost> posts;
+    std::vector<std::pair<std::string, EventTime>> gone;  // a word of one post only, and since when
+    for (int i = 0; i < 400 + kWaves * kCopyists; ++i) {
+      const int wave = i / kCopyists;
+      const bool copied = wave < kWaves;
+      const auto mark = "only" + std::to_string(1'000 + i) + "here";
+      const double at = copied ? 3'600.0 * (wave + 1) + static_cast<double>(random() % 300)
+                               : static_cast<double>(random() % static_cast<int>(kEnd));
+      const auto text = copied ? words_of(wave, false) : "what " + std::to_string(random()) + " is";
+      const auto id = "p" + std::to_string(i);
+      posts.push_back(post(registry(), (copied ? "c" : "o") + std::to_string(i % kCopyists), id, at,
+                           [&](Post& p) {
+                             p.plain_text = p.folded_text = text + ' ' + mark;
+                             p.translation_text = "auf deutsch: " + mark;
+                           }));
+      if (random() % 3 == 0) continue;
+      posts.push_back(deleted(id, at - 200 + static_cast<double>(random() % 20'000)));
+      gone.emplace_back(mark, posts.back().time);
+    }
+    const auto r = run(posts);
+    for (const auto& [mark, since] : gone) REQUIRE(r.state.find(mark) == std::string::npos);
+    for (const auto& a : r.alerts) {
+      const auto words = written(a);
+      for (const auto& [mark, since] : gone) {
+        const bool found = words.find(mark) != std::string::npos;
+        quoted += found;
+        REQUIRE((!found || since >= a.detected_at));
+      }
+    }
+  }
+  CHECK(quoted > 20);
+}
+
 TEST_CASE("keys and erasures may be seen to long before a post's turn", "[property][engine]") {
   auto posts = world(false);
   std::mt19937_64 random(8);
