@@ -8,6 +8,7 @@
 #include <set>
 
 #include "lockstep/assess/watchlist.h"
+#include "quotes.h"
 #include "wording.h"
 
 namespace lockstep::alert {
@@ -81,6 +82,17 @@ EvidenceItem watched_item(const assess::WatchedFinding& w) {
   return item;
 }
 
+// The name of a shared object, as far as it may be shown, into an item of evidence or the like.
+template <class Shared, class Item>
+void name_object(const Shared& s, const signals::Registry& registry, const Provenance& provenance,
+                 Item& out) {
+  const bool content = registry.kind(s.kind).signal->family == Family::kContent;
+  const bool hidden = s.text.empty() || (content && !provenance.excerpts);
+  out.key = hidden ? hidden_name(s.key) : s.text;
+  out.object = s.key;
+  out.quoted = hidden ? 0 : s.quoted;
+}
+
 void add_evidence(const Finding& f, const Evidence& evidence, const signals::Registry& registry,
                   const Provenance& provenance, Alert& out) {
   for (const auto& w : f.watched) {
@@ -93,9 +105,7 @@ void add_evidence(const Finding& f, const Evidence& evidence, const signals::Reg
     EvidenceItem item;
     item.kind = std::string{kind.def->name};
     item.signal = std::string{kind.signal->name};
-    item.key = !provenance.excerpts && kind.signal->family == Family::kContent
-                   ? fmt::format("{:016x}", s.key)
-                   : s.text;
+    name_object(s, registry, provenance, item);
     item.accounts = s.members;
     item.weight = s.weight;
     item.text = evidence_sentence(s, f.members.size(), *kind.def);
@@ -111,23 +121,23 @@ void add_evidence(const Finding& f, const Evidence& evidence, const signals::Reg
               });
     out.evidence.push_back(std::move(item));
   }
-  std::sort(out.evidence.begin(), out.evidence.end(),
-            [](const EvidenceItem& a, const EvidenceItem& b) {
-              if (a.weight != b.weight) return a.weight > b.weight;
-              return a.kind != b.kind ? a.kind < b.kind : a.key < b.key;
-            });
+  sort_evidence(out.evidence);
 }
 
-void add_narratives(const Finding& f, const signals::Registry& registry, Alert& out) {
+void add_narratives(const Finding& f, const Evidence& evidence, const signals::Registry& registry,
+                    Alert& out) {
   for (const auto& s : f.shared) {
-    if (!s.act || registry.kind(s.kind).def->name != "text") continue;
+    if (!s.act || s.text.empty() || registry.kind(s.kind).def->name != "text") continue;
     Narrative n;
     n.excerpt = s.text;
+    n.quoted = s.quoted;
     n.share = static_cast<double>(s.members) / static_cast<double>(f.members.size());
     std::map<std::string, std::size_t> languages;
     for (const auto& t : s.touches) {
       if (!t.post->lang.empty()) ++languages[t.post->lang];
-      if (n.translation.empty()) n.translation = t.post->translation;
+      if (!n.translation.empty()) continue;
+      n.translation = evidence.translation_of(t);
+      if (!n.translation.empty()) n.translated = evidence.hash_of(t);
     }
     const auto most =
         std::max_element(languages.begin(), languages.end(),
@@ -195,7 +205,7 @@ void add_reach(const Finding& f, const Evidence& evidence, Alert& out) {
 }
 
 void add_amplifiers(const Finding& f, const Evidence& evidence, const signals::Registry& registry,
-                    Alert& out) {
+                    const Provenance& provenance, Alert& out) {
   const auto name_of = [&](AccountIndex a) { return evidence.accounts().find(a)->name; };
   for (const auto& a : f.amplifiers)
     out.amplifiers.push_back({name_of(a.account), a.followers, a.views, a.top_views});
@@ -208,7 +218,8 @@ void add_amplifiers(const Finding& f, const Evidence& evidence, const signals::R
                                    jump.delay_s,
                                    jump.jump,
                                    std::string{registry.kind(jump.kind).def->name},
-                                   jump.text};
+                                   {}};
+  name_object(jump, registry, provenance, *out.audience_jump);
 }
 
 void add_rhythm(const Finding& f, Alert& out) {
@@ -299,10 +310,10 @@ Alert compose(const Finding& f, const campaign::Campaign& campaign, const Eviden
   out.post_count = f.posts;
   add_members(f, evidence, out);
   add_evidence(f, evidence, registry, provenance, out);
-  if (provenance.excerpts) add_narratives(f, registry, out);
+  if (provenance.excerpts) add_narratives(f, evidence, registry, out);
   add_handoff(f, evidence, out);
   add_reach(f, evidence, out);
-  add_amplifiers(f, evidence, registry, out);
+  add_amplifiers(f, evidence, registry, provenance, out);
   add_rhythm(f, out);
   add_structure(f, out);
   add_homogeneity(f, registry, out);

@@ -9,11 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "quotes.h"
+
 namespace lockstep::alert {
 namespace {
 
 constexpr double kMaterialShare = 0.1;
 constexpr int kMaterialConfidence = 10;
+constexpr std::string_view kErased = "a quoted text was removed because its post was deleted";
 constexpr Profile kWithGrouping[] = {Profile::kInternal, Profile::kPartner};  // bundles of these
 
 void compare_members(const Alert& before, const Alert& now, std::vector<std::string>& changes) {
@@ -29,6 +32,10 @@ void compare_members(const Alert& before, const Alert& now, std::vector<std::str
   if (static_cast<double>(joined + left) < kMaterialShare * static_cast<double>(old_names.size()))
     return;
   changes.push_back(fmt::format("{} accounts joined, {} left", joined, left));
+}
+
+bool is_open(const Alert& alert) {
+  return alert.status == Status::kOpen || alert.status == Status::kUpdated;
 }
 
 std::string_view words_for(Verdict verdict) {
@@ -82,6 +89,7 @@ std::optional<Alert> Versions::consider(Alert draft) {
   auto& before = found->second;
   if (before.status == Status::kDismissed) return std::nullopt;
   draft.changes = changes_between(before, draft);
+  say_erased(draft);
   if (draft.changes.empty()) return std::nullopt;
   draft.version = before.version + 1;
   draft.status = Status::kUpdated;
@@ -94,8 +102,43 @@ std::optional<Alert> Versions::consider(Alert draft) {
 // Without what only its pages need, which may be most of it.
 void Versions::remember(const Alert& alert) {
   Alert& last = published_[alert.alert_id];
+  for (const auto post : posts_quoted_in(last)) quoting_.erase({post, alert.alert_id});
   last = alert;
   last.further = {};
+  note_quotes(last);
+}
+
+void Versions::note_quotes(const Alert& alert) {
+  for (const auto post : posts_quoted_in(alert)) quoting_.emplace(post, alert.alert_id);
+}
+
+void Versions::erase(KeyHash post) {
+  for (auto at = quoting_.lower_bound({post, {}}); at != quoting_.end() && at->first == post;
+       at = quoting_.erase(at)) {
+    auto& alert = published_.at(at->second);
+    erased_texts_ += take_out(alert, post);
+    if (is_open(alert)) erased_.insert(alert.alert_id);
+  }
+}
+
+// That it lost words, if it did, and has not said so yet.
+void Versions::say_erased(Alert& alert) {
+  if (erased_.erase(alert.alert_id) == 0) return;
+  alert.changes.emplace_back(kErased);
+}
+
+std::vector<Alert> Versions::settle_erased(EventTime tick) {
+  std::vector<Alert> out;
+  for (const auto& id : std::exchange(erased_, {})) {
+    auto& alert = published_.at(id);
+    if (!is_open(alert)) continue;
+    ++alert.version;
+    alert.status = Status::kUpdated;
+    alert.detected_at = tick;
+    alert.changes = {std::string(kErased)};
+    out.push_back(alert);
+  }
+  return out;
 }
 
 std::vector<std::string> Versions::groupings_of(const std::string& alert_id) const {
@@ -117,21 +160,23 @@ const std::string& Versions::alert_id_of(const std::string& id) const {
 std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick,
                                      const std::string& reason) {
   const auto found = published_.find(alert_id);
-  if (found == published_.end() || found->second.status == Status::kClosed ||
-      found->second.status == Status::kDismissed)
-    return std::nullopt;
+  if (found == published_.end() || !is_open(found->second)) return std::nullopt;
   auto& alert = found->second;
   ++alert.version;
   alert.status = Status::kClosed;
   alert.detected_at = tick;
   alert.changes = {reason};
+  say_erased(alert);
   return alert;
 }
 
 std::optional<Alert> Versions::forget(const std::string& alert_id, EventTime tick,
                                       const std::string& reason) {
   auto closed = close(alert_id, tick, reason);
-  if (published_.erase(alert_id) > 0) {
+  if (const auto last = published_.find(alert_id); last != published_.end()) {
+    for (const auto post : posts_quoted_in(last->second)) quoting_.erase({post, alert_id});
+    published_.erase(last);
+    erased_.erase(alert_id);
     for (const auto& grouping : groupings_of(alert_id)) alert_of_.erase(grouping);
   }
   return closed;

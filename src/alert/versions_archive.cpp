@@ -22,8 +22,8 @@ void archive(Archive& ar, EvidencePost& p) {
 }
 template <class Archive>
 void archive(Archive& ar, EvidenceItem& e) {
-  auto& [kind, signal, key, accounts, posts, weight, text] = e;
-  ar(kind, signal, key, accounts, posts, weight, text);
+  auto& [kind, signal, key, accounts, posts, weight, text, object, quoted] = e;
+  ar(kind, signal, key, accounts, posts, weight, text, object, quoted);
 }
 template <class Archive>
 void archive(Archive& ar, FamilyEvidence& f) {
@@ -32,8 +32,8 @@ void archive(Archive& ar, FamilyEvidence& f) {
 }
 template <class Archive>
 void archive(Archive& ar, Narrative& n) {
-  auto& [excerpt, lang, translation, share] = n;
-  ar(excerpt, lang, translation, share);
+  auto& [excerpt, lang, translation, share, quoted, translated] = n;
+  ar(excerpt, lang, translation, share, quoted, translated);
 }
 template <class Archive>
 void archive(Archive& ar, Handoff& h) {
@@ -52,8 +52,8 @@ void archive(Archive& ar, Amplifier& a) {
 }
 template <class Archive>
 void archive(Archive& ar, AudienceJump& j) {
-  auto& [from, to, from_followers, to_followers, delay_s, jump, kind, key] = j;
-  ar(from, to, from_followers, to_followers, delay_s, jump, kind, key);
+  auto& [from, to, from_followers, to_followers, delay_s, jump, kind, key, object, quoted] = j;
+  ar(from, to, from_followers, to_followers, delay_s, jump, kind, key, object, quoted);
 }
 template <class Archive>
 void archive(Archive& ar, Rhythm& r) {
@@ -114,10 +114,13 @@ void archive(Archive& ar, Alert& a) {
 
 template <class Archive>
 void Versions::archive(Archive& ar) {
-  auto& [published, keys, alert_of] = *this;
-  ar(published);
+  auto& [published, keys, alert_of, quoting, erased, erased_texts] = *this;
+  ar(published, erased, erased_texts);
   if constexpr (Archive::kReading) {
-    for (const auto& [id, alert] : published) note_groupings(id);
+    for (const auto& [id, alert] : published) {
+      note_groupings(id);
+      note_quotes(alert);
+    }
   }
 }
 LOCKSTEP_ARCHIVE(Versions);

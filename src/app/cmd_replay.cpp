@@ -72,6 +72,9 @@ void print_report(const runtime::ReplayReport& r, const Detector& detector,
       stderr, "{} accounts, {} pairs met, {} accepted, {} campaigns; {} alerts in {} versions\n",
       stats.evidence.accounts, stats.evidence.pairs.first_coactions, stats.evidence.pairs.accepted,
       stats.campaigns, detector.new_alerts(), detector.published());
+  if (stats.deletes > 0)
+    fmt::print(stderr, "{} posts were deleted, which erased {} texts\n", stats.deletes,
+               stats.erased());
   fmt::print(stderr, "{:.2f} s, {:.0f} posts/s, peak memory {:.0f} MB\n", r.seconds,
              static_cast<double>(r.posts) / std::max(r.seconds, 1e-9), peak_memory_mb());
 }

@@ -41,6 +41,7 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
     f.key = key;
     f.kind = shared->kind;
     f.text = shared->text;
+    f.quoted = shared->quoted;
     f.members = static_cast<std::uint32_t>(f.touches.size());
     f.accounts = std::max(shared->accounts, f.members);
     f.weight = std::max(0.0, std::log(active / static_cast<double>(f.accounts)));
@@ -97,7 +98,8 @@ std::vector<SharedFinding> collect_shared(const Subject& subject, const Evidence
   std::sort(out.begin(), out.end(), [](const SharedFinding& a, const SharedFinding& b) {
     const double wa = a.weight * a.members, wb = b.weight * b.members;
     if (wa != wb) return wa > wb;
-    return a.kind != b.kind ? a.kind < b.kind : a.text < b.text;
+    if (a.kind != b.kind) return a.kind < b.kind;
+    return a.text != b.text ? a.text < b.text : a.key < b.key;
   });
   return out;
 }

@@ -69,7 +69,9 @@ std::optional<AudienceJumpFinding> audience_jump_of(std::span<const SharedFindin
       auto jump = jump_between(s.touches[i - 1], s.touches[i], evidence);
       if (!jump || (best && jump->jump <= best->jump)) continue;
       jump->kind = s.kind;
+      jump->key = s.key;
       jump->text = s.text;
+      jump->quoted = s.quoted;
       best = std::move(jump);
     }
   }

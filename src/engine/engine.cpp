@@ -8,12 +8,12 @@
 #include "claims.h"
 #include "clusters.h"
 #include "facts.h"
+#include "key_giver.h"
 #include "lockstep/alert/versions.h"
 #include "lockstep/assess/bursts.h"
 #include "lockstep/core/check.h"
 #include "lockstep/core/state_archive.h"
 #include "lockstep/engine/kind_models.h"
-#include "lockstep/similar/recent_sketches.h"
 #include "pair_graph.h"
 
 namespace lockstep::engine {
@@ -46,15 +46,15 @@ struct Engine::Impl {
       : config(c),
         registry(r),
         provenance(std::move(p)),
-        similar(with_look_back(c.similar, c.join.look_back)),
+        keys(with_look_back(c.similar, c.join.look_back), models_of(r)),
         join(c.join),
         evidence(c.evidence, models_of(r), c.baseline.get()),
         bursts(watch_of(c.assess, r)),
         tracker(c.campaign),
         versions(c.grouping_keys) {}
 
-  void give_key(const Sketch& sketch, const TracedPost& post, Traces& out);
   void take(const TracedPost& post);
+  void take_delete(const TracedPost& post);
   void note(const Trace& trace, AccountIndex account, std::uint64_t hash, EventTime time);
   void take_act(const Act& act, const TracedPost& post);
   void take_birth(AccountIndex account, EventTime time);
@@ -70,8 +70,7 @@ struct Engine::Impl {
   EngineConfig config;
   const signals::Registry& registry;
   alert::Provenance provenance;
-  similar::SimilarIndex similar;  // these two belong to give_keys()
-  similar::RecentSketches remembered;
+  KeyGiver keys;
   join::Join join;
   evidence::Evidence evidence;
   PairGraph graph;
@@ -84,7 +83,8 @@ struct Engine::Impl {
   // misses of weighing are over together.
   std::vector<Act> acts;
   std::vector<join::Predecessor> met;
-  Traces keyed;
+  TracedPost given;  // one that came without keys
+  Traces told;
   PostSeq seq = 0;
   EventTime next_tick = EventTime::min();
   bool evaluated = false;  // next_tick is, though no post has reached it yet
@@ -93,11 +93,11 @@ struct Engine::Impl {
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [config_, registry_, provenance_, similar_, remembered_, join_, evidence_, graph_,
-           bursts_, claims_, facts_, tracker_, versions_, acts_, met_, keyed_, seq_, next_tick_,
-           evaluated_, next_refresh_, stats_] = *this;
-    ar(similar_, remembered_, join_, evidence_, graph_, bursts_, claims_, facts_, tracker_,
-       versions_, seq_, next_tick_, evaluated_, next_refresh_, stats_);
+    auto& [config_, registry_, provenance_, keys_, join_, evidence_, graph_, bursts_, claims_,
+           facts_, tracker_, versions_, acts_, met_, given_, told_, seq_, next_tick_, evaluated_,
+           next_refresh_, stats_] = *this;
+    ar(keys_, join_, evidence_, graph_, bursts_, claims_, facts_, tracker_, versions_, seq_,
+       next_tick_, evaluated_, next_refresh_, stats_);
   }
 };
 
@@ -159,30 +159,25 @@ void Engine::Impl::take_birth(AccountIndex account, EventTime time) {
   }
 }
 
-// Nothing if it is an attribute the account showed lately.
-void Engine::Impl::give_key(const Sketch& sketch, const TracedPost& post, Traces& out) {
-  if (!evidence.kinds()[sketch.kind].coaction) {
-    const auto account = stable_hash(post.account_id, stable_hash(post.platform));
-    if (remembered.showed(account, sketch.kind, similar::fingerprint_of(sketch), post.time)) return;
-  }
-  similar.assign(sketch, post.time, out.add());
+// What is known of who did what stays: nobody escapes by deleting.
+void Engine::Impl::take_delete(const TracedPost& post) {
+  ++stats.deletes;
+  const auto gone = post.hash();
+  evidence.erase(gone);
+  versions.erase(gone);
 }
 
 void Engine::Impl::take(const TracedPost& post) {
   ++stats.posts;
-  if (post.event == EventKind::kDelete) {
-    ++stats.deletes;
-    return;
-  }
+  if (post.event == EventKind::kDelete) return take_delete(post);
   const auto account = evidence.observe_post(post, seq);
   const auto hash = evidence.accounts().find(account)->hash;
   acts.clear();
   met.clear();
-  keyed.clear();
-  for (const auto& sketch : post.sketches) give_key(sketch, post, keyed);
-  facts.sites().tell_of(post, keyed);
+  told.clear();
+  facts.sites().tell_of(post, told);
   for (const auto& trace : post.traces) note(trace, account, hash, post.time);
-  for (const auto& trace : keyed) note(trace, account, hash, post.time);
+  for (const auto& trace : told) note(trace, account, hash, post.time);
   for (auto& act : acts) {
     if (!act.arrival) continue;
     act.arrival->predecessors =
@@ -273,6 +268,7 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   }
   for (std::size_t i = 0; i < clusters.size(); ++i)
     publish(*tracks.campaigns[i], clusters[i], tick, out);
+  for (auto& alert : versions.settle_erased(tick)) out.push_back(std::move(alert));
   join.expire(tick);
   evidence.expire(tick - config.join.look_back);
 }
@@ -295,18 +291,9 @@ Engine::Engine(const EngineConfig& config, const signals::Registry& registry,
     : impl_(std::make_unique<Impl>(config, registry, std::move(provenance))) {}
 Engine::~Engine() = default;
 
-void Engine::give_keys(TracedPost& post) {
-  if (post.event != EventKind::kDelete) {
-    for (const auto& sketch : post.sketches) impl_->give_key(sketch, post, post.traces);
-  }
-  post.sketches.clear();
-}
+void Engine::give_keys(TracedPost& post) { impl_->keys.give(post); }
 
-void Engine::expect_keys(const TracedPost& post) const {
-  for (const auto& sketch : post.sketches) {
-    if (impl_->evidence.kinds()[sketch.kind].coaction) impl_->similar.prefetch(sketch);
-  }
-}
+void Engine::expect_keys(const TracedPost& post) const { impl_->keys.prefetch(post); }
 
 void Engine::expect(const TracedPost& post) const {
   const auto& e = *impl_;
@@ -329,7 +316,10 @@ void Engine::on_post(const TracedPost& post, std::vector<alert::Alert>& out) {
     e.evaluated = false;
   }
   LOCKSTEP_CHECK(!e.evaluated);
-  e.take(post);
+  if (post.keyed) return e.take(post);
+  e.given = post;
+  e.keys.give(e.given);
+  e.take(e.given);
 }
 
 void Engine::advance(EventTime watermark, std::vector<alert::Alert>& out) {
@@ -357,7 +347,7 @@ evidence::Baseline Engine::baseline() const { return impl_->evidence.baseline();
 
 EngineStats Engine::stats() const {
   auto s = impl_->stats;
-  s.similar = impl_->similar.stats();
+  s.similar = impl_->keys.stats();
   s.join = impl_->join.stats();
   s.evidence = impl_->evidence.stats();
   s.campaigns = impl_->tracker.size();
@@ -365,6 +355,7 @@ EngineStats Engine::stats() const {
   s.watched = impl_->facts.watchlist().size();
   s.sites = impl_->facts.sites().size();
   s.sites_evicted = impl_->facts.sites().evicted();
+  s.erased_from_alerts = impl_->versions.erased();
   s.verdicts_of_no_alert = impl_->facts.verdicts_of_no_alert();
   return s;
 }

@@ -19,6 +19,7 @@ std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
     m.cap = def.cap;
     m.clue = def.clue;
     m.ties = def.ties;
+    m.quotes = def.quotes;
     m.place = def.group == "address" && def.name != "registration-ip";
     m.of_birth = def.group == "creation";
     // A kind without a group is one of its own.

@@ -39,10 +39,10 @@ struct Evidence::RecentPosts {
 template <class Archive>
 void Evidence::archive(Archive& ar) {
   auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys,
-         prior_coincidences, chance, groups, delays, reuse, controls, meter, peers, clue_groups,
-         epoch, coactions, capture, recent] = *this;
-  ar(*recent, accounts, attributes, pairs, shared_keys, chance, groups, delays, reuse, controls,
-     clue_groups, epoch, coactions);
+         translations, prior_coincidences, chance, groups, delays, reuse, controls, meter, peers,
+         clue_groups, epoch, coactions, erased, capture, recent] = *this;
+  ar(*recent, accounts, attributes, pairs, shared_keys, translations, chance, groups, delays, reuse,
+     controls, clue_groups, epoch, coactions, erased);
   if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");
 }
 LOCKSTEP_ARCHIVE(Evidence);
@@ -153,6 +153,7 @@ void Evidence::prefetch(const TracedPost& post) const {
 AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   rotate(traced.time);
   const auto account = accounts_.observe(traced);
+  if (!traced.translation.empty()) translations_.put(traced.hash(), traced.translation);
   if (traced.event == EventKind::kPost)
     controls_.observe(account, *accounts_.find(account), traced.time);
   auto info = std::make_shared<PostInfo>();
@@ -162,7 +163,6 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   info->source = traced.source;
   info->sha256 = traced.sha256;
   info->lang = traced.lang;
-  info->translation = traced.translation;
   info->capture = capture_of(traced);
   if (!traced.target_author.empty())
     info->target = stable_hash(traced.platform + ':' + traced.target_author);
@@ -184,6 +184,21 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   start = std::max(start, recent_->first);
   while (recent_->posts[start - recent_->first]->time + kEpisode <= traced.time) ++start;
   return account;
+}
+
+void Evidence::erase(KeyHash post) {
+  erased_ += shared_keys_.erase(post);
+  if (translations_.erase(post)) ++erased_;
+}
+
+KeyHash Evidence::hash_of(const Touch& touch) const {
+  const auto* account = accounts_.find(touch.account);
+  if (account == nullptr || touch.post == nullptr) return 0;
+  return hash_of_post(account->platform, touch.post->post_id);
+}
+
+const std::string& Evidence::translation_of(const Touch& touch) const {
+  return translations_.find(hash_of(touch));
 }
 
 std::shared_ptr<const Capture> Evidence::capture_of(const TracedPost& post) {
@@ -236,7 +251,10 @@ void Evidence::touch(const join::Arrival& arrival, const Trace& trace) {
       if (auto info = post(p.post)) earlier.push_back({p.account, p.time, std::move(info)});
     }
   }
-  shared_keys_.observe(trace, {arrival.account, arrival.time, post(arrival.post)}, earlier);
+  const Touch own{arrival.account, arrival.time, post(arrival.post)};
+  // The words of a cluster of texts are of some post of it, those of an exact key of this one.
+  const bool exact = trace.quoted == 0 && !trace.text.empty() && kinds_[trace.kind].quotes;
+  shared_keys_.observe(trace, exact ? hash_of(own) : trace.quoted, own, earlier);
 }
 
 void Evidence::prefetch(const join::Arrival& arrival) const {
@@ -342,6 +360,9 @@ EvidenceStats Evidence::stats() const {
   s.accounts_evicted = accounts_.evicted();
   s.shared_keys = shared_keys_.size();
   s.shared_keys_evicted = shared_keys_.evicted();
+  s.translations = translations_.size();
+  s.translations_evicted = translations_.evicted();
+  s.erased = erased_;
   s.attribute_values = attributes_.size();
   s.attribute_values_evicted = attributes_.evicted();
   s.clue_groups = clue_groups_.size();

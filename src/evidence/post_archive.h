@@ -22,10 +22,8 @@ void archive(Archive& ar, Capture& c) {
 
 template <class Archive>
 void archive(Archive& ar, PostInfo& p) {
-  auto& [post_id, account, time, source, sha256, lang, translation, target, site, capture, repost,
-         reply] = p;
-  ar(post_id, account, time, source, sha256, lang, translation, target, site, capture, repost,
-     reply);
+  auto& [post_id, account, time, source, sha256, lang, target, site, capture, repost, reply] = p;
+  ar(post_id, account, time, source, sha256, lang, target, site, capture, repost, reply);
 }
 
 template <class Archive>

@@ -2,6 +2,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include "lockstep/core/quoted_posts.h"
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
 #include "post_archive.h"
@@ -16,8 +17,8 @@ void archive(Archive& ar, Touch& t) {
 
 template <class Archive>
 void archive(Archive& ar, SharedKey& k) {
-  auto& [key, kind, text, accounts, touches] = k;
-  ar(key, kind, text, accounts, touches);
+  auto& [key, kind, text, quoted, accounts, touches] = k;
+  ar(key, kind, text, quoted, accounts, touches);
 }
 
 namespace {
@@ -25,13 +26,16 @@ namespace {
 struct Entry {
   SharedKey shared;
   RecencyList::Links links{};
+  Slot next = kNoSlot;  // that quotes (core/quoted_posts.h)
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [shared_, links_] = *this;
+    auto& [shared_, links_, next_] = *this;
     ar(shared_, links_);
   }
 };
+KeyHash quoted_post(const Entry& entry) { return entry.shared.quoted; }
+Slot& next_quoting(Entry& entry) { return entry.next; }
 
 }  // namespace
 
@@ -40,20 +44,23 @@ struct SharedKeys::Impl {
   absl::flat_hash_map<KeyHash, Slot> index;  // never iterated
   Slab<Entry> entries;
   RecencyList by_touch;
+  QuotedPosts quoting;
   std::uint64_t evicted = 0;
 
   void evict() {
     const auto slot = by_touch.oldest();
+    if (entries[slot].shared.quoted != 0) quoting.remove(entries, slot);
     by_touch.remove(entries, slot);
     index.erase(entries[slot].shared.key);
     entries.remove(slot);
     ++evicted;
   }
   Slot create(const Trace& trace, std::span<const Touch> earlier);
+  void name(Slot slot, const std::string& text, KeyHash quoted);
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [max_keys_, index_, entries_, by_touch_, evicted_] = *this;
+    auto& [max_keys_, index_, entries_, by_touch_, quoting_, evicted_] = *this;
     ar(entries_, by_touch_, evicted_);
     if constexpr (Archive::kReading) {
       index_.reserve(entries_.size());
@@ -61,6 +68,7 @@ struct SharedKeys::Impl {
         return index_.emplace(entries_[slot].shared.key, slot).second;
       });
       ar.require(listed && index_.size() == entries_.size(), "shared keys out of order");
+      if (ar.ok()) quoting_.remake(entries_);
     }
   }
 };
@@ -71,12 +79,17 @@ Slot SharedKeys::Impl::create(const Trace& trace, std::span<const Touch> earlier
   auto& shared = entries[slot].shared;
   shared.key = trace.key;
   shared.kind = trace.kind;
-  shared.text = trace.text;
   shared.accounts = static_cast<std::uint32_t>(earlier.size());
   shared.touches.assign(earlier.begin(), earlier.end());
   index.emplace(trace.key, slot);
   by_touch.push(entries, slot);
   return slot;
+}
+
+void SharedKeys::Impl::name(Slot slot, const std::string& text, KeyHash quoted) {
+  entries[slot].shared.text = text;
+  entries[slot].shared.quoted = quoted;
+  if (quoted != 0) quoting.add(entries, slot);
 }
 
 SharedKeys::SharedKeys(std::int64_t max_keys) : impl_(std::make_unique<Impl>()) {
@@ -90,13 +103,26 @@ void SharedKeys::archive(Archive& ar) {
 }
 LOCKSTEP_ARCHIVE(SharedKeys);
 
-void SharedKeys::observe(const Trace& trace, const Touch& touch, std::span<const Touch> earlier) {
+void SharedKeys::observe(const Trace& trace, KeyHash quoted, const Touch& touch,
+                         std::span<const Touch> earlier) {
   const auto found = impl_->index.find(trace.key);
   const auto slot = found == impl_->index.end() ? impl_->create(trace, earlier) : found->second;
   auto& shared = impl_->entries[slot].shared;
+  if (shared.text.empty() && !trace.text.empty()) impl_->name(slot, trace.text, quoted);
   ++shared.accounts;
   if (shared.touches.size() < kMaxTouches) shared.touches.push_back(touch);
   impl_->by_touch.renew(impl_->entries, slot);
+}
+
+std::size_t SharedKeys::erase(KeyHash post) {
+  auto& entries = impl_->entries;
+  std::size_t erased = 0;
+  for (Slot slot; (slot = impl_->quoting.find(entries, post)) != kNoSlot; ++erased) {
+    impl_->quoting.remove(entries, slot);
+    entries[slot].shared.quoted = 0;
+    entries[slot].shared.text = {};
+  }
+  return erased;
 }
 
 bool SharedKeys::contains(KeyHash key) const { return impl_->index.contains(key); }

@@ -84,6 +84,10 @@ void add_counters(const runtime::LiveStatus& s, Families& f) {
             s.refused_facts);
   f.counter("verdicts_of_no_alert_total", "Verdicts on what was never alerted.",
             s.engine.verdicts_of_no_alert);
+  f.counter("deletes_total", "Posts that were deleted, as told by their platforms.",
+            s.engine.deletes);
+  f.counter("erased_texts_total", "Texts erased from state because their post was deleted.",
+            s.engine.erased());
   f.counter("transactions_total", "Transactions committed.", s.transactions);
   f.counter("failed_transactions_total", "Attempts at a transaction that failed.",
             s.failed_transactions);
@@ -126,6 +130,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("shared_keys", e.evidence.shared_keys);
   entry("sites", e.sites);
   entry("text_clusters", e.similar.text_clusters);
+  entry("translations", e.evidence.translations);
   entry("watchlist", e.watched);
   f.begin(MetricType::Counter, "table_evictions_total",
           "Entries that a table gave up because it was full.");
@@ -137,6 +142,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("shared_keys", e.evidence.shared_keys_evicted);
   entry("similar_clusters", e.similar.evicted);
   entry("sites", e.sites_evicted);
+  entry("translations", e.evidence.translations_evicted);
   f.gauge("accepted_pairs", "Pairs accepted as coordinated.",
           static_cast<double>(e.evidence.pairs.accepted));
 }

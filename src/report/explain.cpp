@@ -158,7 +158,8 @@ class Explanation {
       if (!n.translation.empty())
         page_.paragraph(4, 2, fmt::format("translated upstream: \"{}\"", n.translation));
     }
-    if (alert_.narratives.empty()) page_.paragraph(2, 2, "- no shared text, or excerpts are off");
+    if (alert_.narratives.empty())
+      page_.paragraph(2, 2, "- no shared text, its post deleted, or excerpts off");
     for (const auto& h : alert_.handoff)
       page_.paragraph(2, 2,
                       fmt::format("- on {} from {} UTC ({:.0f} s after the first), by {}",

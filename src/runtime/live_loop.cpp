@@ -224,7 +224,7 @@ void LiveLoop::obey(Index lane, std::int64_t offset) {
 
 void LiveLoop::release() {
   const auto begin = options_.now();
-  sequencer_.release([this](Fate fate, const TracedPost& post) { settle(fate, post); });
+  sequencer_.release([this](Fate fate, TracedPost& post) { settle(fate, post); });
   const EventTime service = sequencer_.watermarks().service();
   if (service != kUnknown) engine_.advance(service, due_);
   publish();
@@ -232,11 +232,12 @@ void LiveLoop::release() {
   status_.detection_seconds += std::chrono::duration<double>(options_.now() - begin).count();
 }
 
-void LiveLoop::settle(Fate fate, const TracedPost& post) {
+void LiveLoop::settle(Fate fate, TracedPost& post) {
   const Index lane = index_of(post.source);
   switch (fate) {
     case Fate::kNext:
       ++status_.posts;
+      engine_.give_keys(post);
       engine_.on_post(post, due_);
       if (!due_.empty()) publish();
       break;

@@ -90,7 +90,7 @@ class LiveLoop {
   void obey(Index lane, std::int64_t offset);
 
   void release();
-  void settle(sequence::Fate fate, const TracedPost& post);
+  void settle(sequence::Fate fate, TracedPost& post);
   void judge_late(Index lane, const TracedPost& post, bool copy);
   void publish();
 

@@ -74,7 +74,7 @@ std::strong_ordering order(std::string_view a, std::string_view b) noexcept {
 void encode(const TracedPost& post, std::string& out) {
   const auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source,
                sha256, author, lang, geo_country, translation_lang, translation, target_author,
-               collector, request_id, views, traces, sketches] = post;
+               collector, request_id, views, traces, sketches, keyed] = post;
   const auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
                verified] = author;
   Writer w(out);
@@ -117,7 +117,7 @@ void encode(const TracedPost& post, std::string& out) {
 bool decode(std::string_view bytes, TracedPost& out) {
   auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source, sha256,
          author, lang, geo_country, translation_lang, translation, target_author, collector,
-         request_id, views, traces, sketches] = out;
+         request_id, views, traces, sketches, keyed] = out;
   auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
          verified] = author;
   Reader r(bytes);
@@ -157,7 +157,9 @@ bool decode(std::string_view bytes, TracedPost& out) {
     t.kind = r.u8();
     t.key = r.u64();
     t.text = r.text();
+    t.quoted = 0;
   }
+  keyed = false;  // posts travel before they are given keys
   sketches.resize(r.count(11));
   for (Sketch& s : sketches)
     if (!read(r, s)) return false;

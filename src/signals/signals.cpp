@@ -25,6 +25,7 @@ void add_trace(TracedPost& post, KindId kind, KeyHash key, std::string_view text
   trace.kind = kind;
   trace.key = key;
   trace.text.assign(cut(text));
+  trace.quoted = 0;
 }
 
 template <class Body>
@@ -170,6 +171,7 @@ void trace(const Post& post, const Registry& registry, TracedPost& out) {
   out.views = post.engagement.views;
   out.traces.clear();
   out.sketches.clear();
+  out.keyed = false;
   registry.extract(post, out);
 }
 

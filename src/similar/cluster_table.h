@@ -1,5 +1,6 @@
 // Clusters in order of their last member, those that nothing has joined yet apart: most texts are
-// said once, and need not be kept as long as those that were said again. Private to the room.
+// said once, and need not be kept as long as those that were said again. Which of them quote a post
+// is found by the post, so that its words can be erased. Private to the room.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <utility>
 
 #include "lockstep/core/hash.h"
+#include "lockstep/core/quoted_posts.h"
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
 #include "lockstep/core/time.h"
@@ -14,22 +16,26 @@
 
 namespace lockstep::similar {
 
-// About 80 bytes, and the excerpt (at most kMaxKeyText).
+// About 90 bytes, and the excerpt (at most kMaxKeyText).
 struct Cluster {
   KeyHash key = 0;
   std::uint64_t birth = 0;  // clusters founded before, of any sort: the older one wins a tie
   EventTime last_member{};
   RecencyList::Links links{};
+  KeyHash quoted = 0;  // the post whose words the excerpt is; 0: no post's
   KindId kind = 0;
   bool joined = false;  // by a second sketch
-  std::string excerpt;
+  Slot next = kNoSlot;  // that quotes (core/quoted_posts.h)
+  std::string excerpt;  // empty: erased
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [key_, birth_, last_member_, links_, kind_, joined_, excerpt_] = *this;
-    ar(key_, birth_, last_member_, links_, kind_, joined_, excerpt_);
+    auto& [key_, birth_, last_member_, links_, quoted_, kind_, joined_, next_, excerpt_] = *this;
+    ar(key_, birth_, last_member_, links_, quoted_, kind_, joined_, excerpt_);
   }
 };
+inline KeyHash quoted_post(const Cluster& cluster) { return cluster.quoted; }
+inline Slot& next_quoting(Cluster& cluster) { return cluster.next; }
 
 class ClusterTable {
  public:
@@ -38,7 +44,24 @@ class ClusterTable {
     const auto slot = clusters_.add();
     clusters_[slot] = std::move(cluster);
     list_of(slot).push(clusters_, slot);
+    if (clusters_[slot].quoted != 0) quoting_.add(clusters_, slot);
     return slot;
+  }
+  // Of a cluster without excerpt.
+  void quote(Slot slot, KeyHash post, const std::string& words) {
+    clusters_[slot].excerpt = words;
+    clusters_[slot].quoted = post;
+    quoting_.add(clusters_, slot);
+  }
+  // The words of a post that was deleted: from how many clusters.
+  std::size_t erase(KeyHash post) {
+    std::size_t erased = 0;
+    for (Slot slot; (slot = quoting_.find(clusters_, post)) != kNoSlot; ++erased) {
+      quoting_.remove(clusters_, slot);
+      clusters_[slot].quoted = 0;
+      clusters_[slot].excerpt = {};
+    }
+    return erased;
   }
   void join(Slot slot, EventTime now) {
     auto& c = clusters_[slot];
@@ -50,6 +73,7 @@ class ClusterTable {
   }
   void remove(Slot slot) {
     list_of(slot).remove(clusters_, slot);
+    if (clusters_[slot].quoted != 0) quoting_.remove(clusters_, slot);
     clusters_.remove(slot);
   }
   const Cluster& operator[](Slot slot) const { return clusters_[slot]; }
@@ -58,7 +82,7 @@ class ClusterTable {
   Slot end() const { return clusters_.end(); }
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [clusters, lonely, joined] = *this;
+    auto& [clusters, lonely, joined, quoting] = *this;
     ar(clusters, lonely, joined);
     if constexpr (Archive::kReading) {
       std::size_t listed = 0;
@@ -71,6 +95,7 @@ class ClusterTable {
         if (!ar.ok()) return;
       }
       ar.require(listed == clusters.size(), "a cluster in no list");
+      if (ar.ok()) quoting.remake(clusters);
     }
   }
   // kNoSlot if there is none.
@@ -90,6 +115,7 @@ class ClusterTable {
 
   Slab<Cluster> clusters_;
   RecencyList lonely_, joined_;
+  QuotedPosts quoting_;
 };
 
 }  // namespace lockstep::similar

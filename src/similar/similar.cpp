@@ -38,6 +38,7 @@ void put(const Cluster& cluster, Trace& out) {
   out.kind = cluster.kind;
   out.key = cluster.key;
   out.text = cluster.excerpt;
+  out.quoted = cluster.quoted;
 }
 
 }  // namespace
@@ -71,16 +72,16 @@ struct SimilarIndex::Impl {
     LOCKSTEP_CHECK(c.pdq_distance >= 0 && c.dhash_distance >= 0);
   }
 
-  void assign(const Sketch& sketch, EventTime time, Trace& out);
+  void assign(const Sketch& sketch, KeyHash quoted, EventTime time, Trace& out);
 
   template <class Index>
   void expire(Index& index);
   void make_room_for_text();
   void make_room_for_media();
-  Cluster newborn(const Sketch& sketch, KeyHash key) {
-    return {key, births++, now, {}, sketch.kind, false, sketch.excerpt};
+  Cluster newborn(const Sketch& sketch, KeyHash key, KeyHash quoted) {
+    return {key, births++, now, {}, quoted, sketch.kind, false, kNoSlot, sketch.excerpt};
   }
-  void assign_text(const Sketch& sketch, const TextSketch& body, Trace& out);
+  void assign_text(const Sketch& sketch, KeyHash quoted, const TextSketch& body, Trace& out);
   template <std::size_t kWords>
   void assign_media(MediaIndex<kWords>& index, const Sketch& sketch,
                     const std::array<std::uint64_t, kWords>& hash, Trace& out);
@@ -91,12 +92,12 @@ struct SimilarIndex::Impl {
   MediaIndex<1> dhash;
   EventTime now{EventTime::min()};
   std::uint64_t births = 0;
-  std::uint64_t evicted = 0;
+  std::uint64_t evicted = 0, erased = 0;
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [config_, text_, pdq_, dhash_, now_, births_, evicted_] = *this;
-    ar(text_, pdq_, dhash_, now_, births_, evicted_);
+    auto& [config_, text_, pdq_, dhash_, now_, births_, evicted_, erased_] = *this;
+    ar(text_, pdq_, dhash_, now_, births_, evicted_, erased_);
   }
 };
 
@@ -134,11 +135,14 @@ void SimilarIndex::Impl::make_room_for_media() {
   }
 }
 
-void SimilarIndex::Impl::assign_text(const Sketch& sketch, const TextSketch& body, Trace& out) {
+void SimilarIndex::Impl::assign_text(const Sketch& sketch, KeyHash quoted, const TextSketch& body,
+                                     Trace& out) {
   auto slot = text.join(sketch.kind, body, now);
   if (slot == kNoSlot) {
     make_room_for_text();
-    slot = text.found(body, newborn(sketch, key_of(sketch.kind, body.bands)));
+    slot = text.found(body, newborn(sketch, key_of(sketch.kind, body.bands), quoted));
+  } else if (quoted != 0 && text.clusters()[slot].excerpt.empty()) {
+    text.quote(slot, quoted, sketch.excerpt);
   }
   put(text.clusters()[slot], out);
 }
@@ -151,24 +155,25 @@ void SimilarIndex::Impl::assign_media(MediaIndex<kWords>& index, const Sketch& s
     out.kind = sketch.kind;
     out.key = key;
     out.text = sketch.excerpt;
+    out.quoted = 0;
     return;
   }
   auto slot = index.join(sketch.kind, hash, now);
   if (slot == kNoSlot) {
     make_room_for_media();
-    slot = index.found(hash, newborn(sketch, key));
+    slot = index.found(hash, newborn(sketch, key, 0));
   }
   put(index.clusters()[slot], out);
 }
 
-void SimilarIndex::Impl::assign(const Sketch& sketch, EventTime time, Trace& out) {
+void SimilarIndex::Impl::assign(const Sketch& sketch, KeyHash quoted, EventTime time, Trace& out) {
   LOCKSTEP_CHECK(time >= now);
   now = time;
   expire(text);
   expire(pdq);
   expire(dhash);
   if (const auto* body = std::get_if<TextSketch>(&sketch.body))
-    return assign_text(sketch, *body, out);
+    return assign_text(sketch, quoted, *body, out);
   if (const auto* body = std::get_if<PdqSketch>(&sketch.body))
     return assign_media(pdq, sketch, body->bits, out);
   assign_media<1>(dhash, sketch, {std::get<DhashSketch>(sketch.body).bits}, out);
@@ -183,15 +188,17 @@ void SimilarIndex::archive(Archive& ar) {
 }
 LOCKSTEP_ARCHIVE(SimilarIndex);
 
-Trace SimilarIndex::assign(const Sketch& sketch, EventTime now) {
+Trace SimilarIndex::assign(const Sketch& sketch, EventTime now, KeyHash quoted) {
   Trace out;
-  impl_->assign(sketch, now, out);
+  assign(sketch, now, out, quoted);
   return out;
 }
 
-void SimilarIndex::assign(const Sketch& sketch, EventTime now, Trace& out) {
-  impl_->assign(sketch, now, out);
+void SimilarIndex::assign(const Sketch& sketch, EventTime now, Trace& out, KeyHash quoted) {
+  impl_->assign(sketch, sketch.excerpt.empty() ? 0 : quoted, now, out);
 }
+
+void SimilarIndex::erase(KeyHash post) { impl_->erased += impl_->text.erase(post); }
 
 void SimilarIndex::prefetch(const Sketch& sketch) const {
   if (const auto* body = std::get_if<TextSketch>(&sketch.body))
@@ -205,6 +212,7 @@ SimilarStats SimilarIndex::stats() const {
   return {.text_clusters = i.text.clusters().size(),
           .media_clusters = i.pdq.clusters().size() + i.dhash.clusters().size(),
           .evicted = i.evicted,
+          .erased = i.erased,
           .candidates_verified = i.text.verified() + i.pdq.verified() + i.dhash.verified()};
 }
 

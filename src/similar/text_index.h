@@ -6,7 +6,7 @@
 // similar enough. A member below kFreshSimilarity of its cluster's nearest representative, but near
 // enough to the founder, becomes a representative too: a cluster can widen, not drift.
 //
-// Memory: a cluster takes about 120 bytes and its excerpt; a representative 288 bytes, and up to
+// Memory: a cluster takes about 135 bytes and its excerpt; a representative 288 bytes, and up to
 // 20 cells of 8 bytes in the band table, which is 3/8 to 3/4 full.
 #pragma once
 
@@ -36,6 +36,10 @@ class TextIndex {
   Slot join(KindId kind, const TextSketch& sketch, EventTime now);
   Slot found(const TextSketch& sketch, Cluster cluster);
   void remove(Slot cluster);
+  void quote(Slot cluster, KeyHash post, const std::string& words) {
+    clusters_.quote(cluster, post, words);
+  }
+  std::size_t erase(KeyHash post) { return clusters_.erase(post); }
 
   // Asks for the memory join() will touch first.
   void prefetch(KindId kind, const TextSketch& sketch) const {

@@ -39,11 +39,13 @@ void dress(Post& p, std::mt19937_64& random, const std::string& clue) {
   p.infra.device_id = clue.empty() ? "own-" + p.author.id : clue;
   p.engagement.views = static_cast<std::int64_t>(random() % 5'000);
   p.lang = random() % 3 == 0 ? "de" : "en";
+  if (random() % 3 == 0) p.translation_text = "biography and all, translated";
   if (random() % 4 == 0) p.target_author = "star" + std::to_string(random() % 5);
 }
 
 // Reposts, copied texts, links, pictures and tags of a crowd, and three groups that act in waves,
-// one of them behind a common device, over four days with a silent one among them.
+// one of them behind a common device, over four days with a silent one among them. Some posts are
+// deleted later.
 std::vector<TracedPost> world(std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::vector<TracedPost> posts;
@@ -118,6 +120,14 @@ std::vector<TracedPost> world(std::uint64_t seed) {
         });
       }
     }
+  }
+  for (std::size_t i = 0, all = posts.size(); i < all; ++i) {
+    const bool copied = posts[i].account_id.starts_with('c');  // and may be quoted by then
+    if (i % 5 != 0 && !copied) continue;
+    const auto second = static_cast<double>(to_micros(posts[i].time) - test::kStart) / 1e6;
+    posts.push_back(test::post(registry(), posts[i].account_id, posts[i].post_id,
+                               second + (copied ? 50'000 : 1'500),
+                               [](Post& p) { p.event = EventKind::kDelete; }));
   }
   std::sort(posts.begin(), posts.end(), TotalOrder{});
   return posts;
@@ -281,6 +291,10 @@ TEST_CASE("every table of the world above is in use, so that its state is put to
   CHECK(s.evidence.pairs.doorkeeper > 1'000);
   CHECK(s.evidence.pairs.accepted > 20);
   CHECK(s.evidence.shared_keys > 100);
+  CHECK(s.evidence.translations > 300);
+  CHECK(s.similar.erased > 50);
+  CHECK(s.evidence.erased > 100);
+  CHECK(s.erased_from_alerts > 3);
   CHECK(s.evidence.attribute_values > 300);
   CHECK(s.evidence.clue_groups > 0);
   CHECK(s.evidence.recent_posts > 300);

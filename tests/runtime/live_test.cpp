@@ -52,6 +52,29 @@ TEST_CASE("a live run publishes alerts, dead letters and late posts", "[integrat
     }
 }
 
+TEST_CASE("no later version quotes a post that was deleted, however late that was told",
+          "[integration][runtime]") {
+  auto broker = make_broker(1);
+  const auto ended = run_once(broker, setup_for(1), registry());
+  REQUIRE(ended.ok());
+  CHECK(ended->engine.deletes == 72);
+  CHECK(ended->engine.erased() > 8);
+  std::size_t quote = 0, say_so = 0;
+  std::string last;
+  for (const auto& [place, records] : broker.outputs) {
+    if (place.first != "cib.alerts.json.v1") continue;
+    for (const auto& record : records) {
+      if (record.find("x:p0") == std::string::npos) continue;
+      quote += record.find("we all say") != std::string::npos;
+      say_so += record.find("its post was deleted") != std::string::npos;
+      last = record;
+    }
+  }
+  CHECK(quote > 0);
+  CHECK(say_so > 0);
+  CHECK(last.find("we all say") == std::string::npos);
+}
+
 TEST_CASE("where polls and transactions fall changes no output", "[property][runtime]") {
   auto expected = make_broker(2);
   REQUIRE(run_once(expected, setup_for(1), registry()).ok());

@@ -28,10 +28,46 @@ inline std::string repost(const std::string& account, const std::string& target,
       account, target, kStart + second);
 }
 
+// Each wave has words of its own; without digits, which count for nothing in a text.
+inline std::string words_of(int wave) {
+  std::string text = "we all say";
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    text += ' ';
+    for (std::uint64_t c = 0; c < 7; ++c)
+      text +=
+          static_cast<char>('a' + mix64(static_cast<std::uint64_t>(wave) * 100 + i * 9 + c) % 26);
+  }
+  return text;
+}
+
+// With `event` "delete", what takes it back.
+inline std::string said(const char* event, const std::string& account, int wave,
+                        std::int64_t second) {
+  return fmt::format(
+      R"({{"platform":"x","event":"{0}","post_id":"{1}-says-{2}","author":{{"id":"{1}"}},)"
+      R"("created_at":{3},"text":"{4}"}})",
+      event, account, wave, kStart + second, words_of(wave));
+}
+
 struct Record {
   std::int64_t second;
   std::string bytes;
 };
+
+// One of the groups says the same in every wave of its own; most of these posts are deleted later,
+// half of the deletes being told hours too late.
+inline void add_texts(std::vector<Record>& records) {
+  for (int wave = 0; wave < 32; wave += 4) {
+    const std::int64_t begin = 2'400 * (wave + 1) + 300;
+    for (int a = 0; a < 12; ++a) {
+      const auto account = "p" + std::to_string(a);
+      records.push_back({begin + a, said("post", account, wave, begin + a)});
+      const auto end = begin + 14'000 + 7 * a;
+      if (a < 9)
+        records.push_back({end, said("delete", account, wave, a % 2 == 0 ? end : begin + 50)});
+    }
+  }
+}
 
 // Four planted groups of twelve that repost in waves among organic accounts, copies, garbage, and
 // posts that are hours too late.
@@ -52,6 +88,7 @@ inline std::vector<Record> world(Random& random) {
           {second, repost(group + std::to_string(a), "w" + std::to_string(wave), second)});
     }
   }
+  add_texts(records);
   const auto honest = records.size();
   for (std::size_t i = 0; i < honest; i += 50) records.push_back(records[i]);
   for (int i = 0; i < 40; ++i) {

@@ -247,7 +247,7 @@ TEST_CASE("a partition that ends in records without posts is known to be at its 
 
 TEST_CASE("the canonical posts of the normalised log are posts for everybody",
           "[integration][runtime]") {
-  auto broker = make_broker(6);
+  auto broker = make_broker(8);
   FakeGroup group(broker);
   normalize_all(group, setup_for(1).options, 4, 0);
   std::size_t posts = 0, places = 0;

@@ -95,6 +95,7 @@ TEST_CASE("any interleaving of partitions gives the same sequence and the same l
     for (auto& s : shuffled_within(steady_stream(200), 90s, random)) {  // some beyond 60 s
       s.partition = p;
       s.post.post_id += "abc"[p];
+      if (testing::below(random, 9) == 0) s.post.event = EventKind::kDelete;
       partitions[p].push_back(s);
     }
   std::optional<Outcome> expected;
@@ -152,6 +153,48 @@ TEST_CASE("a remembered late copy is a duplicate, an unknown late post is late",
   CHECK(push(1001, "4") == Arrival::kHeld);  // exactly at the watermark
   CHECK(fates == std::vector<std::pair<Fate, std::string>>{
                      {Fate::kNext, "1"}, {Fate::kLateDuplicate, "1"}, {Fate::kLate, "3"}});
+}
+
+TEST_CASE("a delete takes effect however late it comes, at its partition's watermark",
+          "[unit][sequence]") {
+  Sequencer sequencer({.partitions = 2});
+  std::vector<std::string> next;
+  const auto note = [&](Fate fate, const TracedPost& p) {
+    CHECK(fate == Fate::kNext);
+    next.push_back(name(p));
+  };
+  const auto push = [&](std::uint32_t partition, TracedPost post) {
+    const EventTime clock = post.time;
+    const auto arrival = sequencer.push(partition, std::move(post), clock);
+    sequencer.release(note);
+    return arrival;
+  };
+  auto deleted = post_at(100, "gone");
+  deleted.event = EventKind::kDelete;
+  push(0, post_at(1000, "ahead"));  // watermark of partition 0: 940
+  push(0, post_at(940, "at it"));
+  CHECK(push(0, deleted) == Arrival::kHeld);
+  push(0, post_at(941, "behind it"));
+  push(1, post_at(2000, "other"));
+  CHECK(next == std::vector<std::string>{});
+  push(0, post_at(1002, "further"));  // ... and now: 942
+  CHECK(next ==
+        std::vector<std::string>{"at it@940000000", "gone@940000000", "behind it@941000000"});
+}
+
+TEST_CASE("a late delete that is read again is done with if it was released, and else comes again",
+          "[unit][sequence]") {
+  auto deleted = post_at(100, "gone");
+  deleted.event = EventKind::kDelete;
+  for (const std::int64_t frontier : {940, 941}) {
+    Sequencer sequencer({});
+    const auto again = [&](TracedPost post, std::int64_t clock) {
+      return sequencer.push_again(0, std::move(post), EventTime{std::chrono::seconds{clock}},
+                                  EventTime{std::chrono::seconds{frontier}});
+    };
+    CHECK(again(post_at(1000, "ahead"), 1000) == Arrival::kHeld);
+    CHECK(again(deleted, 1000) == (frontier == 940 ? Arrival::kHeld : Arrival::kDone));
+  }
 }
 
 TEST_CASE("a late post is judged when the slowest partition has come as far", "[unit][sequence]") {

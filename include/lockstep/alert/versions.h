@@ -1,6 +1,8 @@
 // Which alerts to publish: a campaign's first, and after that only what changed in a way that
 // matters (members by a tenth, platform, tier, assessment, confidence by ten points).
 //
+// What the last versions quote is held until the quoted post is deleted: erase().
+//
 // Bounded by the campaigns the tracker remembers, if it is told to forget() what the tracker
 // forgets. Holds the last published alert of each. Not thread-safe: one owner, calls in order of
 // ticks.
@@ -9,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +46,11 @@ class Versions {
   // profile that has one.
   std::optional<Alert> judge(const std::string& id, EventTime tick, Verdict verdict,
                              const std::string& reason);
+  // The post was deleted: nothing quotes it any more.
+  void erase(KeyHash post);
+  // The next versions of the open alerts that lost words by that and have had none since; by id.
+  std::vector<Alert> settle_erased(EventTime tick);
+  std::uint64_t erased() const { return erased_texts_; }
   bool knows(const std::string& id) const { return published_.contains(alert_id_of(id)); }
   bool published(const std::string& alert_id) const { return published_.contains(alert_id); }
   std::size_t size() const { return published_.size(); }
@@ -52,12 +60,17 @@ class Versions {
 
  private:
   void remember(const Alert& alert);
+  void note_quotes(const Alert& alert);
+  void say_erased(Alert& alert);
   std::vector<std::string> groupings_of(const std::string& alert_id) const;
   const std::string& alert_id_of(const std::string& id) const;
   void note_groupings(const std::string& alert_id);
   std::map<std::string, Alert> published_;
   std::vector<std::string> keys_;
-  std::map<std::string, std::string> alert_of_;  // by the ids of its groupings
+  std::map<std::string, std::string> alert_of_;        // by the ids of its groupings
+  std::set<std::pair<KeyHash, std::string>> quoting_;  // a post, and an alert that quotes it
+  std::set<std::string> erased_;  // alerts that lost words and have not said so
+  std::uint64_t erased_texts_ = 0;
 };
 
 }  // namespace lockstep::alert

@@ -26,7 +26,8 @@ struct MemberFinding {
 struct SharedFinding {
   KeyHash key = 0;
   KindId kind = 0;
-  std::string text;
+  std::string text;    // empty: it was the words of a post that was deleted
+  KeyHash quoted = 0;  // the post whose words it is (Trace::quoted)
   bool act = true;
   double weight = 0;  // nats: acts, the rarity of the key's company; attributes, rarity_weight()
   std::uint32_t members = 0;             // members among
@@ -111,12 +112,14 @@ struct AudienceJumpFinding {
   double delay_s = 0;
   double jump = 0;  // ln(ratio) per minute, of at least one
   KindId kind = 0;
+  KeyHash key = 0;  // of what was passed on, as in SharedFinding
   std::string text;
+  KeyHash quoted = 0;
 };
 
 struct Finding {
   std::vector<MemberFinding> members;  // by (score descending, account name)
-  std::vector<SharedFinding> shared;   // by (weight * members descending, kind, text)
+  std::vector<SharedFinding> shared;   // by (weight * members descending, kind, text, key)
   std::array<double, 5> families{};    // nats per family, each at most 20
   std::vector<BenignFinding> benign;
   std::vector<ClaimFinding> claims;     // by (nats descending, hypothesis), one a hypothesis

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "lockstep/core/hash.h"
@@ -23,16 +24,18 @@ using KindId = std::uint8_t;
 using AccountIndex = std::uint32_t;  // account, numbered in the total order by the engine
 using PostSeq = std::uint64_t;       // post, numbered in the total order by the engine
 
-// An exact key. `text` names it to a reader (at most kMaxKeyText bytes, UTF-8).
+// An exact key. `text` names it to a reader (at most kMaxKeyText bytes, UTF-8); empty if it was the
+// words of a post that was deleted.
 struct Trace {
   KindId kind = 0;
   KeyHash key = 0;
   std::string text;
+  KeyHash quoted = 0;  // TracedPost::hash() of the post whose words `text` is; 0: of none
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [kind_, key_, text_] = *this;
-    ar(kind_, key_, text_);
+    auto& [kind_, key_, text_, quoted_] = *this;
+    ar(kind_, key_, text_, quoted_);
   }
 };
 inline constexpr std::size_t kMaxKeyText = 280;
@@ -60,6 +63,10 @@ struct Sketch {
   std::variant<TextSketch, PdqSketch, DhashSketch> body;
   std::string excerpt;
 };
+
+inline KeyHash hash_of_post(std::string_view platform, std::string_view post_id) noexcept {
+  return stable_hash(post_id, stable_hash(platform));
+}
 
 using Traces = Recycled<Trace, 16>;
 using Sketches = Recycled<Sketch, 4>;
@@ -94,9 +101,12 @@ struct TracedPost {
   std::optional<std::int64_t> views;
   Traces traces;
   Sketches sketches;
+  bool keyed = false;  // Engine::give_keys() has seen it
 
   std::string account_key() const { return platform + ':' + account_id; }
   std::string post_key() const { return platform + ':' + post_id; }
+  // Stands for post_key(): the same for a post, all its parts, and its delete.
+  KeyHash hash() const noexcept { return hash_of_post(platform, post_id); }
 };
 
 }  // namespace lockstep

@@ -69,12 +69,16 @@ struct EngineStats {
   std::uint64_t campaigns = 0, claims = 0;
   std::uint64_t watched = 0, sites = 0, sites_evicted = 0;  // entries of the watchlist; known sites
   std::uint64_t verdicts_of_no_alert = 0;
+  std::uint64_t erased_from_alerts = 0;  // texts whose post was deleted
 
+  // Texts that deletes erased, wherever they were kept.
+  std::uint64_t erased() const { return similar.erased + evidence.erased + erased_from_alerts; }
   // What the rooms count is in their own state.
   template <class Archive>
   void archive(Archive& ar) {
     auto& [posts_, deletes_, traces_, ticks_, communities_, alerts_, similar_, join_, evidence_,
-           campaigns_, claims_, watched_, sites_, sites_evicted_, verdicts_of_no_alert_] = *this;
+           campaigns_, claims_, watched_, sites_, sites_evicted_, verdicts_of_no_alert_,
+           erased_from_alerts_] = *this;
     ar(posts_, deletes_, traces_, ticks_, communities_, alerts_);
   }
 };
@@ -84,9 +88,11 @@ class Engine {
   // `registry` must outlive the engine.
   Engine(const EngineConfig&, const signals::Registry& registry, alert::Provenance provenance);
   ~Engine();
-  // Gives the post's sketches their keys: they become traces, behind those it had. on_post() does
-  // so for posts that still have sketches. Of each post before its on_post(), in the same order,
-  // possibly ahead of it and on another thread: it touches nothing the rest of the engine uses.
+  // Gives the post's sketches their keys: they become traces, behind those it had. A delete erases
+  // the words of its post from here on; if it came first, it is the post that loses them. on_post()
+  // does so for posts that did not go through. Of each post before its on_post(), in the same
+  // order, possibly ahead of it and on another thread: it touches nothing the rest of the engine
+  // uses.
   void give_keys(TracedPost& post);
   // Hints that give_keys() or on_post() will soon be called with this post: its first cache misses,
   // which would come one after another, are then over together. They change nothing, and belong to

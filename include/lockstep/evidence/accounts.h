@@ -74,7 +74,7 @@ struct PostInfo {
   EventTime time{};
   Coordinates source;
   Digest sha256{};
-  std::string lang, translation;
+  std::string lang;
   std::uint64_t target = 0;  // stable hash of the name of the account acted upon; 0 = none
   KeyHash site = 0;          // of the first page linked to; 0 = none
   std::shared_ptr<const Capture> capture;  // null: nothing said

@@ -26,6 +26,7 @@
 #include "lockstep/evidence/rhythm.h"
 #include "lockstep/evidence/shared_keys.h"
 #include "lockstep/evidence/timing.h"
+#include "lockstep/evidence/translations.h"
 #include "lockstep/join/join.h"
 
 namespace lockstep::evidence {
@@ -34,6 +35,8 @@ struct EvidenceStats {
   PairStats pairs;
   std::uint64_t accounts = 0, accounts_evicted = 0;
   std::uint64_t shared_keys = 0, shared_keys_evicted = 0;
+  std::uint64_t translations = 0, translations_evicted = 0;
+  std::uint64_t erased = 0;  // texts of keys and translations whose post was deleted
   std::uint64_t attribute_values = 0, attribute_values_evicted = 0;
   std::uint64_t clue_groups = 0, clue_groups_evicted = 0;
   std::uint64_t recent_posts = 0;
@@ -60,6 +63,12 @@ class Evidence {
   void prefetch(const join::Arrival& arrival) const;
   void observe_arrival(const join::Arrival& arrival, const Trace& trace);
   void observe_attribute(AccountIndex account, PostSeq seq, const Trace& trace);
+  // The post was deleted: its words are forgotten, and nothing else of it.
+  void erase(KeyHash post);
+  // TracedPost::hash() of the post touched in; 0 if it is forgotten.
+  KeyHash hash_of(const Touch& touch) const;
+  // Of that post, as upstream supplied it; empty if there is none.
+  const std::string& translation_of(const Touch& touch) const;
   // Forgets recent posts older than `before`.
   void expire(EventTime before);
 
@@ -158,6 +167,7 @@ class Evidence {
   AttributeTable attributes_;
   PairTable pairs_;
   SharedKeys shared_keys_;
+  Translations translations_;
   std::vector<double> prior_coincidences_;  // by dense kind: X0 for the E0 of the configuration
   std::vector<ChanceModel> chance_;         // by dense kind
   ProvisionalGroups groups_;
@@ -168,7 +178,7 @@ class Evidence {
   std::vector<Account*> peers_;  // of the arrival at hand; reused
   ClueGroups clue_groups_;
   std::int64_t epoch_ = 0;
-  std::uint64_t coactions_ = 0;
+  std::uint64_t coactions_ = 0, erased_ = 0;
   std::shared_ptr<const Capture> capture_;  // of the last post that told: many share one
   struct RecentPosts;
   std::unique_ptr<RecentPosts> recent_;

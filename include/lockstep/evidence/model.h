@@ -25,6 +25,7 @@ struct KindModel {
   bool place = false;     // attributes: an address, which colleagues share
   bool of_birth = false;  // attributes: when the account was made
   bool of_pages = false;  // attributes: what a page shows, whoever links to it (base is wider)
+  bool quotes = false;    // acts: its text is words of the post (core/trace.h)
 };
 
 struct EvidenceConfig {

@@ -2,7 +2,7 @@
 // when, and in which post. Alerts quote it as evidence.
 //
 // Bounded (max_shared_keys; the key longest untouched goes first) with at most kMaxTouches touches
-// a key: the earliest ones, since they show the order of events. About 200 bytes a key plus 40 a
+// a key: the earliest ones, since they show the order of events. About 210 bytes a key plus 40 a
 // touch. Not thread-safe: one owner, calls in the total order of posts.
 #pragma once
 
@@ -26,7 +26,8 @@ struct Touch {
 struct SharedKey {
   KeyHash key = 0;
   KindId kind = 0;
-  std::string text;
+  std::string text;            // empty: it was the words of a post that was deleted
+  KeyHash quoted = 0;          // the post whose words `text` is; 0: no post's
   std::uint32_t accounts = 0;  // touches seen, kept or not
   std::vector<Touch> touches;  // in time order
 };
@@ -37,8 +38,11 @@ class SharedKeys {
   explicit SharedKeys(std::int64_t max_keys);
   ~SharedKeys();
   // A touch of a key that others touched before. `earlier` are their touches, used if the key is
-  // new here.
-  void observe(const Trace& trace, const Touch& touch, std::span<const Touch> earlier);
+  // new here. The trace's text names it if nothing does; `quoted`: it is words of this post.
+  void observe(const Trace& trace, KeyHash quoted, const Touch& touch,
+               std::span<const Touch> earlier);
+  // The post was deleted: its words are no key's text any more. How many were.
+  std::size_t erase(KeyHash post);
   bool contains(KeyHash key) const;
   const SharedKey* find(KeyHash key) const;
   std::size_t size() const noexcept;

@@ -5,7 +5,8 @@
 //   push()     a post is late if it is older than its own partition's watermark, a rule that does
 //              not depend on how partitions interleave. It is kept until the service's watermark
 //              has come to where the partition's stood when it arrived: only then, and in any
-//              interleaving then, is it known whether a copy of it came in time.
+//              interleaving then, is it known whether a copy of it came in time. A delete is never
+//              late: it gets the time of its partition's watermark.
 //   release()  hands on what the service's watermark has passed, and says what became of it.
 //
 // Bound: reorder_bytes of held posts. Beyond it the oldest are released before their time; what
@@ -59,6 +60,7 @@ class Sequencer {
         duplicates_(options.dedup_horizon, options.dedup_entries) {}
 
   Arrival push(Partition partition, TracedPost&& post, std::optional<EventTime> trusted_clock) {
+    settle_time(partition, post);
     if (watermarks_.is_late(partition, post.time)) {
       hold_late(watermarks_.of(partition), std::move(post));
       return Arrival::kLate;
@@ -71,6 +73,7 @@ class Sequencer {
   // The service's watermark had come to `frontier` when the state was kept.
   Arrival push_again(Partition partition, TracedPost&& post, std::optional<EventTime> trusted_clock,
                      EventTime frontier) {
+    settle_time(partition, post);
     const bool late = watermarks_.is_late(partition, post.time);
     const bool done = late ? watermarks_.of(partition) <= frontier : post.time < frontier;
     if (!done) return push(partition, std::move(post), trusted_clock);
@@ -117,6 +120,12 @@ class Sequencer {
   };
   static bool due_after(const Late& a, const Late& b) {
     return a.due != b.due ? a.due > b.due : a.arrival > b.arrival;
+  }
+
+  // What must be erased must not stay because it was told late.
+  void settle_time(Partition partition, TracedPost& post) const {
+    if (post.event == EventKind::kDelete && watermarks_.is_late(partition, post.time))
+      post.time = watermarks_.of(partition);
   }
 
   static KeyHash account_of(const TracedPost& post) {

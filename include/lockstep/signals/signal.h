@@ -48,6 +48,7 @@ struct KindDef {
   // kAttribute: can tie accounts into a group by itself. What everyone shows who shares a page (its
   // analytics id) or takes a common template of handles cannot.
   bool ties = false;
+  bool quotes = false;  // its text is words of the post, which go when the post is deleted
 };
 
 // Collects what one post gives. The same key twice is one trace; an empty value is none.

@@ -42,7 +42,9 @@ struct SimilarConfig {
 };
 
 struct SimilarStats {
-  std::uint64_t text_clusters = 0, media_clusters = 0, evicted = 0, candidates_verified = 0;
+  std::uint64_t text_clusters = 0, media_clusters = 0, evicted = 0;
+  std::uint64_t erased = 0;  // excerpts
+  std::uint64_t candidates_verified = 0;
 };
 
 class SimilarIndex {
@@ -50,10 +52,13 @@ class SimilarIndex {
   explicit SimilarIndex(const SimilarConfig&);
   ~SimilarIndex();
   // The key of the cluster that `sketch` belongs to at `now` (never earlier than in the call
-  // before). The trace's text is the excerpt of the cluster's founder.
-  Trace assign(const Sketch& sketch, EventTime now);
+  // before). The trace's text is the excerpt of the cluster's founder, or if that was erased, of
+  // the first sketch after it that has one. `quoted`: the excerpt is words of this post.
+  Trace assign(const Sketch& sketch, EventTime now, KeyHash quoted = 0);
   // The same into a trace of before, every member of which is set.
-  void assign(const Sketch& sketch, EventTime now, Trace& out);
+  void assign(const Sketch& sketch, EventTime now, Trace& out, KeyHash quoted = 0);
+  // The post was deleted: its words are no cluster's excerpt any more.
+  void erase(KeyHash post);
   // Asks for the memory assign() will touch first.
   void prefetch(const Sketch& sketch) const;
   SimilarStats stats() const;

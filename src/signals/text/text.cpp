@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, 3> kPlaceholders{"<u>", "<m>", "<n>"};
 constexpr KindDef kKinds[] = {{.name = "text",
                                .evidence = "posted nearly the same text",
                                .weighing = Weighing::kCoaction,
-                               .weight = 0.20}};
+                               .weight = 0.20,
+                               .quotes = true}};
 
 bool is_placeholder(std::string_view text) {
   return std::find(kPlaceholders.begin(), kPlaceholders.end(), text) != kPlaceholders.end();
