@@ -275,6 +275,11 @@ void AssessConfig::describe(ConfigVisitor& v) {
   v.field("allow_list", allow_list,
           "Accounts (platform:id) that may act together: a community of which half is listed is "
           "explained.");
+  v.field(
+      "allow_objects", allow_objects,
+      "Domains, hashtags, links and other things that may be shared in step, each as alerts name "
+      "it ('evidence[].key'): a community half of whose posts are about listed ones, and which no "
+      "clue ties, is explained.");
   v.field("alert_explained", alert_explained,
           "Whether communities that a benign check explains are alerted, as coordinated.");
   v.field("established_days", established_days, {1, 10'000},

@@ -261,20 +261,43 @@ BenignFinding innocent_clues(const Finding& f, bool covered) {
           reason};
 }
 
-BenignFinding allow_listed(std::span<const AccountIndex> members, const Evidence& evidence,
-                           const AssessConfig& config) {
-  if (config.allow_list.empty()) {
-    return {"allow-list", "not assessed", "no accounts are listed"};
+// The share of the posts among the evidence that are about listed objects.
+double share_about(const std::vector<std::string>& listed, std::span<const SharedFinding> shared) {
+  std::set<const evidence::PostInfo*> all, about;
+  std::set<KeyHash> sites;  // a page is of its site
+  for (const auto& s : shared) {
+    if (!s.act) continue;
+    const bool named = std::find(listed.begin(), listed.end(), s.text) != listed.end();
+    if (named) sites.insert(s.key);
+    for (const auto& t : s.touches) {
+      all.insert(t.post.get());
+      if (named) about.insert(t.post.get());
+    }
   }
-  const double share = share_of(members, evidence, [&](const auto& a) {
+  for (const auto* post : all)
+    if (sites.contains(post->site)) about.insert(post);
+  return all.empty() ? 0 : static_cast<double>(about.size()) / static_cast<double>(all.size());
+}
+
+BenignFinding allow_listed(std::span<const AccountIndex> members, const Finding& f,
+                           const Evidence& evidence, const AssessConfig& config) {
+  if (config.allow_list.empty() && config.allow_objects.empty()) {
+    return {"allow-list", "not assessed", "no accounts or objects are listed"};
+  }
+  const double accounts = share_of(members, evidence, [&](const auto& a) {
     return std::find(config.allow_list.begin(), config.allow_list.end(), a.name) !=
            config.allow_list.end();
   });
+  const double posts = share_about(config.allow_objects, f.shared);
+  // A subject everybody may talk about excuses nobody who shares a device.
+  const bool explains = accounts >= 0.5 || (posts >= 0.5 && f.clue_coverage <= 0);
   return {"allow-list",
-          share >= 0.5 ? "explains"
-          : share > 0  ? "possible"
-                       : "excluded",
-          fmt::format("{} % of the accounts are listed", percent(share))};
+          explains                        ? "explains"
+          : std::max(accounts, posts) > 0 ? "possible"
+                                          : "excluded",
+          fmt::format("{} % of the accounts are listed, and {} % of their posts are about listed "
+                      "objects",
+                      percent(accounts), percent(posts))};
 }
 
 }  // namespace
@@ -303,7 +326,7 @@ std::vector<BenignFinding> benign_checks(std::span<const AccountIndex> members, 
           support_desk(aims, f, evidence),
           employer(f, evidence, config),
           innocent_clues(f, covered),
-          allow_listed(members, evidence, config)};
+          allow_listed(members, f, evidence, config)};
 }
 
 }  // namespace lockstep::assess

@@ -65,7 +65,7 @@ struct AssessConfig {
   std::vector<std::string> calibration;  // ascending
   std::vector<std::string> tiers = shipped_tier_rules();
   std::vector<std::string> burst_rules = shipped_burst_rules();
-  std::vector<std::string> allow_list;
+  std::vector<std::string> allow_list, allow_objects;
   bool alert_explained = false;
   std::int64_t established_days =
       3 * 365;  // accounts older than this at their first post count as established
