@@ -323,6 +323,8 @@ Alert compose(const Finding& f, const campaign::Campaign& campaign, const Eviden
   out.techniques = techniques_of(f, out, registry);
   out.summary = summary_of(f, out, registry);
   out.inference = inference_of(f, out);
+  out.retention = provenance.retention;
+  if (!provenance.excerpts) out.data_minimisation = "no-excerpts";
   out.config_sha256 = provenance.config_sha256;
   out.baseline_sha256 = provenance.baseline_sha256;
   out.engine_version = provenance.engine_version;

@@ -178,6 +178,7 @@ class FlatWriter {
   }
 
   void provenance() {
+    write_retention(json_, alert_);
     json_.field_if_any("config_sha256", label(alert_.config_sha256));
     json_.field_if_any("baseline_sha256", label(alert_.baseline_sha256));
     json_.field_if_any("engine_version", label(alert_.engine_version));

@@ -274,6 +274,12 @@ class FlatReader {
       text(chain, "remaining", alert_.inference.remaining);
     });
     make(json);
+    if (Value found; find(json, "retention_until", kOptional, found)) {
+      EventTime until{};
+      time(json, "retention_until", until, kRequired);
+      alert_.retention = until - alert_.detected_at;
+    }
+    text(json, "data_minimisation", alert_.data_minimisation);
     text(json, "config_sha256", alert_.config_sha256);
     text(json, "baseline_sha256", alert_.baseline_sha256);
     text(json, "engine_version", alert_.engine_version);

@@ -84,6 +84,12 @@ void write_structure(JsonWriter& json, const Alert& alert) {
   });
 }
 
+void write_retention(JsonWriter& json, const Alert& alert) {
+  if (alert.retention > Duration{0})
+    json.field("retention_until", alert.detected_at + alert.retention);
+  json.field_if_any("data_minimisation", label(alert.data_minimisation));
+}
+
 void write_homogeneity(JsonWriter& json, const Alert& alert) {
   const Homogeneity& h = alert.homogeneity;
   if (!h.is_empty()) {

@@ -1,4 +1,5 @@
-// What is known of the members beyond what they shared, written the same way in both formats.
+// What is known of the members beyond what they shared, and how long it may be, written the same
+// way in both formats.
 #pragma once
 
 #include "json_writer.h"
@@ -10,5 +11,7 @@ void write_amplifiers(JsonWriter& json, const Alert& alert);  // and the audienc
 void write_rhythm(JsonWriter& json, const Alert& alert);
 void write_structure(JsonWriter& json, const Alert& alert);
 void write_homogeneity(JsonWriter& json, const Alert& alert);  // and features_missing
+
+void write_retention(JsonWriter& json, const Alert& alert);  // and what was left out
 
 }  // namespace lockstep::alert

@@ -20,6 +20,7 @@ void what(JsonWriter& json, const Alert& alert) {
   json.field("window_start", alert.window_start);
   json.field("window_end", alert.window_end);
   json.field("first_post_at", alert.first_post_at);
+  write_retention(json, alert);
   json.field_if_any("admiralty_code", label(alert.admiralty));
   if (alert.admiralty.size() == 2 && alert.admiralty[1] >= '1' && alert.admiralty[1] <= '6') {
     json.field("source_reliability", label(alert.admiralty).substr(0, 1));

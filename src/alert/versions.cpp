@@ -79,6 +79,28 @@ std::vector<std::string> changes_between(const Alert& before, const Alert& now) 
 
 }  // namespace
 
+void Pace::describe(ConfigVisitor& v) {
+  const Range<Duration> range{Duration{0}, Duration{std::chrono::hours{24 * 7}}};
+  v.field("monitor", monitor, range, "Nobody is asked to act on these.");
+  v.field("pre_bunk", pre_bunk, range, "Prepare for the narrative.");
+  v.field("rebut", rebut, range, "Answer it.");
+  v.field("escalate", escalate, range, "Bring it before those who decide.");
+}
+
+Duration Pace::of(Tier tier) const noexcept {
+  switch (tier) {
+    case Tier::kMonitor:
+      return monitor;
+    case Tier::kPreBunk:
+      return pre_bunk;
+    case Tier::kRebut:
+      return rebut;
+    case Tier::kEscalate:
+      return escalate;
+  }
+  return {};
+}
+
 std::optional<Alert> Versions::consider(Alert draft) {
   const auto found = published_.find(draft.alert_id);
   if (found == published_.end()) {
@@ -88,6 +110,19 @@ std::optional<Alert> Versions::consider(Alert draft) {
   }
   auto& before = found->second;
   if (before.status == Status::kDismissed) return std::nullopt;
+  if (!too_soon(before, draft)) return next(before, std::move(draft));
+  take_waiting(draft.alert_id);
+  note_quotes(draft);
+  waiting_.emplace(draft.alert_id, std::move(draft));
+  return std::nullopt;
+}
+
+bool Versions::too_soon(const Alert& before, const Alert& draft) const {
+  return before.tier == draft.tier && before.assessment == draft.assessment && is_open(before) &&
+         draft.detected_at < before.detected_at + pace_.of(before.tier);
+}
+
+std::optional<Alert> Versions::next(Alert& before, Alert draft) {
   draft.changes = changes_between(before, draft);
   say_erased(draft);
   if (draft.changes.empty()) return std::nullopt;
@@ -99,13 +134,43 @@ std::optional<Alert> Versions::consider(Alert draft) {
   return draft;
 }
 
+std::vector<Alert> Versions::settle_waiting(EventTime tick) {
+  std::vector<Alert> out;
+  for (auto at = waiting_.begin(); at != waiting_.end();) {
+    auto& before = published_.at(at->first);
+    if (tick < before.detected_at + pace_.of(before.tier)) {
+      ++at;
+      continue;
+    }
+    auto draft = *take_waiting((at++)->first);
+    draft.detected_at = tick;
+    if (auto alert = next(before, std::move(draft))) out.push_back(*std::move(alert));
+  }
+  return out;
+}
+
 // Without what only its pages need, which may be most of it.
 void Versions::remember(const Alert& alert) {
   Alert& last = published_[alert.alert_id];
-  for (const auto post : posts_quoted_in(last)) quoting_.erase({post, alert.alert_id});
+  take_waiting(alert.alert_id);
+  forget_quotes(last);
   last = alert;
   last.further = {};
   note_quotes(last);
+}
+
+std::optional<Alert> Versions::take_waiting(const std::string& alert_id) {
+  const auto found = waiting_.find(alert_id);
+  if (found == waiting_.end()) return std::nullopt;
+  auto draft = std::move(found->second);
+  waiting_.erase(found);
+  forget_quotes(draft);
+  note_quotes(published_.at(draft.alert_id));  // which may quote the same
+  return draft;
+}
+
+void Versions::forget_quotes(const Alert& alert) {
+  for (const auto post : posts_quoted_in(alert)) quoting_.erase({post, alert.alert_id});
 }
 
 void Versions::note_quotes(const Alert& alert) {
@@ -116,8 +181,10 @@ void Versions::erase(KeyHash post) {
   for (auto at = quoting_.lower_bound({post, {}}); at != quoting_.end() && at->first == post;
        at = quoting_.erase(at)) {
     auto& alert = published_.at(at->second);
-    erased_texts_ += take_out(alert, post);
-    if (is_open(alert)) erased_.insert(alert.alert_id);
+    const auto published = take_out(alert, post);
+    if (published > 0 && is_open(alert)) erased_.insert(alert.alert_id);
+    const auto waiting = waiting_.find(alert.alert_id);
+    erased_texts_ += published + (waiting == waiting_.end() ? 0 : take_out(waiting->second, post));
   }
 }
 
@@ -162,11 +229,16 @@ std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick
   const auto found = published_.find(alert_id);
   if (found == published_.end() || !is_open(found->second)) return std::nullopt;
   auto& alert = found->second;
-  ++alert.version;
+  auto waiting = take_waiting(alert_id);
+  const auto told = waiting ? next(alert, *std::move(waiting)) : std::nullopt;
+  if (!told) {
+    ++alert.version;
+    alert.changes = {};
+    say_erased(alert);
+  }
   alert.status = Status::kClosed;
   alert.detected_at = tick;
-  alert.changes = {reason};
-  say_erased(alert);
+  alert.changes.insert(alert.changes.begin(), reason);
   return alert;
 }
 
@@ -174,7 +246,8 @@ std::optional<Alert> Versions::forget(const std::string& alert_id, EventTime tic
                                       const std::string& reason) {
   auto closed = close(alert_id, tick, reason);
   if (const auto last = published_.find(alert_id); last != published_.end()) {
-    for (const auto post : posts_quoted_in(last->second)) quoting_.erase({post, alert_id});
+    take_waiting(alert_id);
+    forget_quotes(last->second);
     published_.erase(last);
     erased_.erase(alert_id);
     for (const auto& grouping : groupings_of(alert_id)) alert_of_.erase(grouping);
@@ -192,9 +265,10 @@ std::optional<Alert> Versions::judge(const std::string& id, EventTime tick, Verd
   const bool dismissed = alert.status == Status::kDismissed;
   if (alert.changes == changes || (verdict == Verdict::kReopened && !dismissed))
     return std::nullopt;
-  if (verdict == Verdict::kDismissed)
+  if (verdict == Verdict::kDismissed) {
+    take_waiting(alert.alert_id);
     alert.status = Status::kDismissed;
-  else if (alert.status != Status::kClosed)
+  } else if (alert.status != Status::kClosed)
     alert.status = Status::kUpdated;
   ++alert.version;
   alert.detected_at = tick;

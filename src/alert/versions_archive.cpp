@@ -99,13 +99,14 @@ void archive(Archive& ar, Alert& a) {
          inauthenticity, tier, summary, accounts, further, account_count, post_count, platforms,
          languages, families, evidence, narratives, handoff, reach, amplifiers, audience_jump, geo,
          benign_checks, changes, successor_of, techniques, inference, rhythm, homogeneity,
-         structure, features_missing, config_sha256, baseline_sha256, engine_version] = a;
+         structure, features_missing, retention, data_minimisation, config_sha256, baseline_sha256,
+         engine_version] = a;
   ar(alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
      window_start, window_end, first_post_at, confidence, admiralty, coordination, inauthenticity,
      tier, summary, accounts, further, account_count, post_count, platforms, languages, families,
      evidence, narratives, handoff, reach, amplifiers, audience_jump, geo, benign_checks, changes,
      successor_of, techniques, inference, rhythm, homogeneity, structure, features_missing,
-     config_sha256, baseline_sha256, engine_version);
+     retention, data_minimisation, config_sha256, baseline_sha256, engine_version);
   if constexpr (Archive::kReading)
     ar.require(status <= Status::kDismissed && assessment <= Assessment::kCoordinated &&
                    tier <= Tier::kEscalate,
@@ -114,12 +115,16 @@ void archive(Archive& ar, Alert& a) {
 
 template <class Archive>
 void Versions::archive(Archive& ar) {
-  auto& [published, keys, alert_of, quoting, erased, erased_texts] = *this;
-  ar(published, erased, erased_texts);
+  auto& [published, waiting, keys, pace, alert_of, quoting, erased, erased_texts] = *this;
+  ar(published, waiting, erased, erased_texts);
   if constexpr (Archive::kReading) {
     for (const auto& [id, alert] : published) {
       note_groupings(id);
       note_quotes(alert);
+    }
+    for (const auto& [id, draft] : waiting) {
+      ar.require(published.contains(id), "a draft of no alert");
+      note_quotes(draft);
     }
   }
 }

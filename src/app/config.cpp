@@ -112,6 +112,7 @@ alert::Provenance provenance_of(const Config& config, std::vector<std::string> i
   provenance.engine_version = LOCKSTEP_VERSION;
   provenance.source_reliability = config.engine.source_reliability;
   provenance.excerpts = config.engine.excerpts;
+  provenance.retention = config.engine.alert_retention;
   return provenance;
 }
 

@@ -23,12 +23,21 @@ void EngineConfig::describe(ConfigVisitor& v) {
            "keyword sample of 10 % "
            "or more, D small sample or scrape, E third-party relay, F unknown.");
   v.field("excerpts", excerpts, "Whether alerts may quote posts (at most 280 characters each).");
+  v.field("alert_retention", alert_retention,
+          {Duration{0}, Duration{std::chrono::hours{24 * 3660}}},
+          "How long recipients may keep a version of an alert; said in it as 'retention_until'. 0: "
+          "nothing is said.");
   v.section("similar", similar, "Near-duplicate text and media.");
   v.section("join", join, "Who touched the same thing.");
   v.section("evidence", evidence, "Whether that is more than chance.");
   v.section("graph", graph, "Pairs to communities.");
   v.section("campaign", campaign, "Communities through time.");
   v.section("assess", assess, "What may be said of them.");
+  v.section(
+      "update_every", update_every,
+      "Least event time between two versions of an alert, by the tier it has. A first version, "
+      "another tier or assessment, a verdict and the end never wait; of what waits, the "
+      "newest is published.");
 }
 
 }  // namespace lockstep::engine

@@ -51,7 +51,7 @@ struct Engine::Impl {
         evidence(c.evidence, models_of(r), c.baseline.get()),
         bursts(watch_of(c.assess, r)),
         tracker(c.campaign),
-        versions(c.grouping_keys) {}
+        versions(c.grouping_keys, c.update_every) {}
 
   void take(const TracedPost& post);
   void take_delete(const TracedPost& post);
@@ -268,6 +268,7 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   }
   for (std::size_t i = 0; i < clusters.size(); ++i)
     publish(*tracks.campaigns[i], clusters[i], tick, out);
+  for (auto& alert : versions.settle_waiting(tick)) out.push_back(std::move(alert));
   for (auto& alert : versions.settle_erased(tick)) out.push_back(std::move(alert));
   join.expire(tick);
   evidence.expire(tick - config.join.look_back);
@@ -356,6 +357,7 @@ EngineStats Engine::stats() const {
   s.sites = impl_->facts.sites().size();
   s.sites_evicted = impl_->facts.sites().evicted();
   s.erased_from_alerts = impl_->versions.erased();
+  s.waiting = impl_->versions.waiting();
   s.verdicts_of_no_alert = impl_->facts.verdicts_of_no_alert();
   return s;
 }

@@ -118,6 +118,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("arrivals", e.join.arrivals);
   entry("attribute_values", e.evidence.attribute_values);
   entry("campaigns", e.campaigns);
+  entry("waiting", e.waiting);
   entry("claims", e.claims);
   entry("clue_groups", e.evidence.clue_groups);
   entry("doorkeeper", e.evidence.pairs.doorkeeper);

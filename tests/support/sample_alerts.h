@@ -115,6 +115,8 @@ inline Alert typical() {
   a.structure = {0.75, 0.1, 0.62, 40, 0.15, 42.5, 0.6, 0.45};
   a.homogeneity = {3.5, 0.25, 0.8, 0.31, 0.75, std::nullopt, 0.25};
   a.features_missing = {"client"};
+  a.retention = std::chrono::hours{24 * 180};
+  a.data_minimisation = "no-excerpts";
   a.benign_checks = {
       {"declared automation", "excluded", "no account declares that it is automated"},
       {"public event", "possible", "the cluster is 31 % of those who shared the object"},

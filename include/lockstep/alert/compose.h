@@ -21,6 +21,7 @@ struct Provenance {
   std::vector<std::string>
       reliability;       // ... and of each input, in their order; empty: as the feed
   bool excerpts = true;  // false: no post text in alerts
+  Duration retention{};  // Alert::retention
 };
 
 Alert compose(const assess::Finding&, const campaign::Campaign&, const evidence::Evidence&,

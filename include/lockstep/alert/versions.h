@@ -1,5 +1,7 @@
 // Which alerts to publish: a campaign's first, and after that only what changed in a way that
-// matters (members by a tenth, platform, tier, assessment, confidence by ten points).
+// matters (members by a tenth, platform, tier, assessment, confidence by ten points), no more often
+// than the pace of its tier allows. What comes too soon waits; the newest is what is published
+// then. A first version, another tier or assessment never waits.
 //
 // What the last versions quote is held until the quoted post is deleted: erase().
 //
@@ -17,6 +19,7 @@
 #include <vector>
 
 #include "lockstep/alert/alert.h"
+#include "lockstep/core/config_schema.h"
 
 namespace lockstep::alert {
 
@@ -27,14 +30,25 @@ enum class Verdict : std::uint8_t {
   kReopened
 };
 
+// Least event time between two versions of an alert, by the tier it has.
+struct Pace {
+  Duration monitor{}, pre_bunk{}, rebut{}, escalate{};
+
+  void describe(ConfigVisitor& v);
+  Duration of(Tier tier) const noexcept;
+};
+
 class Versions {
  public:
   // `keys` are the deployment keys whose groupings a verdict may name: that of the bundles, and
   // those of bundles that were written before it was changed.
-  explicit Versions(std::vector<std::string> keys = {StixOptions().deployment_key})
-      : keys_(std::move(keys)) {}
-  // The next version to publish, numbered and with its changes said; empty if nothing matters.
+  explicit Versions(std::vector<std::string> keys = {StixOptions().deployment_key}, Pace pace = {})
+      : keys_(std::move(keys)), pace_(pace) {}
+  // The next version to publish, numbered and with its changes said; empty if nothing matters, or
+  // not yet.
   std::optional<Alert> consider(Alert draft);
+  // The next versions of those that have waited long enough; by id.
+  std::vector<Alert> settle_waiting(EventTime tick);
   // The closing version of an alert; empty if it was never published or is closed already.
   std::optional<Alert> close(const std::string& alert_id, EventTime tick,
                              const std::string& reason);
@@ -54,19 +68,26 @@ class Versions {
   bool knows(const std::string& id) const { return published_.contains(alert_id_of(id)); }
   bool published(const std::string& alert_id) const { return published_.contains(alert_id); }
   std::size_t size() const { return published_.size(); }
+  std::size_t waiting() const { return waiting_.size(); }
   // core/state_archive.h
   template <class Archive>
   void archive(Archive& ar);
 
  private:
   void remember(const Alert& alert);
+  std::optional<Alert> next(Alert& before, Alert draft);
+  bool too_soon(const Alert& before, const Alert& draft) const;
   void note_quotes(const Alert& alert);
+  void forget_quotes(const Alert& alert);
+  std::optional<Alert> take_waiting(const std::string& alert_id);
   void say_erased(Alert& alert);
   std::vector<std::string> groupings_of(const std::string& alert_id) const;
   const std::string& alert_id_of(const std::string& id) const;
   void note_groupings(const std::string& alert_id);
-  std::map<std::string, Alert> published_;
+  std::map<std::string, Alert> published_;  // the last version of each
+  std::map<std::string, Alert> waiting_;    // drafts that came too soon, likewise
   std::vector<std::string> keys_;
+  Pace pace_;
   std::map<std::string, std::string> alert_of_;        // by the ids of its groupings
   std::set<std::pair<KeyHash, std::string>> quoting_;  // a post, and an alert that quotes it
   std::set<std::string> erased_;  // alerts that lost words and have not said so

@@ -54,6 +54,8 @@ struct EngineConfig {
   std::shared_ptr<const evidence::Baseline> baseline;  // read from it by whoever reads files
   std::string source_reliability = "F";                // Admiralty letter of the feed, A to F
   bool excerpts = true;                                // false: alerts carry no post text
+  Duration alert_retention{};                          // told to recipients; 0: not
+  alert::Pace update_every;
   // By which verdicts may name alerts; see alert/versions.h. From `sharing`, by whoever reads
   // files.
   std::vector<std::string> grouping_keys = {alert::StixOptions().deployment_key};
@@ -70,6 +72,7 @@ struct EngineStats {
   std::uint64_t watched = 0, sites = 0, sites_evicted = 0;  // entries of the watchlist; known sites
   std::uint64_t verdicts_of_no_alert = 0;
   std::uint64_t erased_from_alerts = 0;  // texts whose post was deleted
+  std::uint64_t waiting = 0;             // drafts of alerts that came too soon
 
   // Texts that deletes erased, wherever they were kept.
   std::uint64_t erased() const { return similar.erased + evidence.erased + erased_from_alerts; }
@@ -78,7 +81,7 @@ struct EngineStats {
   void archive(Archive& ar) {
     auto& [posts_, deletes_, traces_, ticks_, communities_, alerts_, similar_, join_, evidence_,
            campaigns_, claims_, watched_, sites_, sites_evicted_, verdicts_of_no_alert_,
-           erased_from_alerts_] = *this;
+           erased_from_alerts_, waiting_] = *this;
     ar(posts_, deletes_, traces_, ticks_, communities_, alerts_);
   }
 };
