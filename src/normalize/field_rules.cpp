@@ -1,6 +1,7 @@
 #include "field_rules.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lockstep::normalize {
 namespace {
@@ -26,6 +27,12 @@ std::string primary_language(std::string_view tag) {
   const bool private_use = primary.size() == 3 && primary >= "qaa" && primary <= "qtz";
   if (private_use || primary == "und" || primary == "zxx" || primary == "mul" || primary == "mis")
     return {};
+  // Deprecated subtags with their preferred values (IANA Language Subtag Registry); some platforms
+  // and the detector keep to them.
+  static constexpr std::pair<std::string_view, std::string_view> kRenamed[] = {
+      {"in", "id"}, {"iw", "he"}, {"ji", "yi"}, {"jw", "jv"}, {"mo", "ro"}};
+  for (const auto& [old, now] : kRenamed)
+    if (primary == old) return std::string(now);
   return primary;
 }
 

@@ -11,6 +11,7 @@ namespace lockstep::normalize {
 
 // The primary subtag of a BCP 47 tag in lower case: "sv" of "sv-SE" or "SV_se". Empty for what
 // says no language: "und", "zxx", "mul", "mis", private use (qaa to qtz), and what is no tag.
+// Subtags that were renamed have their new name: "he" of "iw".
 std::string primary_language(std::string_view tag);
 
 // Lower-cases a hash of exactly `digits` hex digits. False, and `hash` cleared, if it is none.

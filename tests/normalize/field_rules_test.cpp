@@ -28,6 +28,8 @@ TEST_CASE("Languages are primary subtags", "[field_rules]") {
                                                    {"engl", ""},
                                                    {"e1", ""},
                                                    {"-sv", ""},
+                                                   {"iw", "he"},
+                                                   {"IN-ID", "id"},
                                                    {"\xFF\xFE", ""}}) {
     CAPTURE(c.tag);
     CHECK(primary_language(c.tag) == c.primary);

@@ -39,6 +39,7 @@ struct NormalizeConfig {
   std::string public_suffix_list;   // file; empty = libpsl's own
   std::string asn_database;         // MMDB file; empty = none
   std::string country_database;     // MMDB file; empty = none
+  bool detect_language = true;      // where the platform does not say
 
   void describe(ConfigVisitor& v);
 };
