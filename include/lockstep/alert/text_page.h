@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "lockstep/core/time.h"
+
 namespace lockstep::alert {
 
 class TextPage {
@@ -31,6 +33,10 @@ std::size_t columns(std::string_view text) noexcept;
 std::string count_of(std::integral auto count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
+
+std::string second_of(EventTime time);  // "2026-04-16 09:44:02"
+// "2026-04-16 09:44:02 to 09:58:46", the day once if it is one.
+std::string span_of(EventTime from, EventTime to);
 
 // `text` on one line: white space becomes one space, unsafe characters '?'.
 std::string printable(std::string_view text);
