@@ -15,21 +15,7 @@ constexpr std::size_t kShownEvidence = 10;
 constexpr std::size_t kNameColumns = 48;
 constexpr std::size_t kKeyColumns = 80;
 
-// "2026-04-16 09:44:02"
-std::string second_of(EventTime time) {
-  std::string text = format_rfc3339(time).substr(0, 19);
-  text[10] = ' ';
-  return text;
-}
-
 std::string day_of(EventTime time) { return format_rfc3339(time).substr(0, 10); }
-
-// "2026-04-16 09:44:02 to 09:58:46", the day once if it is one.
-std::string span_of(EventTime from, EventTime to) {
-  const std::string start = second_of(from), end = second_of(to);
-  if (start == end) return start;
-  return start + " to " + (start.substr(0, 10) == end.substr(0, 10) ? end.substr(11) : end);
-}
 
 std::string list_of(const std::vector<std::string>& names, std::size_t most) {
   std::string list;

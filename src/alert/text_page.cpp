@@ -117,6 +117,18 @@ std::string shorten(std::string_view text, std::size_t max) {
   return line + "...";
 }
 
+std::string second_of(EventTime time) {
+  std::string text = format_rfc3339(time).substr(0, 19);
+  text[10] = ' ';
+  return text;
+}
+
+std::string span_of(EventTime from, EventTime to) {
+  const std::string start = second_of(from), end = second_of(to);
+  if (start == end) return start;
+  return start + " to " + (start.substr(0, 10) == end.substr(0, 10) ? end.substr(11) : end);
+}
+
 void TextPage::paragraph(std::size_t indent, std::size_t hang, std::string_view text) {
   const std::string line = printable(text);
   std::string_view rest = line;

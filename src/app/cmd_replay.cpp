@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "lockstep/io/kafka/decision_log.h"
 #include "lockstep/runtime/replay.h"
 #include "progress.h"
+#include "why_text.h"
 
 namespace lockstep::app {
 namespace {
@@ -28,6 +30,7 @@ struct ReplayArguments {
   std::vector<std::string> inputs;
   std::string format = "auto", platform, config, alerts, stix, partner, takedown, report,
               dead_letters, from, to, decisions;
+  std::vector<std::string> why;
   double max_rejected = 0.5;
   unsigned threads = 0;
   bool print = false;
@@ -96,11 +99,37 @@ DetectorOutputs outputs_of(const ReplayArguments& a, const alert::SharingConfig&
                                       std::pair{&a.partner, alert::Profile::kPartner},
                                       std::pair{&a.takedown, alert::Profile::kTakedown}})
     if (!path->empty()) out.bundles.push_back({*path, sharing.options(profile)});
-  out.text = a.print || (a.alerts.empty() && a.report.empty() && out.bundles.empty());
+  const bool asked_for_else =
+      !a.alerts.empty() || !a.report.empty() || !out.bundles.empty() || !a.why.empty();
+  out.text = a.print || !asked_for_else;
   return out;
 }
 
+// Before a long run, not after it.
+bool are_accounts(const std::vector<std::string>& names) {
+  for (const auto& name : names) {
+    const auto colon = name.find(':');
+    if (colon != std::string::npos && colon > 0 && colon + 1 < name.size()) continue;
+    fmt::print(stderr, "--why: '{}' is no account such as x:12345\n", name);
+    return false;
+  }
+  if (names.size() > engine::kMostWhyAccounts)
+    fmt::print(stderr, "--why: at most {} accounts\n", engine::kMostWhyAccounts);
+  return names.size() <= engine::kMostWhyAccounts;
+}
+
+// An output on standard output stands alone.
+void print_why(const ReplayArguments& a, const Detector& detector,
+               const signals::Registry& registry) {
+  if (a.why.empty()) return;
+  const auto outputs = {&a.alerts, &a.stix, &a.partner, &a.takedown, &a.report};
+  const bool taken =
+      std::any_of(outputs.begin(), outputs.end(), [](const auto* path) { return *path == "-"; });
+  fmt::print(taken ? stderr : stdout, "{}", to_text(detector.why(a.why), registry));
+}
+
 int run(const ReplayArguments& a) {
+  if (!are_accounts(a.why)) return kUsage;
   auto config = load_config(a.config);
   if (!config.ok()) {
     fmt::print(stderr, "{}\n", message_of(config.status()));
@@ -143,6 +172,7 @@ int run(const ReplayArguments& a) {
     return kFailure;
   }
   print_report(*report, *detector, dead_letters);
+  print_why(a, *detector, registry);
   return judge_rejected(a.max_rejected, *report);
 }
 
@@ -178,6 +208,11 @@ void add_replay(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")
       ->capture_default_str();
+  cmd->add_option("--why", a->why,
+                  "PLATFORM:ID; repeatable. Why this account was alerted or was not: where it, its "
+                  "pairs with the others that are named and their communities stand against the "
+                  "bars")
+      ->allow_extra_args(false);  // one each time, or it would swallow the inputs
   cmd->add_flag("--print", a->print,
                 "Print alerts in plain text even if they are written to a file");
   cmd->callback([a, &exit_code] { exit_code = run(*a); });

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Detector final : public runtime::PostConsumer {
   Status commit();
 
   engine::EngineStats stats() const { return engine_.stats(); }
+  engine::Why why(std::span<const std::string> accounts) const { return engine_.why(accounts); }
   std::uint64_t published() const { return published_; }
   std::uint64_t new_alerts() const { return new_alerts_; }
 

@@ -120,14 +120,8 @@ void describe_claims(const Subject& subject, Finding& f) {
 }
 
 // The share of members that hold a clue, or 0 where that is too few for the gate.
-double coverage_of(std::span<const SharedFinding> shared, std::size_t members,
-                   const AssessConfig& config) {
-  std::set<AccountIndex> holders;
-  for (const auto& s : shared) {
-    if (!s.clue || s.excused) continue;
-    for (const auto& t : s.touches) holders.insert(t.account);
-  }
-  const auto covered = static_cast<double>(holders.size());
+double coverage_of(const Finding& f, std::size_t members, const AssessConfig& config) {
+  const auto covered = static_cast<double>(clue_holders(f));
   return covered >= config.clues.wide(members) ? covered / static_cast<double>(members) : 0;
 }
 
@@ -288,6 +282,15 @@ void AssessConfig::describe(ConfigVisitor& v) {
             "What evidence adds to the log-odds of the confidence (lockstep tune).");
 }
 
+std::size_t clue_holders(const Finding& f) {
+  std::set<AccountIndex> holders;
+  for (const auto& s : f.shared) {
+    if (!s.clue || s.excused) continue;
+    for (const auto& t : s.touches) holders.insert(t.account);
+  }
+  return holders.size();
+}
+
 bool acted(const Finding& f) {
   return f.pairs > 0 ||
          std::any_of(f.claims.begin(), f.claims.end(), [](const auto& c) { return c.nats > 0; });
@@ -309,9 +312,9 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   describe_claims(subject, f);
   describe_members(subject, evidence, f);
   f.shared = collect_shared(subject, evidence, config);
-  const bool covered = coverage_of(f.shared, members.size(), config) > 0;
+  const bool covered = coverage_of(f, members.size(), config) > 0;
   excuse_clues(f, evidence, config);
-  f.clue_coverage = coverage_of(f.shared, members.size(), config);
+  f.clue_coverage = coverage_of(f, members.size(), config);
   f.clues_visible = clues_visible(members, evidence);
   f.confirmed = confirmed(subject, f.shared, evidence);
   settle_members(evidence, f);

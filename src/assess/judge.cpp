@@ -14,8 +14,13 @@ constexpr double kFamilyCounts = 3, kFamilyStrong = 5;
 // DETECTION 2.7; proposals there.
 constexpr double kActPrior = -4.6, kActPerNat = 0.35;
 constexpr double kInauthenticPrior = -3, kInauthenticPerNat = 0.5, kInauthenticPerExplanation = 2;
-constexpr std::uint32_t kConfirmedCap = 97, kUnconfirmedCap = 79, kUnseenCap = 59, kUnactedCap = 39,
-                        kNoClueCap = 15;
+constexpr ConfidenceCap kConfirmedCap{97, "the rest is for people to say"},
+    kUnconfirmedCap{79,
+                    "what they did since they were found has not confirmed it, or two families of "
+                    "evidence are not strong"},
+    kUnseenCap{59, "clues are missing, and could not be seen of most"},
+    kUnactedCap{39, "they have done nothing together yet"},
+    kNoClueCap{15, "addresses or devices are known of most, and clues do not cover enough of them"};
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -36,15 +41,6 @@ double log_odds(const Finding& f, const Weights& w) {
   return sum + w.families * families_over(f, kFamilyCounts) +
          w.accounts * std::log2(1 + static_cast<double>(f.members.size())) +
          w.benign_explains * count(f, "explains") + w.benign_possible * count(f, "possible");
-}
-
-std::uint32_t most(const Finding& f) {
-  const bool clue = f.clue_coverage > 0;
-  return !acted(f)                                                     ? kUnactedCap
-         : clue && f.confirmed && families_over(f, kFamilyStrong) >= 2 ? kConfirmedCap
-         : clue                                                        ? kUnconfirmedCap
-         : f.clues_visible                                             ? kNoClueCap
-                                                                       : kUnseenCap;
 }
 
 std::uint32_t calibrated(std::uint32_t confidence, const AssessConfig& config) {
@@ -89,6 +85,15 @@ std::optional<CalibrationStep> parse_calibration_step(std::string_view line) {
   return good ? std::optional{step} : std::nullopt;
 }
 
+ConfidenceCap confidence_cap(const Finding& f) {
+  const bool clue = f.clue_coverage > 0;
+  return !acted(f)                                                     ? kUnactedCap
+         : clue && f.confirmed && families_over(f, kFamilyStrong) >= 2 ? kConfirmedCap
+         : clue                                                        ? kUnconfirmedCap
+         : f.clues_visible                                             ? kNoClueCap
+                                                                       : kUnseenCap;
+}
+
 void judge(std::size_t platforms, const AssessConfig& config, Finding& f) {
   const double acts = f.families[kBehaviour] + f.families[kContent];
   const double identity = f.families[kInfrastructure] + f.families[kIdentity];
@@ -98,7 +103,7 @@ void judge(std::size_t platforms, const AssessConfig& config, Finding& f) {
                               kInauthenticPerExplanation * explanations);
   const auto raw =
       static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds(f, config.weights))));
-  const auto cap = most(f);
+  const auto cap = confidence_cap(f).most;
   f.confidence = std::min(cap, calibrated(std::min(cap, raw), config));
   const bool clue = f.clue_coverage > 0 || !config.require_clue;
   f.verdict = acted(f) && clue && explanations == 0 ? Verdict::kCoordinatedInauthentic

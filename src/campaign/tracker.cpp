@@ -274,6 +274,11 @@ std::uint64_t Tracker::campaign_of(AccountIndex account) const {
   return found == impl_->campaign_of.end() ? 0 : found->second;
 }
 
+const Campaign* Tracker::find(std::uint64_t number) const {
+  const auto found = impl_->campaigns.find(number);
+  return found == impl_->campaigns.end() ? nullptr : &found->second;
+}
+
 std::size_t Tracker::size() const { return impl_->campaigns.size(); }
 std::uint64_t Tracker::forgotten() const { return impl_->forgotten; }
 

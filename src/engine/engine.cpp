@@ -15,6 +15,7 @@
 #include "lockstep/core/state_archive.h"
 #include "lockstep/engine/kind_models.h"
 #include "pair_graph.h"
+#include "standing.h"
 
 namespace lockstep::engine {
 namespace {
@@ -345,6 +346,12 @@ void Engine::archive(Archive& ar) {
 LOCKSTEP_ARCHIVE(Engine);
 
 evidence::Baseline Engine::baseline() const { return impl_->evidence.baseline(); }
+
+Why Engine::why(std::span<const std::string> accounts) const {
+  const auto& e = *impl_;
+  return standing_of(accounts, {e.config, e.evidence, e.claims, e.graph, e.tracker, e.versions,
+                                e.facts.watchlist(), e.next_tick});
+}
 
 EngineStats Engine::stats() const {
   auto s = impl_->stats;

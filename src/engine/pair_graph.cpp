@@ -178,6 +178,11 @@ std::vector<PairGraph::Component> PairGraph::take_changed(bool gained_too) {
     starts.merge(gained_);
     gained_.clear();
   }
+  return components_of(starts);
+}
+
+std::vector<PairGraph::Component> PairGraph::components_of(
+    const std::set<AccountIndex>& starts) const {
   std::vector<Component> out;
   absl::flat_hash_set<AccountIndex> visited;  // never iterated
   for (const auto start : starts) {

@@ -43,6 +43,8 @@ class PairGraph {
   // The changed components, by smallest member; `gained_too` includes those that only gained
   // evidence. What is returned counts as looked at.
   std::vector<Component> take_changed(bool gained_too);
+  // The components that hold any of `starts`, which count as changed.
+  std::vector<Component> components_of(const std::set<AccountIndex>& starts) const;
   // Notes that these accounts are looked at as a community.
   void note_community(std::span<const AccountIndex> members, EventTime tick);
   // Against the noted community that most of `members` were of: how many came or left, and when it

@@ -70,6 +70,15 @@ double company_nats(const Company& company, double share) {
   return log_mean_exp(terms);
 }
 
+// Sorted.
+std::vector<AccountIndex> regulars_of(const Group& g) {
+  std::vector<AccountIndex> out;
+  for (const auto& [account, meetings] : g.meetings) {
+    if (meetings >= ClueGroups::kMinMeetings) out.push_back(account);
+  }
+  return out;
+}
+
 void insert_sorted(std::vector<AccountIndex>& list, AccountIndex value) {
   const auto place = std::lower_bound(list.begin(), list.end(), value);
   if (place == list.end() || *place != value) list.insert(place, value);
@@ -92,6 +101,7 @@ struct ClueGroups::Impl {
   void meet(Group& g, const join::Arrival& arrival, AccountIndex other);
   void add_holder(KeyHash value, AccountIndex account);
   double nats(const Group& g, std::span<const double> weights, const Chance& chance) const;
+  double bar() const { return std::log(static_cast<double>(examined) / alpha); }
 
   template <class Archive>
   void archive(Archive& ar) {
@@ -233,13 +243,11 @@ void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, A
 std::vector<GroupClaim> ClueGroups::settle(std::span<const double> kind_weights,
                                            const Chance& chance) {
   std::vector<GroupClaim> out;
-  const double need = std::log(static_cast<double>(impl_->examined) / impl_->alpha);
+  const double need = impl_->bar();
   for (const auto value : impl_->changed) {
     const auto& g = impl_->groups.find(value)->second;
     GroupClaim claim;
-    for (const auto& [account, meetings] : g.meetings) {
-      if (meetings >= kMinMeetings) claim.members.push_back(account);
-    }
+    claim.members = regulars_of(g);
     if (claim.members.size() < kMinMembers) continue;
     claim.nats = impl_->nats(g, kind_weights, chance);
     if (claim.nats < need) continue;
@@ -250,6 +258,16 @@ std::vector<GroupClaim> ClueGroups::settle(std::span<const double> kind_weights,
   }
   impl_->changed.clear();
   return out;
+}
+
+std::optional<ClueGroupStanding> ClueGroups::standing(KeyHash value,
+                                                      std::span<const double> kind_weights,
+                                                      const Chance& chance) const {
+  const auto found = impl_->groups.find(value);
+  if (found == impl_->groups.end()) return std::nullopt;
+  const auto& g = found->second;
+  return ClueGroupStanding{g.holders.size(), regulars_of(g).size(),
+                           impl_->nats(g, kind_weights, chance), impl_->bar()};
 }
 
 std::size_t ClueGroups::size() const noexcept { return impl_->groups.size(); }

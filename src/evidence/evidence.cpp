@@ -303,28 +303,40 @@ void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Accoun
     reuse_.learn(dense_kind, arrival.time - arrival.predecessors.front().time);
 }
 
+double Evidence::by_chance(std::size_t dense_kind, const Account& a, const Account& b) const {
+  return kappa(dense_kind) * a.keys_in_window(dense_kind, epoch_) *
+         b.keys_in_window(dense_kind, epoch_);
+}
+
+// In nats. A kind without coincidence has an e-value of one.
+double Evidence::average_of(const KindNats& nats) const {
+  double sum = 0;
+  for (std::size_t k = 0; k < kind_of_.size(); ++k) {
+    const double weight = kinds_[kind_of_[k]].weight;
+    sum += nats[k] == 0 ? weight : weight * std::exp(std::min(nats[k], 700.0));
+  }
+  return std::log(sum);
+}
+
+double Evidence::timing_of(const PairRecord& record) {
+  return hedged(timing_evidence(record.episodes(), record.surprise()));
+}
+
 void Evidence::revise(PairRecord& record) {
   const auto* a = accounts_.find(first_of(record.pair));
   const auto* b = accounts_.find(second_of(record.pair));
   if (a == nullptr || b == nullptr) return;
+  KindNats nats{};
   std::array<float, kMaxCoactionKinds> evidence{};
-  double sum = 0;
   for (std::size_t k = 0; k < kind_of_.size(); ++k) {
     const auto x = record.shared[k].total();
-    const double weight = kinds_[kind_of_[k]].weight;
-    if (x == 0) {
-      sum += weight;  // no coincidence yet: an e-value of one
-      continue;
-    }
-    const double lambda = kappa(k) * a->keys_in_window(k, epoch_) * b->keys_in_window(k, epoch_);
-    const double w = selection_evidence(x, lambda);
-    evidence[k] = static_cast<float>(w);
-    sum += weight * std::exp(std::min(w, 700.0));
+    if (x == 0) continue;
+    nats[k] = selection_evidence(x, by_chance(k, *a, *b));
+    evidence[k] = static_cast<float>(nats[k]);
   }
-  const double selection = std::log(sum);
+  const double selection = average_of(nats);
   if (selection >= kGroupNats) groups_.join(first_of(record.pair), second_of(record.pair));
-  pairs_.revise(record, evidence,
-                selection + hedged(timing_evidence(record.episodes(), record.surprise())));
+  pairs_.revise(record, evidence, selection + timing_of(record));
 }
 
 void Evidence::observe_attribute(AccountIndex index, PostSeq seq, const Trace& trace) {

@@ -67,12 +67,25 @@ double Evidence::share_of_acts(std::size_t dense_kind,
   return sum * (n - 1) / n / (c.touches + c.touches_before + config_.prior_activity);
 }
 
-std::vector<GroupClaim> Evidence::group_claims() {
+// By dense kind.
+std::vector<double> Evidence::kind_weights() const {
   std::vector<double> weights;
   for (const auto kind : kind_of_) weights.push_back(kinds_[kind].weight);
-  return clue_groups_.settle(weights, [this](std::size_t k, std::span<const AccountIndex> group) {
-    return share_of_acts(k, group);
-  });
+  return weights;
+}
+
+std::vector<GroupClaim> Evidence::group_claims() {
+  return clue_groups_.settle(kind_weights(),
+                             [this](std::size_t k, std::span<const AccountIndex> group) {
+                               return share_of_acts(k, group);
+                             });
+}
+
+std::optional<ClueGroupStanding> Evidence::clue_group(KeyHash value) const {
+  return clue_groups_.standing(value, kind_weights(),
+                               [this](std::size_t k, std::span<const AccountIndex> group) {
+                                 return share_of_acts(k, group);
+                               });
 }
 
 std::vector<AccountIndex> Evidence::hangers_on(std::span<const AccountIndex> members,

@@ -3,7 +3,6 @@
 #include <absl/container/flat_hash_map.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -195,7 +194,7 @@ std::vector<EdgeChange> PairTable::settle() {
   for (const auto pair : t.dropped) out.push_back({pair, false, true});
   t.dropped.clear();
   const double need = t.threshold.nats(t.stats.first_coactions);
-  const double keep = need - std::log(2.0);
+  const double keep = need - kLeeway;
   t.stats.threshold = need;
   // A lower threshold lets candidates in that did not change; a higher one may drop accepted ones.
   auto& look_at = need == t.settled_threshold ? t.changed : t.candidates;
@@ -232,6 +231,16 @@ std::vector<EdgeChange> PairTable::settle() {
 const PairRecord* PairTable::find(PairKey pair) const {
   const auto found = impl_->index.find(pair);
   return found == impl_->index.end() ? nullptr : &impl_->records[found->second];
+}
+
+std::optional<std::size_t> PairTable::met_once(PairKey pair) const {
+  const auto first = impl_->doorkeeper.find(pair);
+  return first ? std::optional<std::size_t>{first->dense_kind} : std::nullopt;
+}
+
+double PairTable::bar() const {
+  const auto& t = *impl_;
+  return std::min(t.settled_threshold, t.threshold.alone(t.stats.first_coactions));
 }
 
 const PairRecord* PairTable::exclude(PairKey pair) {

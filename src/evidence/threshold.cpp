@@ -19,6 +19,12 @@ void EbhThreshold::remove(double nats) noexcept {
   if (counts(nats)) --counts_[bin(nats)];
 }
 
+double EbhThreshold::alone(std::uint64_t hypotheses) const noexcept {
+  const double least =
+      std::log(static_cast<double>(std::max<std::uint64_t>(hypotheses, 1)) / alpha_);
+  return kFloor + kWidth * std::ceil(std::max(0.0, (least - kFloor) / kWidth));
+}
+
 double EbhThreshold::nats(std::uint64_t hypotheses) const noexcept {
   if (hypotheses == 0) return std::numeric_limits<double>::infinity();
   const double log_k_over_alpha = std::log(static_cast<double>(hypotheses) / alpha_);

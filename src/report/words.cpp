@@ -91,15 +91,7 @@ std::string milli_of(EventTime time) {
   return text;
 }
 
-std::string second_of(EventTime time) { return milli_of(time).substr(0, 19); }
-
 std::string day_of(EventTime time) { return milli_of(time).substr(0, 10); }
-
-std::string span_of(EventTime from, EventTime to) {
-  const std::string start = second_of(from), end = second_of(to);
-  if (start == end) return start;
-  return start + " to " + (start.substr(0, 10) == end.substr(0, 10) ? end.substr(11) : end);
-}
 
 std::string coordinates_of(const alert::Source& source) {
   return fmt::format("{}[{}]@{}", source.topic, source.partition, source.offset);

@@ -42,13 +42,12 @@ inline constexpr std::array<std::string_view, 6> kCannotKnow{
     "What a network does that shares nothing observable. Silence is not innocence."};
 
 using alert::count_of;
+using alert::second_of;
+using alert::span_of;
 // "a, b and 3 more"
 std::string list_of(const std::vector<std::string>& names, std::size_t most);
-std::string second_of(EventTime);  // "2026-04-16 09:44:02"
-std::string milli_of(EventTime);   // "2026-04-16 09:44:02.125"
-std::string day_of(EventTime);     // "2026-04-16"
-// "2026-04-16 09:44:02 to 09:58:46", the day once if it is one.
-std::string span_of(EventTime from, EventTime to);
+std::string milli_of(EventTime);  // "2026-04-16 09:44:02.125"
+std::string day_of(EventTime);    // "2026-04-16"
 // "topic[3]@880123"
 std::string coordinates_of(const alert::Source&);
 

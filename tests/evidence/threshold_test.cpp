@@ -58,3 +58,16 @@ TEST_CASE("more hypotheses ask for more evidence", "[unit][evidence]") {
   CHECK(threshold.nats(1'000) <= threshold.nats(100'000));
   CHECK(threshold.nats(100'000) <= threshold.nats(10'000'000));
 }
+
+TEST_CASE("what a single hypothesis needs makes it accepted, and a bin less does not",
+          "[unit][evidence]") {
+  for (const std::uint64_t hypotheses : {1U, 10U, 1'000U, 88'370U}) {
+    CAPTURE(hypotheses);
+    EbhThreshold t(0.05);
+    const double need = t.alone(hypotheses);
+    t.add(need - 0.05);
+    CHECK(std::isinf(t.nats(hypotheses)));
+    t.add(need + 0.05);
+    CHECK(t.nats(hypotheses) <= need + 0.05);
+  }
+}

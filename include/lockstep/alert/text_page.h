@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "lockstep/core/time.h"
+
 namespace lockstep::alert {
 
 class TextPage {
@@ -34,6 +36,9 @@ std::string count_of(std::integral auto count, std::string_view noun) {
 
 // "42 s", "17 min", "5 h", "3 days"
 std::string plain_span(double seconds);
+std::string second_of(EventTime time);  // "2026-04-16 09:44:02"
+// "2026-04-16 09:44:02 to 09:58:46", the day once if it is one.
+std::string span_of(EventTime from, EventTime to);
 
 // `text` on one line: white space becomes one space, unsafe characters '?'.
 std::string printable(std::string_view text);

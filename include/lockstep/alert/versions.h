@@ -67,6 +67,11 @@ class Versions {
   std::uint64_t erased() const { return erased_texts_; }
   bool knows(const std::string& id) const { return published_.contains(alert_id_of(id)); }
   bool published(const std::string& alert_id) const { return published_.contains(alert_id); }
+  // As it was last published; null: never. Valid until something is published or forgotten.
+  const Alert* find(const std::string& alert_id) const {
+    const auto found = published_.find(alert_id);
+    return found == published_.end() ? nullptr : &found->second;
+  }
   std::size_t size() const { return published_.size(); }
   std::size_t waiting() const { return waiting_.size(); }
   // core/state_archive.h

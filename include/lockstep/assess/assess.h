@@ -90,6 +90,14 @@ struct Subject {
 bool acted(const Finding&);
 // Whether a benign check explains all there is.
 bool explained(const Finding&);
+// How many members hold a clue that is not excused.
+std::size_t clue_holders(const Finding&);
+// The most the confidence can be, and why.
+struct ConfidenceCap {
+  std::uint32_t most = 0;
+  std::string_view because;
+};
+ConfidenceCap confidence_cap(const Finding&);
 Finding assess(const Subject&, const evidence::Evidence&, const AssessConfig&);
 
 }  // namespace lockstep::assess

@@ -73,6 +73,8 @@ class Tracker {
   std::vector<Campaign> fall_dormant(EventTime tick);
   // The number of the campaign an account was last a member of; 0 if of none.
   std::uint64_t campaign_of(AccountIndex account) const;
+  // By number; null if it is forgotten, or none. Valid as track() has it.
+  const Campaign* find(std::uint64_t number) const;
   // When fall_dormant() would next return something; far future if never.
   EventTime next_timer() const;
   std::size_t size() const;

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@
 #include "lockstep/core/config_schema.h"
 #include "lockstep/core/trace.h"
 #include "lockstep/engine/side_fact.h"
+#include "lockstep/engine/why.h"
 #include "lockstep/evidence/evidence.h"
 #include "lockstep/join/join.h"
 #include "lockstep/signals/signal.h"
@@ -114,7 +116,10 @@ class Engine {
   // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went
   // on.
   void on_end(bool flush, std::vector<alert::Alert>& out);
-  EngineStats stats() const;            // while nothing else runs
+  EngineStats stats() const;  // while nothing else runs
+  // How these accounts ("platform:id") stand as of the last tick that was evaluated, and so why
+  // they were alerted or were not. After on_end(), or the posts since are half of it.
+  Why why(std::span<const std::string> accounts) const;
   evidence::Baseline baseline() const;  // what the stream has shown to be usual so far
   // core/state_archive.h. Reading is for an engine that is as it was made, with the configuration
   // and the registry of the one that was written. Facts whose tick has not come are left out: who

@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,7 @@
 #include "lockstep/evidence/group_claim.h"
 #include "lockstep/evidence/model.h"
 #include "lockstep/evidence/rarity.h"
+#include "lockstep/evidence/standing.h"
 #include "lockstep/join/join.h"
 
 namespace lockstep::evidence {
@@ -51,6 +53,9 @@ class ClueGroups {
   using Chance = std::function<double(std::size_t, std::span<const AccountIndex>)>;
   // Groups that changed since the last call and are beyond chance, by clue.
   std::vector<GroupClaim> settle(std::span<const double> kind_weights, const Chance&);
+  // How the holders of a value stand against the bar; empty if they never came up as a group.
+  std::optional<ClueGroupStanding> standing(KeyHash value, std::span<const double> kind_weights,
+                                            const Chance&) const;
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;
   // core/state_archive.h

@@ -7,9 +7,11 @@
 // Next: graph/leiden.h (pairs to communities), assess/assess.h (what a community means).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +27,7 @@
 #include "lockstep/evidence/reuse.h"
 #include "lockstep/evidence/rhythm.h"
 #include "lockstep/evidence/shared_keys.h"
+#include "lockstep/evidence/standing.h"
 #include "lockstep/evidence/timing.h"
 #include "lockstep/evidence/translations.h"
 #include "lockstep/join/join.h"
@@ -116,6 +119,12 @@ class Evidence {
   double confidence_of(double nats) const;
   SharedAttributes attributes_of(PairKey pair) const;
 
+  // How far a pair, or the holders of a clue, are from the bar, and where that lies.
+  PairBar pair_bar() const;
+  PairStanding standing(PairKey pair) const;
+  // Empty: the value is not telling, or its holders never came up.
+  std::optional<ClueGroupStanding> clue_group(KeyHash value) const;
+
   std::span<const KindModel> kinds() const { return kinds_; }
   std::size_t dense(KindId kind) const { return dense_[kind]; }  // kMaxCoactionKinds if no act
   KindId kind_of_dense(std::size_t dense) const { return kind_of_[dense]; }
@@ -150,6 +159,13 @@ class Evidence {
   double kappa(std::size_t dense_kind) const;
   double expected_meetings(std::size_t dense_kind, std::span<const AccountIndex> members) const;
   double share_of_acts(std::size_t dense_kind, std::span<const AccountIndex> members) const;
+  double by_chance(std::size_t dense_kind, const Account& a, const Account& b) const;
+  // By dense kind, 0 where nothing is shared.
+  using KindNats = std::array<double, kMaxCoactionKinds>;
+  double average_of(const KindNats& nats) const;
+  static double timing_of(const PairRecord& record);
+  std::vector<double> kind_weights() const;
+  std::optional<Further> further(const PairStanding& standing) const;
   double key_cap() const;
   void rotate(EventTime now);
   void touch(const join::Arrival& arrival, const Trace& trace);

@@ -21,6 +21,8 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <numbers>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -95,6 +97,9 @@ struct PairStats {
 
 class PairTable {
  public:
+  // What an accepted pair may lack of the threshold and stay (P4).
+  static constexpr double kLeeway = std::numbers::ln2;
+
   explicit PairTable(const EvidenceConfig&);
   ~PairTable();
 
@@ -120,6 +125,12 @@ class PairTable {
   // Applies e-BH and returns what changed since the last call, sorted by pair.
   std::vector<EdgeChange> settle();
   const PairRecord* find(PairKey pair) const;
+  // The dense kind of the one co-action of a pair that met once; empty if it never did, or has a
+  // record.
+  std::optional<std::size_t> met_once(PairKey pair) const;
+  // Nats that would make any pair an accepted one, as of the last settle(): the threshold, or what
+  // a single pair needs while none qualifies.
+  double bar() const;
   // Marks the pair as no part of chance; its record if it was not marked before, else null.
   const PairRecord* exclude(PairKey pair);
   PairStats stats() const;

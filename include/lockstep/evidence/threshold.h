@@ -21,6 +21,8 @@ class EbhThreshold {
   void remove(double nats) noexcept;
   // Nats a pair must have now; infinity if none qualifies.
   double nats(std::uint64_t hypotheses) const noexcept;
+  // Nats that are enough without any other: a bin's edge, as nats() has it.
+  double alone(std::uint64_t hypotheses) const noexcept;
   // core/state_archive.h
   template <class Archive>
   void archive(Archive& ar) {
