@@ -115,7 +115,7 @@ std::vector<std::string> SharingConfig::known_keys() const {
 }
 
 bool is_written(const Alert& alert, Profile profile) noexcept {
-  return profile != Profile::kTakedown || alert.version > 1 || may_be_acted_on(alert);
+  return profile != Profile::kTakedown || alert.was_listed || may_be_acted_on(alert);
 }
 
 }  // namespace lockstep::alert

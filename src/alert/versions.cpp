@@ -38,6 +38,13 @@ bool is_open(const Alert& alert) {
   return alert.status == Status::kOpen || alert.status == Status::kUpdated;
 }
 
+// The next version of what is said already.
+void renew(Alert& alert, EventTime tick) {
+  alert.was_listed |= may_be_acted_on(alert);
+  alert.detected_at = tick;
+  ++alert.version;
+}
+
 std::string_view words_for(Verdict verdict) {
   switch (verdict) {
     case Verdict::kConfirmed:
@@ -127,6 +134,7 @@ std::optional<Alert> Versions::next(Alert& before, Alert draft) {
   say_erased(draft);
   if (draft.changes.empty()) return std::nullopt;
   draft.version = before.version + 1;
+  draft.was_listed = before.was_listed || may_be_acted_on(before);
   draft.status = Status::kUpdated;
   draft.first_detected_at = before.first_detected_at;
   draft.first_post_at = std::min(before.first_post_at, draft.first_post_at);
@@ -199,9 +207,8 @@ std::vector<Alert> Versions::settle_erased(EventTime tick) {
   for (const auto& id : std::exchange(erased_, {})) {
     auto& alert = published_.at(id);
     if (!is_open(alert)) continue;
-    ++alert.version;
+    renew(alert, tick);
     alert.status = Status::kUpdated;
-    alert.detected_at = tick;
     alert.changes = {std::string(kErased)};
     out.push_back(alert);
   }
@@ -232,7 +239,7 @@ std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick
   auto waiting = take_waiting(alert_id);
   const auto told = waiting ? next(alert, *std::move(waiting)) : std::nullopt;
   if (!told) {
-    ++alert.version;
+    renew(alert, tick);
     alert.changes = {};
     say_erased(alert);
   }
@@ -265,13 +272,12 @@ std::optional<Alert> Versions::judge(const std::string& id, EventTime tick, Verd
   const bool dismissed = alert.status == Status::kDismissed;
   if (alert.changes == changes || (verdict == Verdict::kReopened && !dismissed))
     return std::nullopt;
+  renew(alert, tick);
   if (verdict == Verdict::kDismissed) {
     take_waiting(alert.alert_id);
     alert.status = Status::kDismissed;
   } else if (alert.status != Status::kClosed)
     alert.status = Status::kUpdated;
-  ++alert.version;
-  alert.detected_at = tick;
   alert.changes = std::move(changes);
   return alert;
 }

@@ -219,6 +219,8 @@ TEST_CASE("an empty takedown list is written only to take back one before", "[un
   CHECK(is_written(alert, Profile::kInternal));
   CHECK(is_written(alert, Profile::kPartner));
   alert.version = 2;
+  CHECK_FALSE(is_written(alert, Profile::kTakedown));
+  alert.was_listed = true;
   CHECK(is_written(alert, Profile::kTakedown));
 }
 

@@ -176,3 +176,28 @@ TEST_CASE("a snapshot outlives a change of the key", "[unit][alert]") {
   // The key is no part of the state: same alerts, same bytes.
   CHECK(test::bytes_of(after) == test::bytes_of(before));
 }
+
+TEST_CASE("an alert remembers that an earlier version could be acted on", "[unit][alert]") {
+  Versions v;
+  auto called = draft(10);
+  called.assessment = Assessment::kCoordinatedInauthentic;
+  auto doubted = draft(20, 60, 5);
+  doubted.assessment = Assessment::kCoordinated;
+
+  SECTION("not if none could") {
+    v.consider(doubted);
+    const auto closed = v.close("cib-0000000000000001", draft(1, 60, 9).detected_at, "silence");
+    REQUIRE(closed);
+    CHECK_FALSE(closed->was_listed);
+  }
+  SECTION("whatever becomes of it") {
+    REQUIRE_FALSE(v.consider(called)->was_listed);
+    CHECK(v.consider(doubted)->was_listed);
+    CHECK(v.close("cib-0000000000000001", draft(1, 60, 9).detected_at, "silence")->was_listed);
+  }
+  SECTION("if a person dismisses it") {
+    v.consider(called);
+    const auto at = draft(1, 60, 9).detected_at;
+    CHECK(v.judge("cib-0000000000000001", at, Verdict::kDismissed, "")->was_listed);
+  }
+}

@@ -51,8 +51,8 @@ struct SharingConfig {
   bool has_key() const { return !deployment_key.empty() || !key_of_file.empty(); }
 };
 
-// Whether a bundle of this profile is written of this version. An empty takedown list is, unless
-// there cannot have been a full one.
+// Whether a bundle of this profile is written of this version. An empty takedown list is only where
+// there was a full one.
 bool is_written(const Alert& alert, Profile profile) noexcept;
 
 }  // namespace lockstep::alert
