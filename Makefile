@@ -92,7 +92,7 @@ format: ## format the whole tree
 tidy: ## clang-tidy on the files changed since main
 	@scripts/setup.sh scripts/packages-dev.txt
 	@cmake --preset dev >/dev/null
-	@git diff --name-only --diff-filter=d main -- '*.cpp' | xargs -r clang-tidy-14 -p build/dev --quiet
+	@git diff --name-only --diff-filter=d main -- '*.cpp' | xargs -r clang-tidy-16 -p build/dev --quiet
 
 docs: build ## print the generated pages: docs/CONFIGURATION.md and config/lockstep.yaml
 	@$(LOCKSTEP) config print > config/lockstep.yaml
