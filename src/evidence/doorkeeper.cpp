@@ -93,11 +93,7 @@ std::optional<FirstCoaction> Doorkeeper::find(PairKey pair) const {
 
 void Doorkeeper::insert(PairKey pair, const FirstCoaction& first) {
   LOCKSTEP_CHECK(pair != 0);
-  if (young_.size >= half_) {
-    std::swap(young_, old_);
-    for (auto& table : young_.tables) table.clear();
-    young_.size = 0;
-  }
+  if (young_.size >= half_) turn();
   const auto hash = hash_of(pair);
   const Cell cell{
       static_cast<std::uint32_t>(pair), static_cast<std::uint32_t>(pair >> 32),
@@ -105,6 +101,12 @@ void Doorkeeper::insert(PairKey pair, const FirstCoaction& first) {
       (first.post_low & FirstCoaction::kPostMask) | std::uint32_t{first.dense_kind} << kPostBits};
   young_.tables[table_of(hash)].insert(cell, hash);
   ++young_.size;
+}
+
+void Doorkeeper::turn() {
+  std::swap(young_, old_);
+  for (auto& table : young_.tables) table.clear();
+  young_.size = 0;
 }
 
 void Doorkeeper::erase(PairKey pair) {

@@ -1,11 +1,11 @@
 // First co-actions: nearly every pair meets once and never again, and must not cost a record.
 //
-// Two generations: when the young one is full, the old one is forgotten and the young one becomes
-// it. Each is 64 tables by hash, so that growing is many small steps instead of one long pause with
-// two copies of everything. Open addressing with linear probing over 20-byte cells, at most four
-// fifths full: a look-up is one cache line a generation. Growing by half keeps the order of cells,
-// so it is a sweep. About 30 bytes an entry. Exact: a pair is what it says, no fingerprint.
-// Private to the room.
+// Two generations: when the young one is full, or an epoch is over, the old one is forgotten and
+// the young one becomes it. Each is 64 tables by hash, so that growing is many small steps instead
+// of one long pause with two copies of everything. Open addressing with linear probing over 20-byte
+// cells, at most four fifths full: a look-up is one cache line a generation. Growing by half keeps
+// the order of cells, so it is a sweep. About 30 bytes an entry. Exact: a pair is what it says, no
+// fingerprint. Private to the room.
 #pragma once
 
 #include <algorithm>
@@ -35,6 +35,8 @@ class Doorkeeper {
   // The pair must not be there.
   void insert(PairKey pair, const FirstCoaction& first);
   void erase(PairKey pair);
+  // Begins a new generation.
+  void turn();
   void prefetch(PairKey pair) const;
   std::size_t size() const noexcept;
   // Cells as they lie: where a cell is tells nothing, but is cheap to keep.

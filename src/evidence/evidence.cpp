@@ -112,6 +112,8 @@ void Evidence::rotate(EventTime now) {
     c.touches = c.coincidences = 0;
   }
   groups_.clear();
+  for (auto passed = std::min<std::int64_t>(epoch - epoch_, 2); passed > 0; --passed)
+    pairs_.begin_epoch();
   controls_.forget_strangers(accounts_);
   epoch_ = epoch;
 }
@@ -224,6 +226,7 @@ void Evidence::expire(EventTime before) {
     recent_->posts.pop_front();
     ++recent_->first;
   }
+  pairs_.expire(before - 2 * kEpoch);
 }
 
 std::shared_ptr<const PostInfo> Evidence::post(PostSeq seq) const {

@@ -53,7 +53,7 @@ struct PairTable::Impl {
   PairRecord* promote(const Coaction& c, const FirstCoaction& first);
   bool repeated(const PairRecord& r, const Coaction& c) const;
   void apply(PairRecord& r, std::size_t dense_kind, KeyHash key, const Coaction& c);
-  void evict();
+  void forget_oldest();
 
   EvidenceConfig config;
   Doorkeeper doorkeeper;
@@ -85,7 +85,7 @@ struct PairTable::Impl {
   }
 };
 
-void PairTable::Impl::evict() {
+void PairTable::Impl::forget_oldest() {
   const auto slot = by_credit.oldest();
   const auto& r = records[slot];
   by_credit.remove(records, slot);
@@ -97,7 +97,6 @@ void PairTable::Impl::evict() {
   }
   records.remove(slot);
   --stats.records;
-  ++stats.evicted;
 }
 
 // P2: not the same key again, nor a second key of the same kind in the same post.
@@ -124,7 +123,8 @@ void PairTable::Impl::apply(PairRecord& r, std::size_t dense_kind, KeyHash key, 
 
 PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& first) {
   doorkeeper.erase(c.pair);
-  while (static_cast<std::int64_t>(stats.records) >= config.max_pairs) evict();
+  for (; static_cast<std::int64_t>(stats.records) >= config.max_pairs; ++stats.evicted)
+    forget_oldest();
   const auto slot = records.add();
   auto& r = records[slot];
   r.slot = slot;
@@ -186,6 +186,15 @@ void PairTable::revise(PairRecord& r, const std::array<float, kMaxCoactionKinds>
   t.threshold.add(r.total);
   if (!was_candidate && t.threshold.counts(r.total)) t.candidates.push_back(r.slot);
   if (r.accepted || t.threshold.counts(r.total)) t.changed.push_back(r.slot);
+}
+
+void PairTable::begin_epoch() { impl_->doorkeeper.turn(); }
+
+void PairTable::expire(EventTime before) {
+  auto& t = *impl_;
+  for (auto slot = t.by_credit.oldest(); slot != kNoSlot && t.records[slot].last_time < before;
+       slot = t.by_credit.oldest())
+    t.forget_oldest();
 }
 
 std::vector<EdgeChange> PairTable::settle() {

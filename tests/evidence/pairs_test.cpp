@@ -147,6 +147,38 @@ TEST_CASE("a full table evicts the pair longest without credit and reports its e
   CHECK(table.stats().accepted == 1'000);
 }
 
+TEST_CASE("a pair that has not met for long is forgotten, and its edge reported as gone",
+          "[unit][evidence]") {
+  PairTable table({});
+  for (PairKey p = 1; p <= 3; ++p) make_record(table, p, 40);  // at seconds 3, 5 and 7
+  REQUIRE(table.settle().size() == 3);
+  table.expire(at(3s));
+  CHECK(table.stats().records == 3);  // that second is not before
+  table.expire(at(6s));
+  CHECK(table.find(1) == nullptr);
+  CHECK(table.find(2) == nullptr);
+  CHECK(table.find(3) != nullptr);
+  CHECK(table.stats().evicted == 0);  // nobody lacked room
+  CHECK(table.stats().accepted == 1);
+  const auto changes = table.settle();
+  REQUIRE(changes.size() == 2);
+  for (const auto& c : changes) CHECK(c.disappeared);
+}
+
+TEST_CASE("a first co-action counts for this epoch and the next", "[unit][evidence]") {
+  PairTable table({});
+  table.credit(act(100, 1));
+  table.begin_epoch();
+  REQUIRE(table.credit(act(101, 2)) != nullptr);
+
+  PairTable later({});
+  later.credit(act(100, 1));
+  later.begin_epoch();
+  later.begin_epoch();
+  CHECK(later.credit(act(101, 2)) == nullptr);
+  CHECK(later.stats().first_coactions == 2);
+}
+
 TEST_CASE("the doorkeeper stays within its bound", "[unit][evidence]") {
   EvidenceConfig config;
   config.max_first_coactions = 1'000;

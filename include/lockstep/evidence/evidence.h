@@ -72,7 +72,8 @@ class Evidence {
   KeyHash hash_of(const Touch& touch) const;
   // Of that post, as upstream supplied it; empty if there is none.
   const std::string& translation_of(const Touch& touch) const;
-  // Forgets recent posts older than `before`.
+  // Forgets recent posts older than `before`, and pairs that have not met for two epochs before
+  // that: nothing they did still counts.
   void expire(EventTime before);
 
   // Also lets what was learned since the last tick take effect.

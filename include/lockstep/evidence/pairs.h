@@ -14,8 +14,9 @@
 //   P5  A pair has at most one timing term per episode (timing.h): its first. The first co-action
 //       has none, as it has no selection evidence: nobody looks at a pair that met once.
 // Bounds: doorkeeper max_first_coactions (two generations, about 30 bytes an entry), records
-// max_pairs (least recently credited goes first, 232 bytes).
-// Not thread-safe: one owner, calls in the total order of posts.
+// max_pairs (least recently credited goes first, 232 bytes). What is older than the epoch before
+// this one counts for nothing any more and is forgotten. Not thread-safe: one owner, calls in the
+// total order of posts.
 #pragma once
 
 #include <array>
@@ -122,6 +123,10 @@ class PairTable {
   // Sets the evidence of a record: one W per dense kind and their combination.
   void revise(PairRecord&, const std::array<float, kMaxCoactionKinds>& evidence, double total);
 
+  // A new epoch has begun: forgets first co-actions of the one before the last.
+  void begin_epoch();
+  // Forgets pairs that were not credited since `before`.
+  void expire(EventTime before);
   // Applies e-BH and returns what changed since the last call, sorted by pair.
   std::vector<EdgeChange> settle();
   const PairRecord* find(PairKey pair) const;
