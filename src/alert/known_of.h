@@ -1,5 +1,5 @@
-// What is known of the members beyond what they shared, and how long it may be, written the same
-// way in both formats.
+// What is known of the members beyond what they shared, and how long an alert may be kept, written
+// the same way in both formats.
 #pragma once
 
 #include "json_writer.h"
@@ -11,7 +11,6 @@ void write_amplifiers(JsonWriter& json, const Alert& alert);  // and the audienc
 void write_rhythm(JsonWriter& json, const Alert& alert);
 void write_structure(JsonWriter& json, const Alert& alert);
 void write_homogeneity(JsonWriter& json, const Alert& alert);  // and features_missing
-
-void write_retention(JsonWriter& json, const Alert& alert);  // and what was left out
+void write_retention(JsonWriter& json, const Alert& alert);    // and what was left out
 
 }  // namespace lockstep::alert

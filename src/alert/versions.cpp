@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "lockstep/alert/sharing.h"
 #include "quotes.h"
 
 namespace lockstep::alert {
@@ -40,7 +41,7 @@ bool is_open(const Alert& alert) {
 
 // The next version of what is said already.
 void renew(Alert& alert, EventTime tick) {
-  alert.was_listed |= may_be_acted_on(alert);
+  alert.was_listed = is_written(alert, Profile::kTakedown);
   alert.detected_at = tick;
   ++alert.version;
 }
@@ -134,7 +135,7 @@ std::optional<Alert> Versions::next(Alert& before, Alert draft) {
   say_erased(draft);
   if (draft.changes.empty()) return std::nullopt;
   draft.version = before.version + 1;
-  draft.was_listed = before.was_listed || may_be_acted_on(before);
+  draft.was_listed = is_written(before, Profile::kTakedown);
   draft.status = Status::kUpdated;
   draft.first_detected_at = before.first_detected_at;
   draft.first_post_at = std::min(before.first_post_at, draft.first_post_at);
@@ -276,8 +277,9 @@ std::optional<Alert> Versions::judge(const std::string& id, EventTime tick, Verd
   if (verdict == Verdict::kDismissed) {
     take_waiting(alert.alert_id);
     alert.status = Status::kDismissed;
-  } else if (alert.status != Status::kClosed)
+  } else if (alert.status != Status::kClosed) {
     alert.status = Status::kUpdated;
+  }
   alert.changes = std::move(changes);
   return alert;
 }

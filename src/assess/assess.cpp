@@ -197,25 +197,22 @@ void settle_members(const Evidence& evidence, Finding& f) {
 
 void describe_acts(Finding& f) {
   std::set<const evidence::PostInfo*> posts;
-  std::vector<double> delays;
   std::uint64_t meetings = 0;
   f.window_start = EventTime::max();
   f.window_end = EventTime::min();
   for (const auto& s : f.shared) {
     if (!s.act) continue;
     meetings += s.touches.size() - 1;
-    for (std::size_t i = 0; i < s.touches.size(); ++i) {
-      const auto& t = s.touches[i];
+    for (const auto& t : s.touches) {
       posts.insert(t.post.get());
       f.window_start = std::min(f.window_start, t.time);
       f.window_end = std::max(f.window_end, t.time);
-      if (i > 0)
-        delays.push_back(std::chrono::duration<double>(t.time - s.touches[i - 1].time).count());
     }
   }
   f.coactions = std::max(f.coactions, meetings);  // a group found by a claim has few pairs
   f.posts = posts.size();
-  f.median_delay_s = median(delays);
+  auto gaps = gaps_of(f.shared);
+  f.median_delay_s = median(gaps);
   if (!posts.empty()) return;
   for (const auto& s : f.shared) {
     for (const auto& t : s.touches) {

@@ -8,6 +8,7 @@
 
 #include "families.h"
 #include "lockstep/core/median.h"
+#include "structure.h"
 
 namespace lockstep::assess {
 namespace {
@@ -89,14 +90,12 @@ BenignFinding established_accounts(std::span<const AccountIndex> members, const 
 // Are the members a minority of the many who shared the same things?
 constexpr double kPublic = 64;
 BenignFinding public_event(std::span<const SharedFinding> shared) {
-  std::vector<double> shares, crowds;
+  std::vector<double> crowds;
   for (const auto& f : shared) {
-    if (!f.act) continue;
-    shares.push_back(static_cast<double>(f.members) / static_cast<double>(f.accounts));
-    crowds.push_back(static_cast<double>(f.accounts));
+    if (f.act) crowds.push_back(static_cast<double>(f.accounts));
   }
-  if (shares.empty()) return {"public event", "not assessed", "no shared acts are remembered"};
-  const double typical = upper_median(shares), crowd = upper_median(crowds);
+  if (crowds.empty()) return {"public event", "not assessed", "no shared acts are remembered"};
+  const double typical = *insider_share(shared), crowd = upper_median(crowds);
   const auto reason = fmt::format(
       "the cluster makes up {} % of the accounts that shared the typical object, {:.0f} in all",
       percent(typical), crowd);

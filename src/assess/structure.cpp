@@ -68,15 +68,13 @@ EventTime first_appearance(const SharedFinding& s, const Evidence& evidence) {
 }
 
 void responses(const Finding& f, const Evidence& evidence, StructureFinding& out) {
-  std::vector<double> waits, shares;
+  std::vector<double> waits;
   for (const auto& s : f.shared) {
     if (!s.act || s.touches.empty()) continue;
-    shares.push_back(static_cast<double>(s.members) / static_cast<double>(s.accounts));
     const auto first = first_appearance(s, evidence);
     for (const Touch& t : s.touches)
       if (t.time > first) waits.push_back(seconds(t.time - first));
   }
-  if (!shares.empty()) out.insider_share = upper_median(shares);
   if (waits.empty()) return;
   const auto quick =
       std::count_if(waits.begin(), waits.end(), [](double w) { return w <= kMinute; });
@@ -84,24 +82,39 @@ void responses(const Finding& f, const Evidence& evidence, StructureFinding& out
   out.response_s = upper_median(waits);
 }
 
-// Coefficient of variation of what lies between a member and the next on one object.
-void pace(const Finding& f, StructureFinding& out) {
-  double n = 0, sum = 0, squares = 0;
-  for (const auto& s : f.shared) {
-    if (!s.act) continue;
-    for (std::size_t i = 1; i < s.touches.size(); ++i) {
-      const double gap = seconds(s.touches[i].time - s.touches[i - 1].time);
-      n += 1;
-      sum += gap;
-      squares += gap * gap;
-    }
+// The coefficient of variation.
+std::optional<double> variation_of(const std::vector<double>& gaps) {
+  double sum = 0, squares = 0;
+  for (const double gap : gaps) {
+    sum += gap;
+    squares += gap * gap;
   }
-  if (n < 3 || sum <= 0) return;
+  if (gaps.size() < 3 || sum <= 0) return std::nullopt;
+  const auto n = static_cast<double>(gaps.size());
   const double mean = sum / n;
-  out.pace_variation = std::sqrt(std::max(0.0, squares / n - mean * mean)) / mean;
+  return std::sqrt(std::max(0.0, squares / n - mean * mean)) / mean;
 }
 
 }  // namespace
+
+std::optional<double> insider_share(std::span<const SharedFinding> shared) {
+  std::vector<double> shares;
+  for (const auto& s : shared) {
+    if (s.act) shares.push_back(static_cast<double>(s.members) / static_cast<double>(s.accounts));
+  }
+  if (shares.empty()) return std::nullopt;
+  return upper_median(shares);
+}
+
+std::vector<double> gaps_of(std::span<const SharedFinding> shared) {
+  std::vector<double> out;
+  for (const auto& s : shared) {
+    if (!s.act) continue;
+    for (std::size_t i = 1; i < s.touches.size(); ++i)
+      out.push_back(seconds(s.touches[i].time - s.touches[i - 1].time));
+  }
+  return out;
+}
 
 StructureFinding structure_of(const Finding& f, const Subject& subject, const Evidence& evidence) {
   StructureFinding out;
@@ -109,7 +122,8 @@ StructureFinding structure_of(const Finding& f, const Subject& subject, const Ev
   if (ends > 0) out.conductance = static_cast<double>(subject.outward) / static_cast<double>(ends);
   order(f, out);
   responses(f, evidence, out);
-  pace(f, out);
+  out.insider_share = insider_share(f.shared);
+  out.pace_variation = variation_of(gaps_of(f.shared));
   return out;
 }
 
