@@ -15,10 +15,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-const signals::Registry& registry() {
-  static const signals::Registry all = signals::Registry::with_all();
-  return all;
-}
+using test::registry;
 
 // A day of strangers' reposts; `planted` accounts repost one target together, once an hour.
 std::vector<TracedPost> day(std::uint64_t seed, int planted) {

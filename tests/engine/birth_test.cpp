@@ -12,10 +12,7 @@ using lockstep::test::at_second;
 
 namespace {
 
-const signals::Registry& registry() {
-  static const signals::Registry all = signals::Registry::with_all();
-  return all;
-}
+using test::registry;
 
 // How the batch resembles each other.
 struct Make {

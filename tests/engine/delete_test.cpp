@@ -11,11 +11,7 @@ namespace lockstep::engine {
 namespace {
 
 using test::post;
-
-const signals::Registry& registry() {
-  static const auto all = signals::Registry::with_all();
-  return all;
-}
+using test::registry;
 
 constexpr int kWaves = 8, kCopyists = 12;
 constexpr double kEnd = 3'600.0 * (kWaves + 1);

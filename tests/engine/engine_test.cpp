@@ -15,10 +15,7 @@ using lockstep::test::repost;
 
 namespace {
 
-const signals::Registry& registry() {
-  static const signals::Registry all = signals::Registry::with_all();
-  return all;
-}
+using test::registry;
 
 // Organic accounts repost at random from a heavy-tailed set of posts; `planted` accounts also all
 // repost the same target once an hour.

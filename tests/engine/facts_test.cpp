@@ -13,10 +13,7 @@ using lockstep::test::repost;
 
 namespace {
 
-const signals::Registry& registry() {
-  static const signals::Registry all = signals::Registry::with_all();
-  return all;
-}
+using test::registry;
 
 // Twelve accounts that repost the same once an hour, among 800 that do not.
 std::vector<TracedPost> world() {

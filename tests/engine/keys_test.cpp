@@ -13,11 +13,7 @@ namespace lockstep::engine {
 namespace {
 
 using test::post;
-
-const signals::Registry& registry() {
-  static const auto all = signals::Registry::with_all();
-  return all;
-}
+using test::registry;
 
 TEST_CASE("an account's unchanged biography is looked up once an hour, and still ties it",
           "[unit][engine]") {

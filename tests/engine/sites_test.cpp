@@ -3,14 +3,12 @@
 #include <catch2/catch.hpp>
 
 #include "state_bytes.h"
+#include "traced_posts.h"
 
 namespace lockstep::engine {
 namespace {
 
-const signals::Registry& registry() {
-  static const signals::Registry all = signals::Registry::with_all();
-  return all;
-}
+using test::registry;
 
 Trace trace(std::string_view kind, const std::string& value) {
   return {*registry().find_kind(kind), signals::key_of(kind, value), value};

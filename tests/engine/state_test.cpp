@@ -15,10 +15,7 @@ using lockstep::test::read_into;
 
 namespace {
 
-const signals::Registry& registry() {
-  static const signals::Registry all = signals::Registry::with_all();
-  return all;
-}
+using test::registry;
 
 std::string sentence(std::mt19937_64& random, std::size_t words) {
   static constexpr const char* kWords[] = {"harbour", "council", "minister", "resign", "bridge",

@@ -14,10 +14,7 @@ using Place = WhyAccount::Place;
 
 namespace {
 
-const signals::Registry& registry() {
-  static const signals::Registry all = signals::Registry::with_all();
-  return all;
-}
+using test::registry;
 
 // What the planted accounts are.
 struct Plant {

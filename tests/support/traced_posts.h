@@ -15,6 +15,11 @@ inline EventTime at_second(double s) {
   return from_micros(kStart + static_cast<std::int64_t>(s * 1e6));
 }
 
+inline const signals::Registry& registry() {
+  static const auto all = signals::Registry::with_all();
+  return all;
+}
+
 // An original post by `account` at `second`, with whatever `fill` adds, traced by all signals.
 template <class Fill>
 TracedPost post(const signals::Registry& registry, const std::string& account,
