@@ -33,6 +33,7 @@ inline constexpr std::size_t kMaxTechniques = 64;
 inline constexpr std::size_t kMaxPlatforms = 32;
 inline constexpr std::size_t kMaxLanguages = 32;
 inline constexpr std::size_t kMaxAmplifiers = 5;
+inline constexpr std::size_t kMaxCommunities = 10;
 inline constexpr std::size_t kMaxMissing = 16;
 
 inline constexpr std::size_t kMaxName = 64;      // of a kind, signal, platform, language, hash

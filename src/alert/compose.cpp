@@ -8,6 +8,7 @@
 #include <set>
 
 #include "lockstep/assess/watchlist.h"
+#include "places.h"
 #include "quotes.h"
 #include "wording.h"
 
@@ -18,6 +19,7 @@ using assess::Finding;
 using assess::SharedFinding;
 using evidence::Evidence;
 
+constexpr std::string_view kPlainAccount = "account";
 constexpr std::size_t kMaxMembers = 1'000, kMaxEvidence = 50, kMaxPosts = 20, kMaxNarratives = 10,
                       kMaxWatched = 10;
 
@@ -45,7 +47,7 @@ void add_members(const Finding& f, const Evidence& evidence, Alert& out) {
     if (!a.lang.empty()) languages.insert(a.lang);
     auto& to = out.accounts.size() < kMaxMembers ? out.accounts : out.further;
     to.push_back({a.name, a.facts.handle, a.platform, role_of(m.role), m.score, m.first_seen,
-                  a.facts.created_at});
+                  a.facts.created_at, a.facts.kind == kPlainAccount ? "" : a.facts.kind});
   }
   out.account_count = static_cast<std::uint32_t>(f.members.size());
   out.platforms.assign(platforms.begin(), platforms.end());
@@ -314,6 +316,7 @@ Alert compose(const Finding& f, const campaign::Campaign& campaign, const Eviden
   add_handoff(f, evidence, out);
   add_reach(f, evidence, out);
   add_amplifiers(f, evidence, registry, provenance, out);
+  add_places(f, out);
   add_rhythm(f, out);
   add_structure(f, out);
   add_homogeneity(f, registry, out);

@@ -61,6 +61,7 @@ class FlatWriter {
         if (m.created_at) json_.field("created_at", *m.created_at);
         json_.field("platform", label(m.platform));
         json_.field_if_any("handle", excerpt(m.handle));
+        json_.field_if_any("kind", label(m.kind));
       });
     });
     json_.field("account_count", alert_.account_count);
@@ -142,6 +143,7 @@ class FlatWriter {
       });
     }
     write_amplifiers(json_, alert_);
+    write_places(json_, alert_);
     json_.array("geo", first(alert_.geo, kMaxCountries), [&](const GeoTarget& target) {
       json_.object([&] {
         json_.field("country", label(target.country));

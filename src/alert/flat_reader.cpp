@@ -100,6 +100,7 @@ class FlatReader {
       number(item, "score", m.score, kShare);
       time(item, "first_seen", m.first_seen, kRequired);
       if (!item["created_at"].error()) time(item, "created_at", m.created_at.emplace(), kRequired);
+      text(item, "kind", m.kind);
       alert_.accounts.push_back(std::move(m));
     });
     whole(json, "account_count", alert_.account_count);
@@ -179,6 +180,7 @@ class FlatReader {
       alert_.reach = std::move(r);
     });
     audience(json);
+    places(json);
     each(json, "geo", [&](const Object& item) {
       GeoTarget g;
       text(item, "country", g.country, kRequired);
@@ -209,6 +211,28 @@ class FlatReader {
       text(item, "kind", j.kind, kRequired);
       text(item, "key", j.key, kRequired);
       alert_.audience_jump = std::move(j);
+    });
+  }
+
+  void places(const Object& json) {
+    if (Value found; find(json, "communities", kOptional, found)) {
+      each(json, "communities", [&](const Object& item) {
+        Community c;
+        text(item, "community", c.community, kRequired);
+        text(item, "kind", c.kind);
+        whole(item, "accounts", c.accounts);
+        whole(item, "posts", c.posts);
+        alert_.communities.push_back(std::move(c));
+      });
+      whole(json, "community_count", alert_.community_count);
+      whole(json, "cross_posted", alert_.cross_posted);
+    }
+    inside(json, "engagement", kOptional, [&](const Object& item) {
+      auto& e = alert_.engagement.emplace();
+      whole(item, "posts", e.posts);
+      whole(item, "median", e.median);
+      whole(item, "top", e.top);
+      number(item, "popular_share", e.popular_share, kShare);
     });
   }
 

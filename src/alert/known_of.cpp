@@ -49,6 +49,30 @@ void write_amplifiers(JsonWriter& json, const Alert& alert) {
   });
 }
 
+void write_places(JsonWriter& json, const Alert& alert) {
+  json.array_if_any("communities", first(alert.communities, kMaxCommunities),
+                    [&](const Community& c) {
+                      json.object([&] {
+                        json.field("community", id(c.community));
+                        json.field_if_any("kind", label(c.kind));
+                        json.field("accounts", c.accounts);
+                        json.field("posts", c.posts);
+                      });
+                    });
+  if (!alert.communities.empty()) {
+    json.field("community_count", alert.community_count);
+    json.field("cross_posted", alert.cross_posted);
+  }
+  if (!alert.engagement) return;
+  const Engagement& e = *alert.engagement;
+  json.object("engagement", [&] {
+    json.field("posts", e.posts);
+    json.field("median", e.median);
+    json.field("top", e.top);
+    json.field("popular_share", e.popular_share);
+  });
+}
+
 void write_rhythm(JsonWriter& json, const Alert& alert) {
   if (!alert.rhythm) return;
   const Rhythm& r = *alert.rhythm;

@@ -17,6 +17,7 @@ constexpr double kSameRatio = 0.1;  // and ratios of followers this close
 constexpr double kEven = 0.8;       // people's delays are exponential or heavier: 1 and more
 constexpr double kOwn = 0.5, kOneWay = 0.2;
 constexpr std::uint64_t kOrders = 10;
+constexpr std::size_t kNamedCommunities = 3;
 
 void add_rhythm(const Rhythm& r, std::vector<std::string>& out) {
   out.push_back(
@@ -77,6 +78,26 @@ void add_reach(const Alert& alert, std::vector<std::string>& out) {
                             count_of(j.to_followers, "follower")));
 }
 
+void add_places(const Alert& alert, std::vector<std::string>& out) {
+  if (!alert.communities.empty()) {
+    std::vector<std::string> named;
+    for (const Community& c : first(alert.communities, kNamedCommunities))
+      named.push_back(fmt::format("{} ({})", id(c.community), count_of(c.posts, "post")));
+    if (alert.community_count > named.size())
+      named.push_back(fmt::format("{} more", alert.community_count - named.size()));
+    std::string line = fmt::format("put into {}", fmt::join(named, ", "));
+    if (alert.cross_posted > 0)
+      line += fmt::format("; {} into more than one", count_of(alert.cross_posted, "object"));
+    out.push_back(std::move(line));
+  }
+  if (!alert.engagement) return;
+  const Engagement& e = *alert.engagement;
+  const auto most = e.median == 0 ? "no interaction"
+                                  : fmt::format("{} or fewer", count_of(e.median, "interaction"));
+  out.push_back(fmt::format("half of {} had {} when collected, the most {}",
+                            count_of(e.posts, "post"), most, e.top));
+}
+
 }  // namespace
 
 std::vector<std::string> known_in_words(const Alert& alert) {
@@ -85,6 +106,7 @@ std::vector<std::string> known_in_words(const Alert& alert) {
   add_structure(alert.structure, out);
   add_make(alert.homogeneity, out);
   add_reach(alert, out);
+  add_places(alert, out);
   if (!alert.features_missing.empty())
     out.push_back(fmt::format("not known of any: {}",
                               fmt::join(first(alert.features_missing, kMaxMissing), ", ")));

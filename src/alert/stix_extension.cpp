@@ -172,6 +172,7 @@ void write_extension(JsonWriter& json, const Plan& plan, Room room) {
   scores(json, plan.alert);
   evidence(json, plan.alert, room.evidence_posts);
   write_amplifiers(json, plan.alert);
+  write_places(json, plan.alert);
   write_rhythm(json, plan.alert);
   write_structure(json, plan.alert);
   write_homogeneity(json, plan.alert);
@@ -192,6 +193,10 @@ std::vector<std::string_view> method_fields(const Plan& plan) {
   add("evidence", !alert.evidence.empty());
   add("amplifiers", !alert.amplifiers.empty());
   add("audience_jump", alert.audience_jump.has_value());
+  add("communities", !alert.communities.empty());
+  add("community_count", !alert.communities.empty());
+  add("cross_posted", !alert.communities.empty());
+  add("engagement", alert.engagement.has_value());
   add("rhythm", alert.rhythm.has_value());
   add("structure", !alert.structure.is_empty());
   add("homogeneity", !alert.homogeneity.is_empty());

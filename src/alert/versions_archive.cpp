@@ -6,8 +6,8 @@ namespace lockstep::alert {
 
 template <class Archive>
 void archive(Archive& ar, Member& m) {
-  auto& [account, handle, platform, role, score, first_seen, created_at] = m;
-  ar(account, handle, platform, role, score, first_seen, created_at);
+  auto& [account, handle, platform, role, score, first_seen, created_at, kind] = m;
+  ar(account, handle, platform, role, score, first_seen, created_at, kind);
   if constexpr (Archive::kReading) ar.require(role <= Role::kBridge, "no such role");
 }
 template <class Archive>
@@ -77,6 +77,16 @@ void archive(Archive& ar, Structure& s) {
      pace_variation);
 }
 template <class Archive>
+void archive(Archive& ar, Community& c) {
+  auto& [community, kind, accounts, posts] = c;
+  ar(community, kind, accounts, posts);
+}
+template <class Archive>
+void archive(Archive& ar, Engagement& e) {
+  auto& [posts, median, top, popular_share] = e;
+  ar(posts, median, top, popular_share);
+}
+template <class Archive>
 void archive(Archive& ar, GeoTarget& g) {
   auto& [country, share] = g;
   ar(country, share);
@@ -97,16 +107,18 @@ void archive(Archive& ar, Alert& a) {
   auto& [alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
          window_start, window_end, first_post_at, confidence, admiralty, coordination,
          inauthenticity, tier, summary, accounts, further, account_count, post_count, platforms,
-         languages, families, evidence, narratives, handoff, reach, amplifiers, audience_jump, geo,
-         benign_checks, changes, successor_of, techniques, inference, rhythm, homogeneity,
-         structure, features_missing, was_listed, retention, data_minimisation, config_sha256,
-         baseline_sha256, engine_version] = a;
+         languages, families, evidence, narratives, handoff, reach, amplifiers, audience_jump,
+         communities, community_count, cross_posted, engagement, geo, benign_checks, changes,
+         successor_of, techniques, inference, rhythm, homogeneity, structure, features_missing,
+         was_listed, retention, data_minimisation, config_sha256, baseline_sha256, engine_version] =
+      a;
   ar(alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
      window_start, window_end, first_post_at, confidence, admiralty, coordination, inauthenticity,
      tier, summary, accounts, further, account_count, post_count, platforms, languages, families,
-     evidence, narratives, handoff, reach, amplifiers, audience_jump, geo, benign_checks, changes,
-     successor_of, techniques, inference, rhythm, homogeneity, structure, features_missing,
-     was_listed, retention, data_minimisation, config_sha256, baseline_sha256, engine_version);
+     evidence, narratives, handoff, reach, amplifiers, audience_jump, communities, community_count,
+     cross_posted, engagement, geo, benign_checks, changes, successor_of, techniques, inference,
+     rhythm, homogeneity, structure, features_missing, was_listed, retention, data_minimisation,
+     config_sha256, baseline_sha256, engine_version);
   if constexpr (Archive::kReading)
     ar.require(status <= Status::kDismissed && assessment <= Assessment::kCoordinated &&
                    tier <= Tier::kEscalate,

@@ -244,6 +244,7 @@ std::vector<std::string> techniques_of(const Finding& f, const Alert& alert,
       if (kind == name && (s.act || s.clue)) out.emplace(technique);
     }
   }
+  if (alert.cross_posted > 0) out.emplace("T0119.001");      // Post across Groups
   if (alert.platforms.size() > 1) out.emplace("T0119.002");  // Post across Platform
   return {out.begin(), out.end()};
 }

@@ -40,7 +40,7 @@ template <class Archive>
 void Evidence::archive(Archive& ar) {
   auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys,
          translations, prior_coincidences, chance, groups, delays, reuse, controls, meter, peers,
-         clue_groups, epoch, coactions, erased, capture, recent] = *this;
+         clue_groups, epoch, coactions, erased, capture, community, recent] = *this;
   ar(*recent, accounts, attributes, pairs, shared_keys, translations, chance, groups, delays, reuse,
      controls, clue_groups, epoch, coactions, erased);
   if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");
@@ -166,6 +166,8 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   info->sha256 = traced.sha256;
   info->lang = traced.lang;
   info->capture = capture_of(traced);
+  info->community = community_of(traced);
+  info->interactions = traced.interactions;
   if (!traced.target_author.empty())
     info->target = stable_hash(traced.platform + ':' + traced.target_author);
   for (const auto& trace : traced.traces) {
@@ -209,6 +211,14 @@ std::shared_ptr<const Capture> Evidence::capture_of(const TracedPost& post) {
       capture_->request_id != post.request_id)
     capture_ = std::make_shared<Capture>(Capture{post.collector, post.request_id});
   return capture_;
+}
+
+std::shared_ptr<const Community> Evidence::community_of(const TracedPost& post) {
+  if (post.community_id.empty()) return nullptr;
+  Community c{post.platform + ':' + post.community_id, post.community_kind};
+  if (community_ == nullptr || *community_ != c)
+    community_ = std::make_shared<Community>(std::move(c));
+  return community_;
 }
 
 std::vector<EdgeChange> Evidence::settle() {

@@ -21,9 +21,17 @@ void archive(Archive& ar, Capture& c) {
 }
 
 template <class Archive>
+void archive(Archive& ar, Community& c) {
+  auto& [name, kind] = c;
+  ar(name, kind);
+}
+
+template <class Archive>
 void archive(Archive& ar, PostInfo& p) {
-  auto& [post_id, account, time, source, sha256, lang, target, site, capture, repost, reply] = p;
-  ar(post_id, account, time, source, sha256, lang, target, site, capture, repost, reply);
+  auto& [post_id, account, time, source, sha256, lang, target, site, capture, community,
+         interactions, repost, reply] = p;
+  ar(post_id, account, time, source, sha256, lang, target, site, capture, community, interactions,
+     repost, reply);
 }
 
 template <class Archive>

@@ -7,6 +7,7 @@ namespace lockstep::normalize {
 namespace {
 
 constexpr std::size_t kMaxContentId = 128;
+constexpr std::int64_t kMostCounted = 100'000'000'000;  // sums of many such fit
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_hex(char c) noexcept {
@@ -59,7 +60,7 @@ bool settle_content_id(std::string& id) {
 }
 
 void settle_count(std::optional<std::int64_t>& count) {
-  if (count && *count < 0) count.reset();
+  if (count && (*count < 0 || *count > kMostCounted)) count.reset();
 }
 
 void settle_probability(std::optional<double>& p) {

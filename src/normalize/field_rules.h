@@ -22,7 +22,7 @@ bool settle_perceptual_hash(std::string& hash, std::size_t digits);
 // 128 printable ASCII characters, kept as they are. False, and cleared, for anything else.
 bool settle_content_id(std::string& id);
 
-// Counts are not negative, probabilities are within 0 and 1 and numbers.
+// Counts are within 0 and a hundred thousand million, probabilities are within 0 and 1 and numbers.
 void settle_count(std::optional<std::int64_t>& count);
 void settle_probability(std::optional<double>& p);
 

@@ -74,7 +74,8 @@ std::strong_ordering order(std::string_view a, std::string_view b) noexcept {
 void encode(const TracedPost& post, std::string& out) {
   const auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source,
                sha256, author, lang, geo_country, translation_lang, translation, target_author,
-               collector, request_id, views, traces, sketches, keyed] = post;
+               collector, request_id, community_kind, community_id, views, interactions, traces,
+               sketches, keyed] = post;
   const auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
                verified] = author;
   Writer w(out);
@@ -92,6 +93,7 @@ void encode(const TracedPost& post, std::string& out) {
   if (created_at) w.number(to_micros(*created_at));
   if (followers) w.number(*followers);
   if (views) w.number(*views);
+  w.varint(interactions ? std::uint64_t{*interactions} + 1 : 0);
   if (following) w.number(*following);
   if (zone) {
     w.number(zone->west);
@@ -102,7 +104,7 @@ void encode(const TracedPost& post, std::string& out) {
   w.number(source.offset);
   for (const std::string* s :
        {&account_id, &handle, &location, &client, &kind, &lang, &geo_country, &translation_lang,
-        &translation, &target_author, &collector, &request_id})
+        &translation, &target_author, &collector, &request_id, &community_kind, &community_id})
     w.text(*s);
   w.varint(traces.size());
   for (const Trace& t : traces) {
@@ -117,7 +119,8 @@ void encode(const TracedPost& post, std::string& out) {
 bool decode(std::string_view bytes, TracedPost& out) {
   auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source, sha256,
          author, lang, geo_country, translation_lang, translation, target_author, collector,
-         request_id, views, traces, sketches, keyed] = out;
+         request_id, community_kind, community_id, views, interactions, traces, sketches, keyed] =
+      out;
   auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
          verified] = author;
   Reader r(bytes);
@@ -140,6 +143,8 @@ bool decode(std::string_view bytes, TracedPost& out) {
   if ((flags & kCreatedAt) != 0) created_at = from_micros(r.number());
   if ((flags & kFollowers) != 0) followers = r.number();
   if ((flags & kViews) != 0) views = r.number();
+  interactions.reset();
+  if (const auto sum = r.varint(); sum > 0) interactions = static_cast<std::uint32_t>(sum - 1);
   if ((flags & kFollowing) != 0) following = r.number();
   if ((flags & kZone) != 0) {
     const auto west = r.number(), east = r.number();
@@ -149,8 +154,9 @@ bool decode(std::string_view bytes, TracedPost& out) {
   source.input = static_cast<std::uint32_t>(r.varint());
   source.partition = static_cast<std::int32_t>(r.varint());
   source.offset = r.number();
-  for (std::string* s : {&account_id, &handle, &location, &client, &kind, &lang, &geo_country,
-                         &translation_lang, &translation, &target_author, &collector, &request_id})
+  for (std::string* s :
+       {&account_id, &handle, &location, &client, &kind, &lang, &geo_country, &translation_lang,
+        &translation, &target_author, &collector, &request_id, &community_kind, &community_id})
     *s = r.text();
   traces.resize(r.count(10));
   for (Trace& t : traces) {

@@ -20,7 +20,8 @@ std::size_t heap_of(const Strings&... strings) noexcept {
 std::size_t post_bytes(const TracedPost& p) noexcept {
   std::size_t bytes = sizeof(TracedPost);
   bytes += heap_of(p.platform, p.post_id, p.part, p.account_id, p.lang, p.geo_country,
-                   p.translation_lang, p.translation, p.target_author, p.collector, p.request_id);
+                   p.translation_lang, p.translation, p.target_author, p.collector, p.request_id,
+                   p.community_kind, p.community_id);
   bytes += heap_of(p.author.handle, p.author.location, p.author.client, p.author.kind);
   bytes += p.traces.capacity() * sizeof(Trace) + p.sketches.capacity() * sizeof(Sketch);
   for (const Trace& t : p.traces.kept()) bytes += heap(t.text);

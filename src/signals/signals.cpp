@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "lockstep/core/check.h"
 #include "lockstep/signals/signal.h"
@@ -135,6 +136,16 @@ TracedPost trace(const Post& post, const Registry& registry) {
   return out;
 }
 
+// Saturates.
+std::optional<std::uint32_t> interactions_of(const Engagement& e) noexcept {
+  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  std::optional<std::uint32_t> sum;
+  for (const auto& count : {e.likes, e.reposts, e.replies, e.quotes}) {
+    if (count) sum = static_cast<std::uint32_t>(std::min(sum.value_or(0) + *count, kMost));
+  }
+  return sum;
+}
+
 // Strings are assigned one by one, so that they keep their memory.
 void trace(const Post& post, const Registry& registry, TracedPost& out) {
   out.time = post.time;
@@ -168,7 +179,10 @@ void trace(const Post& post, const Registry& registry, TracedPost& out) {
   out.target_author = post.target_author;
   out.collector = cut(post.collector);
   out.request_id = cut(post.request_id);
+  out.community_kind = cut(post.community_kind);
+  out.community_id = cut(post.community_id);
   out.views = post.engagement.views;
+  out.interactions = interactions_of(post.engagement);
   out.traces.clear();
   out.sketches.clear();
   out.keyed = false;

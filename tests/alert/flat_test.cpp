@@ -36,7 +36,9 @@ TEST_CASE("the keys of a flat alert come in the order of the contract") {
                               "families",        "evidence",
                               "narratives",      "handoff",
                               "reach",           "amplifiers",
-                              "audience_jump",   "geo",
+                              "audience_jump",   "communities",
+                              "community_count", "cross_posted",
+                              "engagement",      "geo",
                               "benign_checks",   "changes",
                               "techniques",      "inference",
                               "rhythm",          "structure",
@@ -46,7 +48,7 @@ TEST_CASE("the keys of a flat alert come in the order of the contract") {
                               "engine_version"});
   CHECK(keys_of(json["window"]) == Keys{"start", "end"});
   CHECK(keys_of(json["accounts"][0]) ==
-        Keys{"account", "role", "score", "first_seen", "created_at", "platform", "handle"});
+        Keys{"account", "role", "score", "first_seen", "created_at", "platform", "handle", "kind"});
   CHECK(keys_of(json["families"]) == Keys{"content", "infrastructure"});
   CHECK(keys_of(json["families"]["content"]) == Keys{"weight", "evidence", "baseline"});
   CHECK(keys_of(json["evidence"][0]) ==

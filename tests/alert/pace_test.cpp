@@ -91,7 +91,8 @@ TEST_CASE("the end tells what waited, in one version", "[unit][alert]") {
   CHECK(closed->status == alert::Status::kClosed);
   CHECK(closed->detected_at == minute(20));
   CHECK(closed->accounts.size() == 20);
-  CHECK(closed->changes == std::vector<std::string>{"no new evidence", "10 accounts joined, 0 left"});
+  CHECK(closed->changes ==
+        std::vector<std::string>{"no new evidence", "10 accounts joined, 0 left"});
   CHECK(v.settle_waiting(minute(90)).empty());
 }
 

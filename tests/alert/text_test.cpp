@@ -52,6 +52,8 @@ What else is known of them
   - most seen: x:1900000000000000102, 150000 views, 600000 followers
   - within 90 s one object was shared by facebook:1900000000000000103 (300 followers) and next by
     x:1900000000000000102 (600000 followers)
+  - put into telegram:-1001 (9 posts), facebook:77 (3 posts); 1 object into more than one
+  - half of 40 posts had 3 interactions or fewer when collected, the most 4100
   - not known of any: client
 
 Harmless explanations considered

@@ -41,6 +41,7 @@ inline Member member(unsigned i) {
   m.role = i == 0 ? Role::kOriginator : i % 4 == 0 ? Role::kEcho : Role::kBooster;
   m.score = 0.95 - 0.01 * (i % 90);
   m.first_seen = at("2026-04-16T09:42:31Z") + std::chrono::seconds{i * 13};
+  if (i % 5 == 0) m.kind = "page";
   if (i % 5 != 4) m.created_at = at("2026-03-28T03:11:09Z") + std::chrono::seconds{i * 71};
   return m;
 }
@@ -110,6 +111,10 @@ inline Alert typical() {
   a.audience_jump =
       AudienceJump{a.accounts[2].account, a.accounts[1].account, 300, 600'000, 90, 5.0673, "repost",
                    "telegram:55000"};
+  a.communities = {{"telegram:-1001", "channel", 5, 9}, {"facebook:77", "", 2, 3}};
+  a.community_count = 2;
+  a.cross_posted = 1;
+  a.engagement = Engagement{40, 3, 4100, 0.025};
   a.geo = {{"SE", 0.74}, {"FI", 0.1}};
   a.rhythm = Rhythm{12, 140, 1.25, 2.9, 0.93, 0.41, 0.84, 0.55, 0.88, 8, 5, -6.5};
   a.structure = {0.75, 0.1, 0.62, 40, 0.15, 42.5, 0.6, 0.45};
@@ -201,6 +206,8 @@ inline Alert filled(const std::string& filler) {
                                  27,
                                  fill(80),
                                  fill(300)};
+  a.communities.assign(12, {"telegram:" + fill(1000), fill(80), 4'000'000'000, 4'000'000'000});
+  a.community_count = 4'000'000'000;
   a.features_missing.assign(20, fill(80));
   a.benign_checks.assign(20, {fill(80), "not assessed", fill(1000)});
   a.changes.assign(40, fill(1000));

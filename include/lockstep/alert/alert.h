@@ -37,6 +37,7 @@ struct Member {
   double score = 0.0;  // 0 to 1: how strongly this account is tied to the cluster
   EventTime first_seen{};
   std::optional<EventTime> created_at;
+  std::string kind;  // page, channel, group, bot, ...; empty: an account, or not known
 };
 
 struct Source {
@@ -135,6 +136,22 @@ struct Structure {
   bool is_empty() const;
 };
 
+// A group, channel or the like that members put shared objects into.
+struct Community {
+  std::string community;  // "platform:id"
+  std::string kind;       // as the platform calls it; empty: not known
+  std::uint32_t accounts = 0, posts = 0;
+};
+
+// Likes, reposts, replies and quotes of the posts in evidence, reposts left out, as reported when
+// they were collected.
+struct Engagement {
+  std::uint32_t posts = 0;  // of which it is known
+  std::int64_t median = 0, top = 0;
+  double popular_share = 0;  // with kPopularInteractions or more
+};
+inline constexpr std::int64_t kPopularInteractions = 300;
+
 struct GeoTarget {
   std::string country;  // ISO 3166-1 alpha-2
   double share = 0.0;
@@ -177,7 +194,11 @@ struct Alert {
   std::optional<Reach> reach;
   std::vector<Amplifier> amplifiers;          // most seen first, at most 5
   std::optional<AudienceJump> audience_jump;  // the greatest
-  std::vector<GeoTarget> geo;                 // by (share descending, country)
+  std::vector<Community> communities;         // by (posts descending, community), at most 10
+  std::uint32_t community_count = 0;          // all of them
+  std::uint32_t cross_posted = 0;             // objects put into two of them or more
+  std::optional<Engagement> engagement;
+  std::vector<GeoTarget> geo;  // by (share descending, country)
   std::vector<BenignCheck> benign_checks;
   std::vector<std::string> changes;
   std::vector<std::string> successor_of;  // alert ids of what it split from or took in, at most 16

@@ -98,7 +98,9 @@ struct TracedPost {
       translation;                    // of the excerpt, if upstream supplied one; <= kMaxKeyText
   std::string target_author;          // native id of the account acted upon
   std::string collector, request_id;  // who collected it, in which request
+  std::string community_kind, community_id;  // group, channel, ... it was put into; native id
   std::optional<std::int64_t> views;
+  std::optional<std::uint32_t> interactions;  // likes, reposts, replies and quotes, as reported
   Traces traces;
   Sketches sketches;
   bool keyed = false;  // Engine::give_keys() has seen it

@@ -67,6 +67,12 @@ struct Capture {
   std::string collector, request_id;
 };
 
+// A group, channel or the like that posts are put into.
+struct Community {
+  std::string name, kind;  // "platform:id"; as the platform calls it
+  bool operator==(const Community&) const = default;
+};
+
 // A post, as much of it as evidence needs.
 struct PostInfo {
   std::string post_id;  // native
@@ -77,7 +83,9 @@ struct PostInfo {
   std::string lang;
   std::uint64_t target = 0;  // stable hash of the name of the account acted upon; 0 = none
   KeyHash site = 0;          // of the first page linked to; 0 = none
-  std::shared_ptr<const Capture> capture;  // null: nothing said
+  std::shared_ptr<const Capture> capture;      // null: nothing said
+  std::shared_ptr<const Community> community;  // null: in none
+  std::optional<std::uint32_t> interactions;   // when it was collected; empty: not reported
   bool repost = false, reply = false;
 };
 

@@ -174,6 +174,7 @@ class Evidence {
   void revise(PairRecord& record);
   std::shared_ptr<const PostInfo> post(PostSeq seq) const;
   std::shared_ptr<const Capture> capture_of(const TracedPost& post);
+  std::shared_ptr<const Community> community_of(const TracedPost& post);
 
   EvidenceConfig config_;
   std::vector<KindModel> kinds_;
@@ -196,7 +197,9 @@ class Evidence {
   ClueGroups clue_groups_;
   std::int64_t epoch_ = 0;
   std::uint64_t coactions_ = 0, erased_ = 0;
-  std::shared_ptr<const Capture> capture_;  // of the last post that told: many share one
+  // Of the last post that told: many share one.
+  std::shared_ptr<const Capture> capture_;
+  std::shared_ptr<const Community> community_;
   struct RecentPosts;
   std::unique_ptr<RecentPosts> recent_;
 };

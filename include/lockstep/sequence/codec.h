@@ -15,7 +15,7 @@
 
 namespace lockstep::sequence {
 
-inline constexpr std::uint8_t kPostCodecVersion = 2;
+inline constexpr std::uint8_t kPostCodecVersion = 3;
 
 // Appends to `out`.
 void encode(const TracedPost& post, std::string& out);
