@@ -216,6 +216,7 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
   const bool worth_saying = config.assess.alert_explained || !assess::explained(finding);
   if (!worth_saying && !versions.published(campaign.alert_id)) return;
   evidence.flag(members);
+  evidence.keep(cluster.keys, tick);  // an open alert does not lose what it quotes
   auto draft = alert::compose(finding, campaign, evidence, registry, tick, provenance);
   std::erase_if(draft.successor_of, [&](const auto& id) { return !versions.published(id); });
   if (auto alert = versions.consider(std::move(draft))) out.push_back(*std::move(alert));

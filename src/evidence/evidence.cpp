@@ -236,7 +236,9 @@ void Evidence::expire(EventTime before) {
     recent_->posts.pop_front();
     ++recent_->first;
   }
-  pairs_.expire(before - 2 * kEpoch);
+  const auto counted = before - 2 * kEpoch;
+  pairs_.expire(counted);
+  shared_keys_.expire(counted);
 }
 
 std::shared_ptr<const PostInfo> Evidence::post(PostSeq seq) const {

@@ -25,13 +25,14 @@ namespace {
 
 struct Entry {
   SharedKey shared;
+  EventTime used{};
   RecencyList::Links links{};
   Slot next = kNoSlot;  // that quotes (core/quoted_posts.h)
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [shared_, links_, next_] = *this;
-    ar(shared_, links_);
+    auto& [shared_, used_, links_, next_] = *this;
+    ar(shared_, used_, links_);
   }
 };
 KeyHash quoted_post(const Entry& entry) { return entry.shared.quoted; }
@@ -43,28 +44,22 @@ struct SharedKeys::Impl {
   std::int64_t max_keys = 0;
   absl::flat_hash_map<KeyHash, Slot> index;  // never iterated
   Slab<Entry> entries;
-  RecencyList by_touch;
+  RecencyList by_use;
   QuotedPosts quoting;
   std::uint64_t evicted = 0;
 
-  void evict() {
-    const auto slot = by_touch.oldest();
-    if (entries[slot].shared.quoted != 0) quoting.remove(entries, slot);
-    by_touch.remove(entries, slot);
-    index.erase(entries[slot].shared.key);
-    entries.remove(slot);
-    ++evicted;
-  }
+  void forget_oldest();
+  void use(Slot slot, EventTime now);
   Slot create(const Trace& trace, std::span<const Touch> earlier);
   void name(Slot slot, const std::string& text, KeyHash quoted);
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [max_keys_, index_, entries_, by_touch_, quoting_, evicted_] = *this;
-    ar(entries_, by_touch_, evicted_);
+    auto& [max_keys_, index_, entries_, by_use_, quoting_, evicted_] = *this;
+    ar(entries_, by_use_, evicted_);
     if constexpr (Archive::kReading) {
       index_.reserve(entries_.size());
-      const bool listed = by_touch_.walk(entries_, entries_.end(), [&](Slot slot) {
+      const bool listed = by_use_.walk(entries_, entries_.end(), [&](Slot slot) {
         return index_.emplace(entries_[slot].shared.key, slot).second;
       });
       ar.require(listed && index_.size() == entries_.size(), "shared keys out of order");
@@ -73,8 +68,21 @@ struct SharedKeys::Impl {
   }
 };
 
+void SharedKeys::Impl::forget_oldest() {
+  const auto slot = by_use.oldest();
+  if (entries[slot].shared.quoted != 0) quoting.remove(entries, slot);
+  by_use.remove(entries, slot);
+  index.erase(entries[slot].shared.key);
+  entries.remove(slot);
+}
+
+void SharedKeys::Impl::use(Slot slot, EventTime now) {
+  entries[slot].used = now;
+  by_use.renew(entries, slot);
+}
+
 Slot SharedKeys::Impl::create(const Trace& trace, std::span<const Touch> earlier) {
-  while (static_cast<std::int64_t>(index.size()) >= max_keys) evict();
+  for (; static_cast<std::int64_t>(index.size()) >= max_keys; ++evicted) forget_oldest();
   const auto slot = entries.add();
   auto& shared = entries[slot].shared;
   shared.key = trace.key;
@@ -82,7 +90,7 @@ Slot SharedKeys::Impl::create(const Trace& trace, std::span<const Touch> earlier
   shared.accounts = static_cast<std::uint32_t>(earlier.size());
   shared.touches.assign(earlier.begin(), earlier.end());
   index.emplace(trace.key, slot);
-  by_touch.push(entries, slot);
+  by_use.push(entries, slot);
   return slot;
 }
 
@@ -111,7 +119,21 @@ void SharedKeys::observe(const Trace& trace, KeyHash quoted, const Touch& touch,
   if (shared.text.empty() && !trace.text.empty()) impl_->name(slot, trace.text, quoted);
   ++shared.accounts;
   if (shared.touches.size() < kMaxTouches) shared.touches.push_back(touch);
-  impl_->by_touch.renew(impl_->entries, slot);
+  impl_->use(slot, touch.time);
+}
+
+void SharedKeys::keep(std::span<const KeyHash> keys, EventTime tick) {
+  for (const auto key : keys) {
+    const auto found = impl_->index.find(key);
+    if (found != impl_->index.end()) impl_->use(found->second, tick);
+  }
+}
+
+void SharedKeys::expire(EventTime before) {
+  const auto& t = *impl_;
+  for (auto slot = t.by_use.oldest(); slot != kNoSlot && t.entries[slot].used < before;
+       slot = t.by_use.oldest())
+    impl_->forget_oldest();
 }
 
 std::size_t SharedKeys::erase(KeyHash post) {

@@ -1,18 +1,23 @@
 #include "lockstep/evidence/shared_keys.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
+#include <random>
 
 #include "state_bytes.h"
 
 namespace lockstep::evidence {
 namespace {
 
-Touch touch(AccountIndex account, std::string post) {
+Touch touch(AccountIndex account, std::string post, EventTime time = {}) {
   auto info = std::make_shared<PostInfo>();
   info->post_id = std::move(post);
   info->account = account;
-  return {account, {}, std::move(info)};
+  return {account, time, std::move(info)};
 }
+
+EventTime at(std::int64_t seconds) { return EventTime{std::chrono::seconds{seconds}}; }
 
 Trace named(KeyHash key, std::string text) { return {0, key, std::move(text), 0}; }
 
@@ -57,6 +62,97 @@ TEST_CASE("a key that made room is not found by its post, before and after a sna
     CHECK(k->erase(73) == 1);
   }
   CHECK(test::bytes_of(read) == test::bytes_of(keys));
+}
+
+TEST_CASE("a key in use at a moment is not older than it, and nobody lacks room for what is",
+          "[unit][evidence]") {
+  SharedKeys keys(10);
+  for (KeyHash key = 1; key <= 3; ++key)
+    keys.observe(named(key, ""), 0, touch(2, "b", at(static_cast<std::int64_t>(key))), {});
+  keys.expire(at(1));
+  CHECK(keys.size() == 3);
+  keys.expire(at(2));
+  CHECK_FALSE(keys.contains(1));
+  CHECK(keys.contains(2));
+  keys.expire(at(4));
+  CHECK(keys.size() == 0);
+  CHECK(keys.evicted() == 0);
+}
+
+TEST_CASE("a key that an alert rests on counts as used then, for the bound too",
+          "[unit][evidence]") {
+  SharedKeys keys(2);
+  keys.observe(named(1, ""), 0, touch(2, "a", at(1)), {});
+  keys.observe(named(2, ""), 0, touch(2, "b", at(2)), {});
+  const std::vector<KeyHash> quoted{1, 99};  // nobody knows 99
+  keys.keep(quoted, at(3));
+  CHECK(keys.size() == 2);
+  CHECK(keys.find(1)->touches.front().time == at(1));
+  CHECK(keys.find(1)->accounts == 1);
+  keys.expire(at(3));
+  CHECK(keys.contains(1));
+  CHECK_FALSE(keys.contains(2));
+  keys.observe(named(3, ""), 0, touch(2, "c", at(4)), {});
+  keys.keep(quoted, at(5));
+  keys.observe(named(4, ""), 0, touch(2, "d", at(6)), {});
+  CHECK(keys.contains(1));
+  CHECK_FALSE(keys.contains(3));
+  CHECK(keys.evicted() == 1);
+}
+
+TEST_CASE("a key that was forgotten is a new one when it comes again", "[unit][evidence]") {
+  SharedKeys keys(10);
+  keys.observe(named(5, "words"), 71, touch(2, "b", at(1)), {});
+  keys.expire(at(2));
+  CHECK(keys.erase(71) == 0);
+  const std::vector<Touch> earlier{touch(3, "c", at(8))};
+  keys.observe(named(5, "others"), 72, touch(4, "d", at(9)), earlier);
+  CHECK(keys.find(5)->accounts == 2);
+  CHECK(keys.find(5)->touches.front().account == 3);
+  CHECK(keys.find(5)->text == "others");
+}
+
+// The oracle looks through all it knows.
+TEST_CASE("what is known are the keys in use since the moment, the newest of them if too many",
+          "[property][evidence]") {
+  constexpr std::int64_t kBound = 12;
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 30; ++round) {
+    SharedKeys keys(kBound);
+    std::map<KeyHash, std::int64_t> used;  // the number of the step
+    std::map<std::int64_t, EventTime> time_of;
+    std::uint64_t evicted = 0;
+    std::int64_t now = 0;
+    for (std::int64_t step = 0; step < 400; ++step) {
+      now += static_cast<std::int64_t>(random() % 3);
+      time_of[step] = at(now);
+      const KeyHash key = 1 + random() % 25;
+      if (const auto what = random() % 10; what < 7) {
+        if (!used.contains(key) && std::ssize(used) == kBound) {
+          used.erase(std::min_element(used.begin(), used.end(), [](const auto& a, const auto& b) {
+            return a.second < b.second;
+          }));
+          ++evicted;
+        }
+        used[key] = step;
+        keys.observe(named(key, "text"), key % 4, touch(1, "p", at(now)), {});
+      } else if (what < 9) {
+        keys.keep(std::vector{key}, at(now));
+        if (used.contains(key)) used[key] = step;
+      } else {
+        const auto before = at(now - static_cast<std::int64_t>(random() % 12));
+        keys.expire(before);
+        std::erase_if(used, [&](const auto& entry) { return time_of[entry.second] < before; });
+      }
+      REQUIRE(keys.size() == used.size());
+      for (const auto& entry : used) REQUIRE(keys.contains(entry.first));
+    }
+    CHECK(keys.evicted() == evicted);
+    SharedKeys read(kBound);
+    REQUIRE(test::read_into(read, test::bytes_of(keys)).ok());
+    for (auto* k : {&keys, &read}) k->expire(at(now - 5));
+    CHECK(test::bytes_of(read) == test::bytes_of(keys));
+  }
 }
 
 }  // namespace

@@ -72,8 +72,12 @@ class Evidence {
   KeyHash hash_of(const Touch& touch) const;
   // Of that post, as upstream supplied it; empty if there is none.
   const std::string& translation_of(const Touch& touch) const;
-  // Forgets recent posts older than `before`, and pairs that have not met for two epochs before
-  // that: nothing they did still counts.
+  // An alert of that tick rests on these keys: what is known of them is not forgotten for two
+  // epochs.
+  void keep(std::span<const KeyHash> keys, EventTime tick) { shared_keys_.keep(keys, tick); }
+  // Forgets recent posts older than `before`, and what is older than two epochs before that, since
+  // nothing of it still counts: pairs that have not met, and shared keys that nobody touched nor
+  // keep() was told.
   void expire(EventTime before);
 
   // Also lets what was learned since the last tick take effect.

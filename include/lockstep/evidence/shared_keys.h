@@ -1,9 +1,11 @@
 // The record of what was shared: for every key that at least two accounts touched, who touched it,
 // when, and in which post. Alerts quote it as evidence.
 //
-// Bounded (max_shared_keys; the key longest untouched goes first) with at most kMaxTouches touches
-// a key: the earliest ones, since they show the order of events. About 210 bytes a key plus 40 a
-// touch. Not thread-safe: one owner, calls in the total order of posts.
+// A key is in use when it is touched, and when an alert rests on it. Bounded (max_shared_keys; the
+// key longest unused goes first, as do those unused since expire()'s moment) with at most
+// kMaxTouches touches a key: the earliest ones, since they show the order of events. About 210
+// bytes a key plus 40 a touch. Not thread-safe: one owner, calls in the total order of posts and
+// ticks.
 #pragma once
 
 #include <cstdint>
@@ -41,6 +43,10 @@ class SharedKeys {
   // new here. The trace's text names it if nothing does; `quoted`: it is words of this post.
   void observe(const Trace& trace, KeyHash quoted, const Touch& touch,
                std::span<const Touch> earlier);
+  // An alert of that tick rests on the keys, as far as they are remembered.
+  void keep(std::span<const KeyHash> keys, EventTime tick);
+  // Forgets keys that were not in use since `before`.
+  void expire(EventTime before);
   // The post was deleted: its words are no key's text any more. How many were.
   std::size_t erase(KeyHash post);
   bool contains(KeyHash key) const;
