@@ -69,7 +69,7 @@ struct AttributeTable::Impl {
   bool still_has(const Attribute& seen) const {
     return seen.value < entries.end() && entries[seen.value].key == seen.key;
   }
-  void evict();
+  void forget_oldest();
 
   template <class Archive>
   void archive(Archive& ar) {
@@ -86,12 +86,11 @@ struct AttributeTable::Impl {
   }
 };
 
-void AttributeTable::Impl::evict() {
+void AttributeTable::Impl::forget_oldest() {
   const auto slot = by_use.oldest();
   by_use.remove(entries, slot);
   index.erase(entries[slot].key);
   entries.remove(slot);
-  ++evicted;
 }
 
 // An address of thousands is seen often; to within the hour is exact enough.
@@ -106,7 +105,7 @@ void AttributeTable::Impl::drop_old(EventTime now) {
   const auto due = [&](Slot slot) {
     return slot != kNoSlot && entries[slot].last_seen < now - config.attribute_memory;
   };
-  while (due(by_use.oldest())) evict();
+  while (due(by_use.oldest())) forget_oldest();
 }
 
 Slot AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
@@ -114,7 +113,8 @@ Slot AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
     renew(found->second, now);
     return found->second;
   }
-  while (static_cast<std::int64_t>(index.size()) >= config.max_attribute_values) evict();
+  for (; static_cast<std::int64_t>(index.size()) >= config.max_attribute_values; ++evicted)
+    forget_oldest();
   const auto slot = entries.add();
   auto& entry = entries[slot];
   entry.value = {trace.text, trace.kind};

@@ -108,8 +108,10 @@ TEST_CASE("values are forgotten after their memory and when the table is full",
   for (std::size_t i = 0; i < 1'500; ++i) w.seen(i, i, 0, static_cast<std::int64_t>(i));
   CHECK(w.table.size() == 1'000);
   CHECK(w.table.find(0) == nullptr);
+  CHECK(w.table.evicted() == 500);
   w.seen(0, 99'999, 0, 60 * 86'400);
   CHECK(w.table.size() == 1);
+  CHECK(w.table.evicted() == 500);  // it was not full
 }
 
 TEST_CASE("an account keeps a bounded list of attributes, the freshest ones", "[unit][evidence]") {
