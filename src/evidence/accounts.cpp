@@ -39,10 +39,10 @@ template <class Archive>
 void archive(Archive& ar, Account& a) {
   auto& [name, platform, facts, lang, country, hash, first_seen, last_seen, linked, posts, reposts,
          views, top_views, has_views, flagged, epoch, keys, attributes, telling, telling_at,
-         telling_of, telling_evicted, links, rhythm] = a;
+         telling_of, telling_forgotten, links, rhythm] = a;
   ar(name, platform, facts, lang, country, hash, first_seen, last_seen, linked, posts, reposts,
      views, top_views, has_views, flagged, epoch, keys, attributes, telling, telling_at, telling_of,
-     telling_evicted, links, rhythm);
+     telling_forgotten, links, rhythm);
 }
 
 namespace {

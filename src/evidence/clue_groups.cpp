@@ -44,12 +44,13 @@ struct Group {
   std::array<Company, kMaxCoactionKinds> company{};   // by dense kind
   PostSeq last_post = 0;                              // whose acts were counted last ...
   std::uint16_t last_kinds = 0;                       // ... in these dense kinds
-  EventTime newest{};
+  EventTime newest{};                                 // meeting; its seeding until there is one
+  EventTime acted{};                                  // when a holder last did, likewise
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [holders_, meetings_, keys_, company_, last_post_, last_kinds_, newest_] = *this;
-    ar(holders_, meetings_, keys_, company_, last_post_, last_kinds_, newest_);
+    auto& [holders_, meetings_, keys_, company_, last_post_, last_kinds_, newest_, acted_] = *this;
+    ar(holders_, meetings_, keys_, company_, last_post_, last_kinds_, newest_, acted_);
   }
 };
 
@@ -92,22 +93,24 @@ struct ClueGroups::Impl {
   absl::flat_hash_map<KeyHash, Group> groups;          // by value; never iterated
   std::set<std::pair<EventTime, KeyHash>> by_meeting;  // (newest, value)
   std::set<KeyHash> changed;
-  std::uint64_t examined = 0, evicted = 0;
+  std::uint64_t examined = 0, forgotten = 0, evicted = 0;
   std::vector<KeyHash> told;  // telling values at the last look-up; reused
 
   void refresh(AccountIndex index, Account& a, const AttributeTable& values, EventTime now);
   void act(KeyHash value, const join::Arrival& arrival, std::size_t dense_kind,
            std::span<Account* const> peers);
   void meet(Group& g, const join::Arrival& arrival, AccountIndex other);
-  void add_holder(KeyHash value, AccountIndex account);
+  void add_holder(KeyHash value, AccountIndex account, EventTime now);
+  void forget(std::pair<EventTime, KeyHash> meeting);
   double nats(const Group& g, std::span<const double> weights, const Chance& chance) const;
   double bar() const { return std::log(static_cast<double>(examined) / alpha); }
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [kinds_, alpha_, groups_, by_meeting_, changed_, examined_, evicted_, told_] = *this;
+    auto& [kinds_, alpha_, groups_, by_meeting_, changed_, examined_, forgotten_, evicted_, told_] =
+        *this;
     ar.sorted(groups_);
-    ar(changed_, examined_, evicted_);
+    ar(changed_, examined_, forgotten_, evicted_);
     if constexpr (Archive::kReading) {
       for (const auto& [value, g] : groups_) by_meeting_.insert({g.newest, value});
       for (const auto value : changed_) ar.require(groups_.contains(value), "a change of no group");
@@ -115,20 +118,22 @@ struct ClueGroups::Impl {
   }
 };
 
-void ClueGroups::Impl::add_holder(KeyHash value, AccountIndex account) {
+void ClueGroups::Impl::forget(std::pair<EventTime, KeyHash> meeting) {
+  by_meeting.erase(meeting);
+  groups.erase(meeting.second);
+  changed.erase(meeting.second);
+  ++forgotten;
+}
+
+void ClueGroups::Impl::add_holder(KeyHash value, AccountIndex account, EventTime now) {
   const auto [place, fresh] = groups.try_emplace(value);
   auto& g = place->second;
   insert_sorted(g.holders, account);
   if (!fresh) return;
   ++examined;
-  by_meeting.insert({g.newest, value});
-  while (groups.size() > kMaxGroups) {
-    const auto [time, oldest] = *by_meeting.begin();
-    by_meeting.erase(by_meeting.begin());
-    groups.erase(oldest);
-    changed.erase(oldest);
-    ++evicted;
-  }
+  g.newest = g.acted = now;
+  by_meeting.insert({now, value});
+  for (; groups.size() > kMaxGroups; ++evicted) forget(*by_meeting.begin());
 }
 
 void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTable& values,
@@ -140,7 +145,7 @@ void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTa
   }
   told.assign(a.telling.begin(), a.telling.end());
   a.telling.clear();
-  const bool all_kept = std::exchange(a.telling_evicted, evicted) == evicted;
+  const bool all_kept = std::exchange(a.telling_forgotten, forgotten) == forgotten;
   for (const auto& attribute : a.attributes) {
     const auto& kind = kinds[attribute.kind];
     if (!kind.clue || !(kind.ties || kind.of_pages)) continue;
@@ -152,7 +157,7 @@ void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTa
     a.telling.push_back(attribute.key);
     const bool known_holder =
         all_kept && std::find(told.begin(), told.end(), attribute.key) != told.end();
-    if (!known_holder) add_holder(attribute.key, index);
+    if (!known_holder) add_holder(attribute.key, index, now);
   }
   a.telling_of = known;
   a.telling_at = now;
@@ -176,6 +181,7 @@ void ClueGroups::Impl::act(KeyHash value, const join::Arrival& arrival, std::siz
   const auto found = groups.find(value);
   if (found == groups.end()) return;
   auto& g = found->second;
+  g.acted = arrival.time;
   bool met = false;
   for (std::size_t i = 0; i < peers.size(); ++i) {
     if (peers[i] == nullptr) continue;
@@ -238,6 +244,14 @@ void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, A
       impl_->refresh(arrival.predecessors[i].account, *peers[i], values, arrival.time);
   }
   for (const auto value : self.telling) impl_->act(value, arrival, dense_kind, peers);
+}
+
+void ClueGroups::expire(EventTime before) {
+  auto& t = *impl_;
+  for (auto at = t.by_meeting.begin(); at != t.by_meeting.end() && at->first < before;) {
+    const auto meeting = *at++;
+    if (t.groups.find(meeting.second)->second.acted < before) t.forget(meeting);
+  }
 }
 
 std::vector<GroupClaim> ClueGroups::settle(std::span<const double> kind_weights,

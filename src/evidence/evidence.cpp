@@ -115,6 +115,7 @@ void Evidence::rotate(EventTime now) {
   for (auto passed = std::min<std::int64_t>(epoch - epoch_, 2); passed > 0; --passed)
     pairs_.begin_epoch();
   controls_.forget_strangers(accounts_);
+  clue_groups_.expire(now - config_.attribute_memory);
   epoch_ = epoch;
 }
 

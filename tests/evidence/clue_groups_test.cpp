@@ -71,6 +71,9 @@ class Holders {
       peers.push_back(&accounts_[i]);
     }
   }
+  void wait(Duration d) { now_ += d; }
+  EventTime now() const { return now_; }
+  ClueGroups& groups() { return groups_; }
   // `share`: of all touches, that are the holders'.
   std::vector<GroupClaim> claims(double share) {
     const std::vector<double> weights{1};
@@ -131,4 +134,28 @@ TEST_CASE("an id of pages seeds a group only where it spans sites", "[unit][evid
     for (KeyHash key = 1; key <= 4; ++key) world.act(key, {0, 1, 2, 3, 4, 5});
     CHECK(world.claims(0.001).size() == (spans ? 1 : 0));
   }
+}
+
+TEST_CASE(
+    "a group whose holders do nothing any more is forgotten, and a new one if they come again",
+    "[unit][evidence]") {
+  Holders world(6);
+  for (KeyHash key = 1; key <= 4; ++key) world.act(key, {0, 1, 2, 3, 4, 5});
+  REQUIRE(world.claims(0.001).size() == 1);
+  world.groups().expire(world.now());
+  CHECK(world.groups().size() == 1);
+  world.act(5, {500, 3});  // an act is none of a meeting
+  world.groups().expire(world.now());
+  CHECK(world.groups().size() == 1);
+  world.act(6, {4, 5});  // not told yet when it goes
+  world.groups().expire(world.now() + Duration{1});
+  CHECK(world.groups().size() == 0);
+  CHECK(world.groups().evicted() == 0);
+  CHECK(world.claims(0.001).empty());
+
+  world.wait(std::chrono::hours{1});  // what tells of an account is looked up again
+  for (KeyHash key = 7; key <= 10; ++key) world.act(key, {0, 1, 2, 3, 4, 5});
+  const auto claims = world.claims(0.001);
+  REQUIRE(claims.size() == 1);
+  CHECK(claims[0].keys == std::vector<KeyHash>{7, 8, 9, 10});
 }

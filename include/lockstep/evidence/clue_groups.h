@@ -15,7 +15,8 @@
 // times.
 //
 // An account's telling values are looked up again when it shows a new attribute, else hourly.
-// Bounds: kMaxGroups, the group longest without a meeting goes first; about 2 KB a group.
+// Bounds: kMaxGroups, the group longest without a meeting goes first; about 2 KB a group. One whose
+// holders do nothing any more is forgotten: expire().
 // Not thread-safe: one owner, calls in the total order of posts.
 #pragma once
 
@@ -48,6 +49,8 @@ class ClueGroups {
   // `self` is the arriving account, `peers` its predecessors, null where forgotten.
   void observe(const join::Arrival&, std::size_t dense_kind, Account& self,
                std::span<Account* const> peers, const AttributeTable&);
+  // Forgets groups none of whose holders acted since `before`. Looks at all that have not met.
+  void expire(EventTime before);
 
   // The accounts' share of all touches of a dense kind, as one of them sees it.
   using Chance = std::function<double(std::size_t, std::span<const AccountIndex>)>;
