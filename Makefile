@@ -53,10 +53,10 @@ test-kafka: build ## the live service against a real Apache Kafka: crashes, take
 	@scripts/kafka.sh fetch
 	@scripts/test_kafka.py $(LOCKSTEP)
 
-soak: build ## the same with a hundred kills, an outage of ten minutes, and the broker killed too (an hour)
+soak: build ## the same with a hundred kills, an outage of ten minutes, and the broker killed too; and memory (an hour)
 	@scripts/setup.sh scripts/packages-kafka.txt
 	@scripts/kafka.sh fetch
-	@KILLS=$${KILLS:-100} BROKER_KILLS=10 OUTAGE_SECONDS=600 scripts/test_kafka.py $(LOCKSTEP) live snapshot
+	@KILLS=$${KILLS:-100} BROKER_KILLS=10 OUTAGE_SECONDS=600 scripts/test_kafka.py $(LOCKSTEP) live snapshot memory
 
 image: ## the container image, without a Docker engine (root): localhost/lockstep:local
 	@scripts/setup.sh scripts/packages-image.txt
