@@ -28,64 +28,93 @@ void merge(std::vector<T>& into, const std::vector<T>& more) {
 
 template <class Archive>
 void Claims::Entry::archive(Archive& ar) {
-  auto& [claim_, renewed_] = *this;
-  ar(claim_, renewed_);
+  auto& [claim_, use_, used_] = *this;
+  ar(claim_, use_, used_);
 }
 
 template <class Archive>
 void Claims::archive(Archive& ar) {
-  auto& [max_claims, renewals, claims, by_renewal, of_account] = *this;
-  ar(renewals, claims);
+  auto& [max_claims, uses, claims, by_use, of_account] = *this;
+  ar(uses, claims);
   if constexpr (Archive::kReading) {
     for (const auto& [identity, entry] : claims) {
-      by_renewal.emplace(entry.renewed, identity);
+      by_use.emplace(entry.use, identity);
       for (const auto m : entry.claim.members) of_account[m].insert(identity);
     }
-    ar.require(by_renewal.size() == claims.size(), "two claims at once");
+    ar.require(by_use.size() == claims.size(), "two claims at once");
   }
 }
 LOCKSTEP_ARCHIVE(Claims);
 
-void Claims::forget_oldest() {
-  const auto oldest = by_renewal_.begin();
+void Claims::use(std::uint64_t identity, Entry& entry, EventTime tick) {
+  by_use_.erase(entry.use);
+  entry.use = ++uses_;
+  entry.used = tick;
+  by_use_[entry.use] = identity;
+}
+
+evidence::GroupClaim Claims::forget_oldest() {
+  const auto oldest = by_use_.begin();
   const auto place = claims_.find(oldest->second);
   for (const auto m : place->second.claim.members) {
     const auto list = of_account_.find(m);
     list->second.erase(place->first);
     if (list->second.empty()) of_account_.erase(list);
   }
+  auto claim = std::move(place->second.claim);
   claims_.erase(place);
-  by_renewal_.erase(oldest);
+  by_use_.erase(oldest);
+  return claim;
 }
 
-const evidence::GroupClaim& Claims::add(evidence::GroupClaim claim) {
+const evidence::GroupClaim& Claims::add(evidence::GroupClaim claim, EventTime tick) {
   const auto identity = claim.identity;
   auto& entry = claims_[identity];
-  by_renewal_.erase(entry.renewed);
-  entry.renewed = ++renewals_;
-  by_renewal_[entry.renewed] = identity;
+  use(identity, entry, tick);
   merge(entry.claim.members, claim.members);
   merge(entry.claim.keys, claim.keys);
   entry.claim.identity = identity;
   entry.claim.hypothesis = std::move(claim.hypothesis);
   entry.claim.nats = std::max(entry.claim.nats, claim.nats);
   for (const auto m : entry.claim.members) of_account_[m].insert(identity);
-  while (claims_.size() > max_claims_) forget_oldest();
   return entry.claim;
 }
 
-std::vector<const evidence::GroupClaim*> Claims::about(
-    std::span<const AccountIndex> members) const {
+void Claims::keep(const List& claims, EventTime tick) {
+  for (const auto* claim : claims) use(claim->identity, claims_.at(claim->identity), tick);
+}
+
+std::vector<evidence::GroupClaim> Claims::forget(EventTime before) {
+  std::vector<evidence::GroupClaim> out;
+  while (claims_.size() > max_claims_ ||
+         (!claims_.empty() && claims_.at(by_use_.begin()->second).used < before))
+    out.push_back(forget_oldest());
+  return out;
+}
+
+std::map<std::uint64_t, std::size_t> Claims::counted(std::span<const AccountIndex> members) const {
   std::map<std::uint64_t, std::size_t> inside;
   for (const auto m : members) {
     const auto found = of_account_.find(m);
     if (found == of_account_.end()) continue;
     for (const auto identity : found->second) ++inside[identity];
   }
-  std::vector<const evidence::GroupClaim*> out;
-  for (const auto& [identity, n] : inside) {
+  return inside;
+}
+
+Claims::List Claims::about(std::span<const AccountIndex> members) const {
+  List out;
+  for (const auto& [identity, n] : counted(members)) {
     const auto& claim = claims_.at(identity).claim;
     if (2 * n > claim.members.size()) out.push_back(&claim);
+  }
+  return out;
+}
+
+Claims::List Claims::of_several(std::span<const AccountIndex> members) const {
+  List out;
+  for (const auto& [identity, n] : counted(members)) {
+    if (n >= 2) out.push_back(&claims_.at(identity).claim);
   }
   return out;
 }

@@ -62,7 +62,7 @@ struct Engine::Impl {
   void reach(EventTime time, std::vector<alert::Alert>& out);
   bool due(const Part& part, EventTime tick, bool refresh);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
-  void take_claims();
+  void take_claims(EventTime tick);
   void publish(const campaign::Campaign& campaign, const Cluster& cluster, EventTime tick,
                std::vector<alert::Alert>& out);
   void fire_timers(EventTime until, std::vector<alert::Alert>& out);
@@ -196,14 +196,19 @@ void Engine::Impl::take(const TracedPost& post) {
   ++seq;
 }
 
-void Engine::Impl::take_claims() {
+void Engine::Impl::take_claims(EventTime tick) {
   auto made = evidence.group_claims();
   const auto known = [&](AccountIndex a) {
     const auto* account = evidence.accounts().find(a);
     return account != nullptr && account->flagged ? tracker.campaign_of(a) : std::uint64_t{0};
   };
   for (auto& claim : bursts.settle(evidence, known)) made.push_back(std::move(claim));
-  for (auto& claim : made) graph.tie(claims.add(std::move(claim)).members);
+  for (auto& claim : made) graph.tie(claims.add(std::move(claim), tick).members);
+  const auto gone = claims.forget(evidence::counted_from(tick - config.join.look_back));
+  for (const auto& claim : gone) graph.untie(claim.members);
+  for (const auto& claim : gone) {
+    for (const auto* other : claims.of_several(claim.members)) graph.tie(other->members);
+  }
 }
 
 void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cluster,
@@ -216,7 +221,8 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
   const bool worth_saying = config.assess.alert_explained || !assess::explained(finding);
   if (!worth_saying && !versions.published(campaign.alert_id)) return;
   evidence.flag(members);
-  evidence.keep(cluster.keys, tick);  // an open alert does not lose what it quotes
+  evidence.keep(cluster.keys, tick);  // an open alert does not lose what it rests on
+  claims.keep(cluster.claims, tick);
   auto draft = alert::compose(finding, campaign, evidence, registry, tick, provenance);
   std::erase_if(draft.successor_of, [&](const auto& id) { return !versions.published(id); });
   if (auto alert = versions.consider(std::move(draft))) out.push_back(*std::move(alert));
@@ -239,7 +245,7 @@ bool Engine::Impl::due(const Part& part, EventTime tick, bool refresh) {
 void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   ++stats.ticks;
   graph.apply(evidence.settle());
-  take_claims();
+  take_claims(tick);
   const bool refresh = tick >= next_refresh;
   if (refresh) next_refresh = tick + config.graph.refresh;
   const ClusterFinder finder(evidence, claims, graph, config.assess.clues);

@@ -68,9 +68,13 @@ void PairGraph::apply(std::span<const evidence::EdgeChange> changes) {
     auto& marks = c.appeared || c.disappeared ? changed_ : gained_;
     for (const auto end : {a, b}) {
       marks.insert(end);
-      if (degree(end) == 0 && !tied_.contains(end)) community_.erase(end);
+      forget_if_alone(end);
     }
   }
+}
+
+void PairGraph::forget_if_alone(AccountIndex account) {
+  if (degree(account) == 0 && !tied_.contains(account)) community_.erase(account);
 }
 
 void PairGraph::tie(std::span<const AccountIndex> members) {
@@ -83,6 +87,19 @@ void PairGraph::tie(std::span<const AccountIndex> members) {
       marks.insert(members[i]);
       marks.insert(members[j]);
     }
+  }
+}
+
+void PairGraph::untie(std::span<const AccountIndex> members) {
+  for (const auto m : members) {
+    const auto found = tied_.find(m);
+    if (found == tied_.end()) continue;
+    const auto untied = std::erase_if(found->second, [&](const Neighbour& n) {
+      return std::binary_search(members.begin(), members.end(), n.account);
+    });
+    if (untied > 0) changed_.insert(m);
+    if (found->second.empty()) tied_.erase(found);
+    forget_if_alone(m);
   }
 }
 

@@ -1,8 +1,8 @@
 // The graph of accepted pairs and of pairs tied by a claim about their group, which parts of it
 // changed since they were last looked at, and which communities were looked at already.
 //
-// Bounded by the pairs the evidence keeps and the claims that are made: about 24 bytes a pair and
-// 100 an account with one.
+// Bounded by the pairs the evidence keeps and the claims that are remembered: about 24 bytes a pair
+// and 100 an account with one.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -40,6 +40,8 @@ class PairGraph {
   // Ties the members of a group to each other: all pairs of a small one, else everyone to the first
   // kHubs, which is dense enough to hold it together.
   void tie(std::span<const AccountIndex> members);
+  // Nothing ties `members` (sorted) to each other any more, but for their pairs.
+  void untie(std::span<const AccountIndex> members);
   // The changed components, by smallest member; `gained_too` includes those that only gained
   // evidence. What is returned counts as looked at.
   std::vector<Component> take_changed(bool gained_too);
@@ -93,6 +95,7 @@ class PairGraph {
   using Adjacency = absl::flat_hash_map<AccountIndex, Neighbours>;  // never iterated
   static bool put(Neighbours& list, Neighbour neighbour);
   static void remove(Adjacency& all, AccountIndex account, AccountIndex neighbour);
+  void forget_if_alone(AccountIndex account);
   Neighbours neighbours_of(AccountIndex account) const;
   std::vector<AccountIndex> reach(AccountIndex start,
                                   absl::flat_hash_set<AccountIndex>& visited) const;

@@ -237,9 +237,8 @@ void Evidence::expire(EventTime before) {
     recent_->posts.pop_front();
     ++recent_->first;
   }
-  const auto counted = before - 2 * kEpoch;
-  pairs_.expire(counted);
-  shared_keys_.expire(counted);
+  pairs_.expire(counted_from(before));
+  shared_keys_.expire(counted_from(before));
 }
 
 std::shared_ptr<const PostInfo> Evidence::post(PostSeq seq) const {

@@ -110,3 +110,23 @@ TEST_CASE("an open alert quotes what it rested on when that was long ago",
   CHECK(now.contains("x:w8"));
   CHECK(now.contains("x:w14"));
 }
+
+TEST_CASE("a claim about a group that is silent, and what it ties, are forgotten with the window",
+          "[unit][engine]") {
+  Stream stream(3);
+  stream.crowd(40, 300);
+  for (int i = 0; i < 8; ++i) stream.wave(1.0 + 0.05 * i, true);
+  Engine engine({}, registry(), {});
+  std::vector<alert::Alert> alerts;
+  std::vector<std::uint64_t> claims;  // at the end of each day
+  for (const auto& p : std::move(stream).posts()) {
+    const auto day = (p.time - test::at_second(0)) / std::chrono::hours{24};
+    if (static_cast<std::size_t>(day) > claims.size()) claims.push_back(engine.stats().claims);
+    engine.on_post(p, alerts);
+  }
+  REQUIRE_FALSE(alerts.empty());
+  REQUIRE(claims.size() == 39);
+  CHECK(claims[1] > 0);
+  CHECK(claims[15] == claims[1]);  // two epochs and the look-back end in the seventeenth day
+  CHECK(claims[17] == 0);
+}

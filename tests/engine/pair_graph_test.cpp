@@ -107,3 +107,33 @@ TEST_CASE("what is deferred comes with the next refresh", "[unit][engine]") {
   REQUIRE(components.size() == 1);
   CHECK(components[0].changed == std::vector{false, false, true, false});
 }
+
+TEST_CASE("who is untied is looked at again, and only pairs hold on", "[unit][engine]") {
+  PairGraph graph;
+  add_clique(graph, 1, 4);
+  graph.tie(Accounts{2, 3, 4, 5});
+  graph.tie(Accounts{4, 5, 6});
+  graph.take_changed(true);
+  graph.untie(Accounts{2, 3, 4, 5});
+  auto components = graph.take_changed(false);
+  REQUIRE(components.size() == 1);
+  CHECK(components[0].members == Accounts{1, 2, 3});
+  CHECK(components[0].changed == std::vector{false, true, true});
+
+  graph.tie(Accounts{4, 5, 6});  // the other claim was about two of them as well
+  components = graph.take_changed(true);
+  REQUIRE(components.size() == 1);
+  CHECK(components[0].members == Accounts{4, 5, 6});
+  graph.untie(Accounts{7, 8});
+  CHECK(graph.take_changed(true).empty());
+}
+
+TEST_CASE("of who is neither tied nor in a pair nothing is noted", "[unit][engine]") {
+  PairGraph graph;
+  const Accounts members{1, 2, 3};
+  graph.tie(members);
+  graph.note_community(members, at(1));
+  CHECK(graph.turnover(members).accounts == 0);
+  graph.untie(members);
+  CHECK(graph.turnover(members).accounts == 3);
+}

@@ -48,6 +48,8 @@ struct EvidenceConfig {
 
 // Acts are counted over the current and the previous of these (a sliding window of one to two).
 inline constexpr Duration kEpoch = std::chrono::hours{24 * 7};
+// What was done before counts for nothing at `t`, in whatever part of an epoch that lies.
+inline EventTime counted_from(EventTime t) noexcept { return t - 2 * kEpoch; }
 inline std::int64_t epoch_of(EventTime t) noexcept { return to_micros(t) / kEpoch.count(); }
 
 // A count over the current and the previous epoch, rotated when it is next touched.
