@@ -129,6 +129,29 @@ TEST_CASE("shared objects are stored once and shared again", "[unit][core]") {
   CHECK(read_into(none, std::string("\x01\x02", 2)).code() == StatusCode::kDataLoss);
 }
 
+namespace {
+
+struct Branch {
+  std::shared_ptr<const Leaf> leaf;
+  template <class Archive>
+  void archive(Archive& ar) {
+    ar(leaf);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("shared objects share others", "[unit][core]") {
+  const auto leaf = std::make_shared<Leaf>(Leaf{"1", Colour::kRed});
+  const auto one = std::make_shared<Branch>(Branch{leaf});
+  const auto two = std::make_shared<Branch>(Branch{leaf});
+  std::vector<std::shared_ptr<const Branch>> branches = {one, two, one}, back;
+  REQUIRE(read_into(back, bytes_of(branches)).ok());
+  REQUIRE(back.size() == 3);
+  CHECK((back[0] == back[2] && back[0] != back[1] && back[0]->leaf == back[1]->leaf));
+  CHECK(*back[0]->leaf == *leaf);
+}
+
 TEST_CASE("ten thousand shared objects keep their numbers", "[unit][core]") {
   std::vector<std::shared_ptr<const Leaf>> pointers, back;
   for (int i = 0; i < 10'000; ++i)

@@ -263,8 +263,8 @@ class StateReader {
     require(n == shared_.size() + 1, "a reference to nothing");
     if (!ok()) return;
     const auto fresh = std::make_shared<std::remove_const_t<T>>();
+    shared_.emplace_back(type_of<T>(), fresh);  // before what it shares, as it was written
     one(*fresh);
-    shared_.emplace_back(type_of<T>(), fresh);
     out = fresh;
   }
   template <class T>
