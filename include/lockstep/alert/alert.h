@@ -37,7 +37,7 @@ struct Member {
   double score = 0.0;  // 0 to 1: how strongly this account is tied to the cluster
   EventTime first_seen{};
   std::optional<EventTime> created_at;
-  std::string kind;  // page, channel, group, bot, ...; empty: an account, or not known
+  std::string kind{};  // page, channel, group, bot, ...; empty: an account, or not known
 };
 
 struct Source {
