@@ -93,6 +93,7 @@ void name_object(const Shared& s, const signals::Registry& registry, const Prove
   out.key = hidden ? hidden_name(s.key) : s.text;
   out.object = s.key;
   out.quoted = hidden ? 0 : s.quoted;
+  out.author = hidden ? 0 : s.author;
 }
 
 void add_evidence(const Finding& f, const Evidence& evidence, const signals::Registry& registry,
@@ -108,6 +109,7 @@ void add_evidence(const Finding& f, const Evidence& evidence, const signals::Reg
     item.kind = std::string{kind.def->name};
     item.signal = std::string{kind.signal->name};
     name_object(s, registry, provenance, item);
+    item.attribute = !s.act;
     item.accounts = s.members;
     item.weight = s.weight;
     item.text = evidence_sentence(s, f.members.size(), *kind.def);
@@ -133,13 +135,16 @@ void add_narratives(const Finding& f, const Evidence& evidence, const signals::R
     Narrative n;
     n.excerpt = s.text;
     n.quoted = s.quoted;
+    n.author = s.author;
     n.share = static_cast<double>(s.members) / static_cast<double>(f.members.size());
     std::map<std::string, std::size_t> languages;
     for (const auto& t : s.touches) {
       if (!t.post->lang.empty()) ++languages[t.post->lang];
       if (!n.translation.empty()) continue;
       n.translation = evidence.translation_of(t);
-      if (!n.translation.empty()) n.translated = evidence.hash_of(t);
+      if (n.translation.empty()) continue;
+      n.translated = evidence.hash_of(t);
+      n.translated_author = evidence.hash_of_author(t);
     }
     const auto most =
         std::max_element(languages.begin(), languages.end(),

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "erasure.h"
 #include "lockstep/alert/sharing.h"
 #include "quotes.h"
 
@@ -18,6 +19,7 @@ namespace {
 constexpr double kMaterialShare = 0.1;
 constexpr int kMaterialConfidence = 10;
 constexpr std::string_view kErased = "a quoted text was removed because its post was deleted";
+constexpr std::string_view kErasedAccount = "an account was erased, with all it said";
 constexpr Profile kWithGrouping[] = {Profile::kInternal, Profile::kPartner};  // bundles of these
 
 void compare_members(const Alert& before, const Alert& now, std::vector<std::string>& changes) {
@@ -191,26 +193,46 @@ void Versions::erase(KeyHash post) {
        at = quoting_.erase(at)) {
     auto& alert = published_.at(at->second);
     const auto published = take_out(alert, post);
-    if (published > 0 && is_open(alert)) erased_.insert(alert.alert_id);
+    if (published > 0 && is_open(alert)) erased_[alert.alert_id].words = true;
     const auto waiting = waiting_.find(alert.alert_id);
     erased_texts_ += published + (waiting == waiting_.end() ? 0 : take_out(waiting->second, post));
   }
 }
 
-// That it lost words, if it did, and has not said so yet.
+void Versions::erase_account(const ErasedAccount& who) {
+  const std::set<std::string_view> member_of(who.member_of.begin(), who.member_of.end());
+  for (auto& [id, alert] : published_) {
+    const auto waiting = waiting_.find(id);
+    if (waiting != waiting_.end()) take_out_account(waiting->second, who);
+    forget_quotes(alert);
+    const bool named = take_out_account(alert, who) || member_of.contains(id);
+    note_quotes(alert);
+    if (waiting != waiting_.end()) note_quotes(waiting->second);
+    if (named && is_open(alert)) erased_[id].account = true;
+  }
+}
+
+// What it lost, if anything, and has not said yet.
 void Versions::say_erased(Alert& alert) {
-  if (erased_.erase(alert.alert_id) == 0) return;
-  alert.changes.emplace_back(kErased);
+  const auto found = erased_.find(alert.alert_id);
+  if (found == erased_.end()) return;
+  if (found->second.words) alert.changes.emplace_back(kErased);
+  if (found->second.account) alert.changes.emplace_back(kErasedAccount);
+  erased_.erase(found);
 }
 
 std::vector<Alert> Versions::settle_erased(EventTime tick) {
   std::vector<Alert> out;
-  for (const auto& id : std::exchange(erased_, {})) {
-    auto& alert = published_.at(id);
-    if (!is_open(alert)) continue;
+  while (!erased_.empty()) {
+    auto& alert = published_.at(erased_.begin()->first);
+    if (!is_open(alert)) {
+      erased_.erase(erased_.begin());
+      continue;
+    }
     renew(alert, tick);
     alert.status = Status::kUpdated;
-    alert.changes = {std::string(kErased)};
+    alert.changes = {};
+    say_erased(alert);
     out.push_back(alert);
   }
   return out;

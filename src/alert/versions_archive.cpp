@@ -22,8 +22,8 @@ void archive(Archive& ar, EvidencePost& p) {
 }
 template <class Archive>
 void archive(Archive& ar, EvidenceItem& e) {
-  auto& [kind, signal, key, accounts, posts, weight, text, object, quoted] = e;
-  ar(kind, signal, key, accounts, posts, weight, text, object, quoted);
+  auto& [kind, signal, key, accounts, posts, weight, text, object, quoted, author, attribute] = e;
+  ar(kind, signal, key, accounts, posts, weight, text, object, quoted, author, attribute);
 }
 template <class Archive>
 void archive(Archive& ar, FamilyEvidence& f) {
@@ -32,8 +32,8 @@ void archive(Archive& ar, FamilyEvidence& f) {
 }
 template <class Archive>
 void archive(Archive& ar, Narrative& n) {
-  auto& [excerpt, lang, translation, share, quoted, translated] = n;
-  ar(excerpt, lang, translation, share, quoted, translated);
+  auto& [excerpt, lang, translation, share, quoted, translated, author, translated_author] = n;
+  ar(excerpt, lang, translation, share, quoted, translated, author, translated_author);
 }
 template <class Archive>
 void archive(Archive& ar, Handoff& h) {
@@ -52,8 +52,9 @@ void archive(Archive& ar, Amplifier& a) {
 }
 template <class Archive>
 void archive(Archive& ar, AudienceJump& j) {
-  auto& [from, to, from_followers, to_followers, delay_s, jump, kind, key, object, quoted] = j;
-  ar(from, to, from_followers, to_followers, delay_s, jump, kind, key, object, quoted);
+  auto& [from, to, from_followers, to_followers, delay_s, jump, kind, key, object, quoted, author] =
+      j;
+  ar(from, to, from_followers, to_followers, delay_s, jump, kind, key, object, quoted, author);
 }
 template <class Archive>
 void archive(Archive& ar, Rhythm& r) {
@@ -126,6 +127,12 @@ void archive(Archive& ar, Alert& a) {
 }
 
 template <class Archive>
+void Versions::Lost::archive(Archive& ar) {
+  auto& [words_, account_] = *this;
+  ar(words_, account_);
+}
+
+template <class Archive>
 void Versions::archive(Archive& ar) {
   auto& [published, waiting, keys, pace, alert_of, quoting, erased, erased_texts] = *this;
   ar(published, waiting, erased, erased_texts);
@@ -134,6 +141,7 @@ void Versions::archive(Archive& ar) {
       note_groupings(id);
       note_quotes(alert);
     }
+    for (const auto& [id, lost] : erased) ar.require(published.contains(id), "a loss of no alert");
     for (const auto& [id, draft] : waiting) {
       ar.require(published.contains(id), "a draft of no alert");
       note_quotes(draft);

@@ -42,6 +42,7 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
     f.kind = shared->kind;
     f.text = shared->text;
     f.quoted = shared->quoted;
+    f.author = shared->author;
     f.members = static_cast<std::uint32_t>(f.touches.size());
     f.accounts = std::max(shared->accounts, f.members);
     f.weight = std::max(0.0, std::log(active / static_cast<double>(f.accounts)));

@@ -72,6 +72,7 @@ std::optional<AudienceJumpFinding> audience_jump_of(std::span<const SharedFindin
       jump->key = s.key;
       jump->text = s.text;
       jump->quoted = s.quoted;
+      jump->author = s.author;
       best = std::move(jump);
     }
   }

@@ -251,6 +251,16 @@ Tracks Tracker::track(std::span<const Community> communities, EventTime tick) {
   return out;
 }
 
+std::vector<std::string> Tracker::erase(AccountIndex account) {
+  std::vector<std::string> out;
+  for (auto& [number, c] : impl_->campaigns) {
+    std::erase(c.founders, account);
+    if (std::erase(c.members, account) > 0) out.push_back(c.alert_id);
+  }
+  impl_->campaign_of.erase(account);
+  return out;
+}
+
 std::vector<Campaign> Tracker::fall_dormant(EventTime tick) {
   std::vector<Campaign> out;
   while (!impl_->by_evidence.empty()) {

@@ -80,6 +80,13 @@ const evidence::GroupClaim& Claims::add(evidence::GroupClaim claim, EventTime ti
   return entry.claim;
 }
 
+void Claims::erase(AccountIndex account) {
+  const auto list = of_account_.find(account);
+  if (list == of_account_.end()) return;
+  for (const auto identity : list->second) std::erase(claims_.at(identity).claim.members, account);
+  of_account_.erase(list);
+}
+
 void Claims::keep(const List& claims, EventTime tick) {
   for (const auto* claim : claims) use(claim->identity, claims_.at(claim->identity), tick);
 }

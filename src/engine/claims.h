@@ -25,6 +25,8 @@ class Claims {
   void keep(const List& claims, EventTime tick);
   // Forgets what was not in use since `before`, and what is too many: returned, the oldest first.
   std::vector<evidence::GroupClaim> forget(EventTime before);
+  // The account is erased: no claim is about it.
+  void erase(AccountIndex account);
   // Claims of which most members are among `members` (sorted).
   List about(std::span<const AccountIndex> members) const;
   // Claims that name two of them or more.

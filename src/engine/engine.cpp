@@ -56,6 +56,10 @@ struct Engine::Impl {
 
   void take(const TracedPost& post);
   void take_delete(const TracedPost& post);
+  void apply_fact(std::vector<alert::Alert>& out) {
+    if (const auto erasure = facts.apply(versions, out)) erase(*erasure);
+  }
+  void erase(const ErasureFact& fact);
   void note(const Trace& trace, AccountIndex account, std::uint64_t hash, EventTime time);
   void take_act(const Act& act, const TracedPost& post);
   void take_birth(AccountIndex account, EventTime time);
@@ -97,6 +101,7 @@ struct Engine::Impl {
     auto& [config_, registry_, provenance_, keys_, join_, evidence_, graph_, bursts_, claims_,
            facts_, tracker_, versions_, acts_, met_, given_, told_, seq_, next_tick_, evaluated_,
            next_refresh_, stats_] = *this;
+    if constexpr (!Archive::kReading) keys_.reach(facts_.reached());
     ar(keys_, join_, evidence_, graph_, bursts_, claims_, facts_, tracker_, versions_, seq_,
        next_tick_, evaluated_, next_refresh_, stats_);
   }
@@ -117,9 +122,26 @@ void Engine::Impl::reach(EventTime time, std::vector<alert::Alert>& out) {
   const auto until = grid_after(time) - config.tick;
   while (facts.any_until(until)) {
     fire_timers(facts.next_tick(), out);
-    facts.apply(versions, out);
+    apply_fact(out);
   }
   fire_timers(until, out);
+}
+
+// First waves are settled at every tick, and none is open at its edge.
+void Engine::Impl::erase(const ErasureFact& fact) {
+  ++stats.erasures;
+  if (!fact.erased) return;
+  const evidence::ErasedAccount who{fact.account, hash_of_account(fact.account),
+                                    evidence.accounts().index_of(fact.account)};
+  alert::ErasedAccount gone{fact.account, who.hash, {}, {}};
+  if (who.index) {
+    join.erase(*who.index);
+    graph.erase(*who.index);
+    claims.erase(*who.index);
+    gone.member_of = tracker.erase(*who.index);
+  }
+  gone.objects = evidence.erase_account(who, fact.mentions);
+  versions.erase_account(gone);
 }
 
 // Joins the trace, if it is of an act; `hash` is of the account's name.
@@ -170,6 +192,10 @@ void Engine::Impl::take_delete(const TracedPost& post) {
 
 void Engine::Impl::take(const TracedPost& post) {
   ++stats.posts;
+  if (post.erased) {
+    ++stats.erased_posts;
+    return;
+  }
   if (post.event == EventKind::kDelete) return take_delete(post);
   const auto account = evidence.observe_post(post, seq);
   const auto hash = evidence.accounts().find(account)->hash;
@@ -317,7 +343,7 @@ void Engine::on_post(const TracedPost& post, std::vector<alert::Alert>& out) {
   auto& e = *impl_;
   if (e.next_tick == EventTime::min()) {
     e.next_tick = e.grid_after(post.time);
-    while (e.facts.any_until(post.time)) e.facts.apply(e.versions, out);
+    while (e.facts.any_until(post.time)) e.apply_fact(out);
   }
   if (post.time >= e.next_tick) {
     e.reach(post.time, out);
@@ -336,7 +362,10 @@ void Engine::advance(EventTime watermark, std::vector<alert::Alert>& out) {
   if (e.next_tick != EventTime::min() && watermark >= e.next_tick) e.reach(watermark, out);
 }
 
-void Engine::take_fact(EventTime tick, SideFact fact) { impl_->facts.add(tick, std::move(fact)); }
+void Engine::take_fact(EventTime tick, SideFact fact) {
+  if (const auto* erasure = std::get_if<ErasureFact>(&fact)) impl_->keys.expect(tick, *erasure);
+  impl_->facts.add(tick, std::move(fact));
+}
 
 void Engine::on_end(bool flush, std::vector<alert::Alert>& out) {
   auto& e = *impl_;
@@ -362,17 +391,14 @@ Why Engine::why(std::span<const std::string> accounts) const {
 
 EngineStats Engine::stats() const {
   auto s = impl_->stats;
-  s.similar = impl_->keys.stats();
+  impl_->keys.count(s);
   s.join = impl_->join.stats();
   s.evidence = impl_->evidence.stats();
   s.campaigns = impl_->tracker.size();
   s.claims = impl_->claims.size();
-  s.watched = impl_->facts.watchlist().size();
-  s.sites = impl_->facts.sites().size();
-  s.sites_evicted = impl_->facts.sites().evicted();
+  impl_->facts.count(s);
   s.erased_from_alerts = impl_->versions.erased();
   s.waiting = impl_->versions.waiting();
-  s.verdicts_of_no_alert = impl_->facts.verdicts_of_no_alert();
   return s;
 }
 

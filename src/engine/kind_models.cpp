@@ -20,6 +20,7 @@ std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
     m.clue = def.clue;
     m.ties = def.ties;
     m.quotes = def.quotes;
+    m.of_target = def.of_target;
     m.place = def.group == "address" && def.name != "registration-ip";
     m.of_birth = def.group == "creation";
     // A kind without a group is one of its own.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "lockstep/core/hash.h"
 
@@ -101,6 +102,19 @@ void PairGraph::untie(std::span<const AccountIndex> members) {
     if (found->second.empty()) tied_.erase(found);
     forget_if_alone(m);
   }
+}
+
+void PairGraph::erase(AccountIndex account) {
+  for (auto* all : {&neighbours_, &tied_}) {
+    const auto found = all->find(account);
+    if (found == all->end()) continue;
+    for (const auto& n : Neighbours(std::move(found->second))) {
+      remove(*all, n.account, account);
+      changed_.insert(n.account);
+    }
+    all->erase(account);
+  }
+  community_.erase(account);
 }
 
 // An accepted pair counts as one, also where a claim ties it.

@@ -42,6 +42,8 @@ class PairGraph {
   void tie(std::span<const AccountIndex> members);
   // Nothing ties `members` (sorted) to each other any more, but for their pairs.
   void untie(std::span<const AccountIndex> members);
+  // The account is erased: nothing is tied to it.
+  void erase(AccountIndex account);
   // The changed components, by smallest member; `gained_too` includes those that only gained
   // evidence. What is returned counts as looked at.
   std::vector<Component> take_changed(bool gained_too);

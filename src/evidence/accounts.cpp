@@ -62,7 +62,7 @@ struct AccountTable::Impl {
 
   std::uint64_t name_of(const TracedPost& post) const;
   Account& operator[](AccountIndex i) { return *accounts[i]; }
-  void forget_oldest();
+  void forget(AccountIndex i);
   void rotate(std::int64_t now);
   void count_active(Account& a, bool created);
 
@@ -89,12 +89,10 @@ std::uint64_t AccountTable::Impl::name_of(const TracedPost& post) const {
   return stable_hash(name);
 }
 
-void AccountTable::Impl::forget_oldest() {
-  const auto i = by_use.oldest();
+void AccountTable::Impl::forget(AccountIndex i) {
   by_use.remove(*this, i);
   index.erase(accounts[i]->hash);
   accounts[i].reset();
-  ++evicted;
 }
 
 void AccountTable::Impl::rotate(std::int64_t now) {
@@ -179,9 +177,12 @@ AccountIndex AccountTable::observe(const TracedPost& post) {
     created ? t.by_use.push(t, i) : t.by_use.renew(t, i);
     a.linked = post.time;
   }
-  while (static_cast<std::int64_t>(t.index.size()) > t.max_accounts) t.forget_oldest();
+  for (; static_cast<std::int64_t>(t.index.size()) > t.max_accounts; ++t.evicted)
+    t.forget(t.by_use.oldest());
   return i;
 }
+
+void AccountTable::erase(AccountIndex index) { impl_->forget(index); }
 
 void AccountTable::prefetch(const TracedPost& post) const {
   impl_->index.prefetch(impl_->name_of(post));

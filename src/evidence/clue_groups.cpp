@@ -254,6 +254,15 @@ void ClueGroups::expire(EventTime before) {
   }
 }
 
+void ClueGroups::erase(AccountIndex account) {
+  for (const auto& [newest, value] : impl_->by_meeting) {
+    auto& g = impl_->groups.find(value)->second;
+    std::erase(g.holders, account);
+    g.meetings.erase(account);
+    for (auto& [key, met] : g.keys) std::erase(met, account);
+  }
+}
+
 std::vector<GroupClaim> ClueGroups::settle(std::span<const double> kind_weights,
                                            const Chance& chance) {
   std::vector<GroupClaim> out;

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 
 #include "lockstep/core/check.h"
 #include "lockstep/evidence/selection.h"
-#include "post_archive.h"
+#include "recent_posts.h"
 
 namespace lockstep::evidence {
 namespace {
@@ -19,22 +18,6 @@ constexpr double kActWeight = 0.8, kMaxActNats = 30;
 constexpr std::array<double, 5> kFamilyWeight{0, 0, 0.6, 0.5, 0.5};
 
 }  // namespace
-
-struct Evidence::RecentPosts {
-  std::deque<std::shared_ptr<const PostInfo>> posts;
-  PostSeq first = 0;
-  PostSeq episode_start = 0;  // the oldest post of the episode that the newest one belongs to
-
-  template <class Archive>
-  void archive(Archive& ar) {
-    auto& [posts_, first_, episode_start_] = *this;
-    ar(posts_, first_, episode_start_);
-    if constexpr (Archive::kReading) {
-      const bool all = std::find(posts_.begin(), posts_.end(), nullptr) == posts_.end();
-      ar.require(all, "a recent post is missing");
-    }
-  }
-};
 
 template <class Archive>
 void Evidence::archive(Archive& ar) {
@@ -156,7 +139,8 @@ void Evidence::prefetch(const TracedPost& post) const {
 AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   rotate(traced.time);
   const auto account = accounts_.observe(traced);
-  if (!traced.translation.empty()) translations_.put(traced.hash(), traced.translation);
+  if (!traced.translation.empty())
+    translations_.put(traced.hash(), accounts_.find(account)->hash, traced.translation);
   if (traced.event == EventKind::kPost)
     controls_.observe(account, *accounts_.find(account), traced.time);
   auto info = std::make_shared<PostInfo>();
@@ -191,15 +175,15 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   return account;
 }
 
-void Evidence::erase(KeyHash post) {
-  erased_ += shared_keys_.erase(post);
-  if (translations_.erase(post)) ++erased_;
-}
-
 KeyHash Evidence::hash_of(const Touch& touch) const {
   const auto* account = accounts_.find(touch.account);
   if (account == nullptr || touch.post == nullptr) return 0;
   return hash_of_post(account->platform, touch.post->post_id);
+}
+
+KeyHash Evidence::hash_of_author(const Touch& touch) const {
+  const auto* account = accounts_.find(touch.account);
+  return account == nullptr ? 0 : account->hash;
 }
 
 const std::string& Evidence::translation_of(const Touch& touch) const {
@@ -269,7 +253,9 @@ void Evidence::touch(const join::Arrival& arrival, const Trace& trace) {
   const Touch own{arrival.account, arrival.time, post(arrival.post)};
   // The words of a cluster of texts are of some post of it, those of an exact key of this one.
   const bool exact = trace.quoted == 0 && !trace.text.empty() && kinds_[trace.kind].quotes;
-  shared_keys_.observe(trace, exact ? hash_of(own) : trace.quoted, own, earlier);
+  const Whose whose =
+      exact ? Whose{hash_of(own), hash_of_author(own)} : Whose{trace.quoted, trace.author};
+  shared_keys_.observe(trace, whose, own, earlier);
 }
 
 void Evidence::prefetch(const join::Arrival& arrival) const {

@@ -53,7 +53,7 @@ struct PairTable::Impl {
   PairRecord* promote(const Coaction& c, const FirstCoaction& first);
   bool repeated(const PairRecord& r, const Coaction& c) const;
   void apply(PairRecord& r, std::size_t dense_kind, KeyHash key, const Coaction& c);
-  void forget_oldest();
+  void forget(Slot slot);
 
   EvidenceConfig config;
   Doorkeeper doorkeeper;
@@ -85,8 +85,7 @@ struct PairTable::Impl {
   }
 };
 
-void PairTable::Impl::forget_oldest() {
-  const auto slot = by_credit.oldest();
+void PairTable::Impl::forget(Slot slot) {
   const auto& r = records[slot];
   by_credit.remove(records, slot);
   index.erase(r.pair);
@@ -124,7 +123,7 @@ void PairTable::Impl::apply(PairRecord& r, std::size_t dense_kind, KeyHash key, 
 PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& first) {
   doorkeeper.erase(c.pair);
   for (; static_cast<std::int64_t>(stats.records) >= config.max_pairs; ++stats.evicted)
-    forget_oldest();
+    forget(by_credit.oldest());
   const auto slot = records.add();
   auto& r = records[slot];
   r.slot = slot;
@@ -194,7 +193,15 @@ void PairTable::expire(EventTime before) {
   auto& t = *impl_;
   for (auto slot = t.by_credit.oldest(); slot != kNoSlot && t.records[slot].last_time < before;
        slot = t.by_credit.oldest())
-    t.forget_oldest();
+    t.forget(slot);
+}
+
+void PairTable::erase(AccountIndex account) {
+  auto& t = *impl_;
+  for (Slot slot = 0; slot < t.records.end(); ++slot) {
+    const auto& r = t.records[slot];
+    if (r.live && (first_of(r.pair) == account || second_of(r.pair) == account)) t.forget(slot);
+  }
 }
 
 std::vector<EdgeChange> PairTable::settle() {

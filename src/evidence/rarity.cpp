@@ -174,6 +174,11 @@ void AttributeTable::observe(Account& account, const Trace& trace,
   }) = fresh;
 }
 
+void AttributeTable::unname(const Attribute& seen) {
+  const auto found = impl_->index.find(seen.key);
+  if (found != impl_->index.end()) impl_->entries[found->second].value.text = {};
+}
+
 void AttributeTable::prefetch(KeyHash key) const { impl_->index.prefetch(key); }
 
 const AttributeValue* AttributeTable::find(KeyHash key) const {

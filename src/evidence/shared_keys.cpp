@@ -2,6 +2,8 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <algorithm>
+
 #include "lockstep/core/quoted_posts.h"
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
@@ -17,8 +19,8 @@ void archive(Archive& ar, Touch& t) {
 
 template <class Archive>
 void archive(Archive& ar, SharedKey& k) {
-  auto& [key, kind, text, quoted, accounts, touches] = k;
-  ar(key, kind, text, quoted, accounts, touches);
+  auto& [key, kind, text, quoted, author, accounts, touches] = k;
+  ar(key, kind, text, quoted, author, accounts, touches);
 }
 
 namespace {
@@ -51,7 +53,8 @@ struct SharedKeys::Impl {
   void forget_oldest();
   void use(Slot slot, EventTime now);
   Slot create(const Trace& trace, std::span<const Touch> earlier);
-  void name(Slot slot, const std::string& text, KeyHash quoted);
+  void name(Slot slot, const std::string& text, Whose whose);
+  void unname(Slot slot);
 
   template <class Archive>
   void archive(Archive& ar) {
@@ -94,10 +97,19 @@ Slot SharedKeys::Impl::create(const Trace& trace, std::span<const Touch> earlier
   return slot;
 }
 
-void SharedKeys::Impl::name(Slot slot, const std::string& text, KeyHash quoted) {
-  entries[slot].shared.text = text;
-  entries[slot].shared.quoted = quoted;
-  if (quoted != 0) quoting.add(entries, slot);
+void SharedKeys::Impl::name(Slot slot, const std::string& text, Whose whose) {
+  auto& shared = entries[slot].shared;
+  shared.text = text;
+  shared.quoted = whose.post;
+  shared.author = whose.author;
+  if (shared.quoted != 0) quoting.add(entries, slot);
+}
+
+void SharedKeys::Impl::unname(Slot slot) {
+  auto& shared = entries[slot].shared;
+  if (shared.quoted != 0) quoting.remove(entries, slot);
+  shared.quoted = shared.author = 0;
+  shared.text = {};
 }
 
 SharedKeys::SharedKeys(std::int64_t max_keys) : impl_(std::make_unique<Impl>()) {
@@ -111,12 +123,12 @@ void SharedKeys::archive(Archive& ar) {
 }
 LOCKSTEP_ARCHIVE(SharedKeys);
 
-void SharedKeys::observe(const Trace& trace, KeyHash quoted, const Touch& touch,
+void SharedKeys::observe(const Trace& trace, Whose whose, const Touch& touch,
                          std::span<const Touch> earlier) {
   const auto found = impl_->index.find(trace.key);
   const auto slot = found == impl_->index.end() ? impl_->create(trace, earlier) : found->second;
   auto& shared = impl_->entries[slot].shared;
-  if (shared.text.empty() && !trace.text.empty()) impl_->name(slot, trace.text, quoted);
+  if (shared.text.empty() && !trace.text.empty()) impl_->name(slot, trace.text, whose);
   ++shared.accounts;
   if (shared.touches.size() < kMaxTouches) shared.touches.push_back(touch);
   impl_->use(slot, touch.time);
@@ -137,14 +149,39 @@ void SharedKeys::expire(EventTime before) {
 }
 
 std::size_t SharedKeys::erase(KeyHash post) {
-  auto& entries = impl_->entries;
   std::size_t erased = 0;
-  for (Slot slot; (slot = impl_->quoting.find(entries, post)) != kNoSlot; ++erased) {
-    impl_->quoting.remove(entries, slot);
-    entries[slot].shared.quoted = 0;
-    entries[slot].shared.text = {};
-  }
+  for (Slot slot; (slot = impl_->quoting.find(impl_->entries, post)) != kNoSlot; ++erased)
+    impl_->unname(slot);
   return erased;
+}
+
+std::vector<KeyHash> SharedKeys::erase_account(const ErasedAccount& who,
+                                               std::span<const KindModel> kinds) {
+  std::vector<KeyHash> unnamed;
+  for (Slot slot = 0; slot < impl_->entries.end(); ++slot) {
+    auto& shared = impl_->entries[slot].shared;
+    const auto is_done_to_it = [&](const Touch& t) {
+      return t.post != nullptr && t.post->target == who.hash;
+    };
+    const bool names_it =
+        shared.author == who.hash ||
+        (kinds[shared.kind].of_target && !shared.text.empty() &&
+         std::any_of(shared.touches.begin(), shared.touches.end(), is_done_to_it));
+    if (names_it) {
+      unnamed.push_back(shared.key);
+      impl_->unname(slot);
+    }
+    std::erase_if(shared.touches, [&](const Touch& t) { return who.is(t.account); });
+  }
+  return unnamed;
+}
+
+bool SharedKeys::unname(KeyHash key) {
+  const auto found = impl_->index.find(key);
+  if (found == impl_->index.end() || impl_->entries[found->second].shared.text.empty())
+    return false;
+  impl_->unname(found->second);
+  return true;
 }
 
 bool SharedKeys::contains(KeyHash key) const { return impl_->index.contains(key); }

@@ -10,13 +10,13 @@ namespace lockstep::evidence {
 namespace {
 
 struct Entry {
-  KeyHash post = 0;
+  KeyHash post = 0, author = 0;
   std::string text;  // empty: erased
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [post_, text_] = *this;
-    ar(post_, text_);
+    auto& [post_, author_, text_] = *this;
+    ar(post_, author_, text_);
   }
 };
 
@@ -61,10 +61,10 @@ void Translations::archive(Archive& ar) {
 }
 LOCKSTEP_ARCHIVE(Translations);
 
-void Translations::put(KeyHash post, const std::string& text) {
+void Translations::put(KeyHash post, KeyHash author, const std::string& text) {
   auto& t = *impl_;
   if (text.empty() || !t.numbers.try_emplace(post, t.first + t.entries.size()).second) return;
-  t.entries.push_back({post, text});
+  t.entries.push_back({post, author, text});
   if (t.entries.size() > t.most) t.forget_oldest();
 }
 
@@ -81,6 +81,16 @@ bool Translations::erase(KeyHash post) {
   t.entries[found->second - t.first].text = {};
   t.numbers.erase(found);
   return true;
+}
+
+std::size_t Translations::erase_author(KeyHash author) {
+  std::size_t erased = 0;
+  for (auto& entry : impl_->entries) {
+    if (entry.author != author) continue;
+    erased += impl_->numbers.erase(entry.post);
+    entry = {};
+  }
+  return erased;
 }
 
 std::size_t Translations::size() const noexcept { return impl_->numbers.size(); }

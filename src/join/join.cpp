@@ -264,6 +264,17 @@ void Join::archive(Archive& ar) {
 }
 LOCKSTEP_ARCHIVE(Join);
 
+void Join::erase(AccountIndex account) {
+  auto& keys = impl_->keys;
+  for (Slot slot = 0; slot < keys.end(); ++slot) {
+    auto& entries = keys[slot].entries;
+    const auto left = std::remove_if(entries.begin(), entries.end(),
+                                     [&](const Entry& e) { return e.account == account; });
+    impl_->stats.arrivals -= static_cast<std::uint64_t>(entries.end() - left);
+    entries.erase(left, entries.end());
+  }
+}
+
 void Join::prefetch(KeyHash key) const { impl_->index.prefetch(key); }
 void Join::expire(EventTime now) { impl_->expire(now); }
 JoinStats Join::stats() const { return impl_->stats; }

@@ -75,7 +75,7 @@ void encode(const TracedPost& post, std::string& out) {
   const auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source,
                sha256, author, lang, geo_country, translation_lang, translation, target_author,
                collector, request_id, community_kind, community_id, views, interactions, traces,
-               sketches, keyed] = post;
+               sketches, keyed, erased] = post;
   const auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
                verified] = author;
   Writer w(out);
@@ -119,8 +119,8 @@ void encode(const TracedPost& post, std::string& out) {
 bool decode(std::string_view bytes, TracedPost& out) {
   auto& [time, event, action, time_clamped, platform, post_id, part, account_id, source, sha256,
          author, lang, geo_country, translation_lang, translation, target_author, collector,
-         request_id, community_kind, community_id, views, interactions, traces, sketches, keyed] =
-      out;
+         request_id, community_kind, community_id, views, interactions, traces, sketches, keyed,
+         erased] = out;
   auto& [handle, location, client, kind, created_at, followers, following, zone, automated,
          verified] = author;
   Reader r(bytes);
@@ -163,9 +163,9 @@ bool decode(std::string_view bytes, TracedPost& out) {
     t.kind = r.u8();
     t.key = r.u64();
     t.text = r.text();
-    t.quoted = 0;
+    t.quoted = t.author = 0;
   }
-  keyed = false;  // posts travel before they are given keys
+  keyed = erased = false;  // posts travel before they are given keys
   sketches.resize(r.count(11));
   for (Sketch& s : sketches)
     if (!read(r, s)) return false;

@@ -26,7 +26,7 @@ void add_trace(TracedPost& post, KindId kind, KeyHash key, std::string_view text
   trace.kind = kind;
   trace.key = key;
   trace.text.assign(cut(text));
-  trace.quoted = 0;
+  trace.quoted = trace.author = 0;
 }
 
 template <class Body>
@@ -185,7 +185,7 @@ void trace(const Post& post, const Registry& registry, TracedPost& out) {
   out.interactions = interactions_of(post.engagement);
   out.traces.clear();
   out.sketches.clear();
-  out.keyed = false;
+  out.keyed = out.erased = false;
   registry.extract(post, out);
 }
 

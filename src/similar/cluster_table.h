@@ -1,6 +1,7 @@
 // Clusters in order of their last member, those that nothing has joined yet apart: most texts are
 // said once, and need not be kept as long as those that were said again. Which of them quote a post
-// is found by the post, so that its words can be erased. Private to the room.
+// is found by the post, so that its words can be erased; whose words they are is looked through
+// for. Private to the room.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +17,14 @@
 
 namespace lockstep::similar {
 
-// About 90 bytes, and the excerpt (at most kMaxKeyText).
+// About 100 bytes, and the excerpt (at most kMaxKeyText).
 struct Cluster {
   KeyHash key = 0;
   std::uint64_t birth = 0;  // clusters founded before, of any sort: the older one wins a tie
   EventTime last_member{};
   RecencyList::Links links{};
   KeyHash quoted = 0;  // the post whose words the excerpt is; 0: no post's
+  KeyHash author = 0;  // the account whose words it is; 0: not known
   KindId kind = 0;
   bool joined = false;  // by a second sketch
   Slot next = kNoSlot;  // that quotes (core/quoted_posts.h)
@@ -30,8 +32,9 @@ struct Cluster {
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [key_, birth_, last_member_, links_, quoted_, kind_, joined_, next_, excerpt_] = *this;
-    ar(key_, birth_, last_member_, links_, quoted_, kind_, joined_, excerpt_);
+    auto& [key_, birth_, last_member_, links_, quoted_, author_, kind_, joined_, next_, excerpt_] =
+        *this;
+    ar(key_, birth_, last_member_, links_, quoted_, author_, kind_, joined_, excerpt_);
   }
 };
 inline KeyHash quoted_post(const Cluster& cluster) { return cluster.quoted; }
@@ -47,19 +50,30 @@ class ClusterTable {
     if (clusters_[slot].quoted != 0) quoting_.add(clusters_, slot);
     return slot;
   }
-  // Of a cluster without excerpt.
-  void quote(Slot slot, KeyHash post, const std::string& words) {
+  // Of a cluster without excerpt. The words are of no post if `post` is 0.
+  void quote(Slot slot, KeyHash post, KeyHash author, const std::string& words) {
     clusters_[slot].excerpt = words;
     clusters_[slot].quoted = post;
-    quoting_.add(clusters_, slot);
+    clusters_[slot].author = author;
+    if (post != 0) quoting_.add(clusters_, slot);
   }
   // The words of a post that was deleted: from how many clusters.
   std::size_t erase(KeyHash post) {
     std::size_t erased = 0;
     for (Slot slot; (slot = quoting_.find(clusters_, post)) != kNoSlot; ++erased) {
       quoting_.remove(clusters_, slot);
-      clusters_[slot].quoted = 0;
-      clusters_[slot].excerpt = {};
+      unname(slot);
+    }
+    return erased;
+  }
+  // The words of an account that is erased, likewise. Looks at every cluster.
+  std::size_t erase_author(KeyHash author) {
+    std::size_t erased = 0;
+    for (Slot slot = 0; slot < clusters_.end(); ++slot) {
+      if (clusters_[slot].author != author) continue;
+      if (clusters_[slot].quoted != 0) quoting_.remove(clusters_, slot);
+      unname(slot);
+      ++erased;
     }
     return erased;
   }
@@ -111,6 +125,10 @@ class ClusterTable {
   }
 
  private:
+  void unname(Slot slot) {
+    clusters_[slot].quoted = clusters_[slot].author = 0;
+    clusters_[slot].excerpt = {};
+  }
   RecencyList& list_of(Slot slot) { return clusters_[slot].joined ? joined_ : lonely_; }
 
   Slab<Cluster> clusters_;

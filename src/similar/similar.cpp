@@ -39,6 +39,7 @@ void put(const Cluster& cluster, Trace& out) {
   out.key = cluster.key;
   out.text = cluster.excerpt;
   out.quoted = cluster.quoted;
+  out.author = cluster.author;
 }
 
 }  // namespace
@@ -72,16 +73,17 @@ struct SimilarIndex::Impl {
     LOCKSTEP_CHECK(c.pdq_distance >= 0 && c.dhash_distance >= 0);
   }
 
-  void assign(const Sketch& sketch, KeyHash quoted, EventTime time, Trace& out);
+  void assign(const Sketch& sketch, Whose whose, EventTime time, Trace& out);
 
   template <class Index>
   void expire(Index& index);
   void make_room_for_text();
   void make_room_for_media();
-  Cluster newborn(const Sketch& sketch, KeyHash key, KeyHash quoted) {
-    return {key, births++, now, {}, quoted, sketch.kind, false, kNoSlot, sketch.excerpt};
+  Cluster newborn(const Sketch& sketch, KeyHash key, Whose whose) {
+    return {key,          births++,    now,   {},      whose.post,
+            whose.author, sketch.kind, false, kNoSlot, sketch.excerpt};
   }
-  void assign_text(const Sketch& sketch, KeyHash quoted, const TextSketch& body, Trace& out);
+  void assign_text(const Sketch& sketch, Whose whose, const TextSketch& body, Trace& out);
   template <std::size_t kWords>
   void assign_media(MediaIndex<kWords>& index, const Sketch& sketch,
                     const std::array<std::uint64_t, kWords>& hash, Trace& out);
@@ -135,14 +137,14 @@ void SimilarIndex::Impl::make_room_for_media() {
   }
 }
 
-void SimilarIndex::Impl::assign_text(const Sketch& sketch, KeyHash quoted, const TextSketch& body,
+void SimilarIndex::Impl::assign_text(const Sketch& sketch, Whose whose, const TextSketch& body,
                                      Trace& out) {
   auto slot = text.join(sketch.kind, body, now);
   if (slot == kNoSlot) {
     make_room_for_text();
-    slot = text.found(body, newborn(sketch, key_of(sketch.kind, body.bands), quoted));
-  } else if (quoted != 0 && text.clusters()[slot].excerpt.empty()) {
-    text.quote(slot, quoted, sketch.excerpt);
+    slot = text.found(body, newborn(sketch, key_of(sketch.kind, body.bands), whose));
+  } else if (!sketch.excerpt.empty() && text.clusters()[slot].excerpt.empty()) {
+    text.quote(slot, whose.post, whose.author, sketch.excerpt);
   }
   put(text.clusters()[slot], out);
 }
@@ -155,25 +157,25 @@ void SimilarIndex::Impl::assign_media(MediaIndex<kWords>& index, const Sketch& s
     out.kind = sketch.kind;
     out.key = key;
     out.text = sketch.excerpt;
-    out.quoted = 0;
+    out.quoted = out.author = 0;
     return;
   }
   auto slot = index.join(sketch.kind, hash, now);
   if (slot == kNoSlot) {
     make_room_for_media();
-    slot = index.found(hash, newborn(sketch, key, 0));
+    slot = index.found(hash, newborn(sketch, key, {}));
   }
   put(index.clusters()[slot], out);
 }
 
-void SimilarIndex::Impl::assign(const Sketch& sketch, KeyHash quoted, EventTime time, Trace& out) {
+void SimilarIndex::Impl::assign(const Sketch& sketch, Whose whose, EventTime time, Trace& out) {
   LOCKSTEP_CHECK(time >= now);
   now = time;
   expire(text);
   expire(pdq);
   expire(dhash);
   if (const auto* body = std::get_if<TextSketch>(&sketch.body))
-    return assign_text(sketch, quoted, *body, out);
+    return assign_text(sketch, whose, *body, out);
   if (const auto* body = std::get_if<PdqSketch>(&sketch.body))
     return assign_media(pdq, sketch, body->bits, out);
   assign_media<1>(dhash, sketch, {std::get<DhashSketch>(sketch.body).bits}, out);
@@ -188,17 +190,21 @@ void SimilarIndex::archive(Archive& ar) {
 }
 LOCKSTEP_ARCHIVE(SimilarIndex);
 
-Trace SimilarIndex::assign(const Sketch& sketch, EventTime now, KeyHash quoted) {
+Trace SimilarIndex::assign(const Sketch& sketch, EventTime now, Whose whose) {
   Trace out;
-  assign(sketch, now, out, quoted);
+  assign(sketch, now, out, whose);
   return out;
 }
 
-void SimilarIndex::assign(const Sketch& sketch, EventTime now, Trace& out, KeyHash quoted) {
-  impl_->assign(sketch, sketch.excerpt.empty() ? 0 : quoted, now, out);
+void SimilarIndex::assign(const Sketch& sketch, EventTime now, Trace& out, Whose whose) {
+  impl_->assign(sketch, sketch.excerpt.empty() ? Whose{} : whose, now, out);
 }
 
 void SimilarIndex::erase(KeyHash post) { impl_->erased += impl_->text.erase(post); }
+
+void SimilarIndex::erase_author(KeyHash author) {
+  impl_->erased += impl_->text.erase_author(author);
+}
 
 void SimilarIndex::prefetch(const Sketch& sketch) const {
   if (const auto* body = std::get_if<TextSketch>(&sketch.body))

@@ -36,10 +36,11 @@ class TextIndex {
   Slot join(KindId kind, const TextSketch& sketch, EventTime now);
   Slot found(const TextSketch& sketch, Cluster cluster);
   void remove(Slot cluster);
-  void quote(Slot cluster, KeyHash post, const std::string& words) {
-    clusters_.quote(cluster, post, words);
+  void quote(Slot cluster, KeyHash post, KeyHash author, const std::string& words) {
+    clusters_.quote(cluster, post, author, words);
   }
   std::size_t erase(KeyHash post) { return clusters_.erase(post); }
+  std::size_t erase_author(KeyHash author) { return clusters_.erase_author(author); }
 
   // Asks for the memory join() will touch first.
   void prefetch(KindId kind, const TextSketch& sketch) const {

@@ -168,3 +168,16 @@ TEST_CASE("a merged campaign does not fall dormant a second time", "[unit][campa
   t.track(std::vector<Community>{range(0, 20)}, at(60s));
   CHECK(t.fall_dormant(at(100h)).size() == 1);
 }
+
+TEST_CASE("an account that is erased leaves its campaigns, which go on", "[unit][campaign]") {
+  Tracker t({});
+  const auto first = number(t, range(0, 10), 0s);
+  number(t, range(20, 30), 0s);
+  const auto* c = t.find(first);
+  CHECK(t.erase(3) == std::vector<std::string>{c->alert_id});
+  CHECK(c->members.size() == 9);
+  CHECK(c->founders.size() == 9);
+  CHECK(t.campaign_of(3) == 0);
+  CHECK(t.erase(3).empty());
+  CHECK(number(t, range(4, 12), 60s) == first);
+}

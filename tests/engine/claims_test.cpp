@@ -88,3 +88,13 @@ TEST_CASE("a claim is forgotten when it is not made, nor an alert rests on it, f
   CHECK(claims.size() == 1);
   CHECK(identities(claims.forget(at(5))) == Identities{1});
 }
+
+TEST_CASE("no claim is about an account that is erased", "[unit][engine]") {
+  Claims claims(10);
+  claims.add(claim(1, {1, 2, 3, 4}), at(1));
+  claims.erase(1);
+  claims.erase(9);
+  const std::vector<AccountIndex> left = {2, 3};
+  REQUIRE(claims.about(left).size() == 1);
+  CHECK(claims.about(left)[0]->members == std::vector<AccountIndex>{2, 3, 4});
+}

@@ -137,3 +137,17 @@ TEST_CASE("of who is neither tied nor in a pair nothing is noted", "[unit][engin
   graph.untie(members);
   CHECK(graph.turnover(members).accounts == 3);
 }
+
+TEST_CASE("nothing is tied to an account that is erased, by pairs or by claims", "[unit][engine]") {
+  PairGraph graph;
+  add_clique(graph, 0, 4);
+  graph.tie(Accounts{3, 7, 8, 9});
+  graph.take_changed(true);
+  graph.erase(3);
+  graph.apply(std::vector{gone(0, 3), gone(1, 3), gone(2, 3)});  // as the evidence says later
+  CHECK(graph.degree(3) == 0);
+  const auto components = graph.take_changed(false);
+  REQUIRE(components.size() == 2);
+  CHECK(components[0].members == Accounts{0, 1, 2});
+  CHECK(components[1].members == Accounts{7, 8, 9});
+}

@@ -208,3 +208,20 @@ TEST_CASE("P5: one timing term an episode, the first of it", "[unit][evidence]")
     CHECK(r->surprise() == Approx(12));
   }
 }
+
+TEST_CASE("the pairs of an account that is erased are gone, accepted ones from the graph too",
+          "[unit][evidence]") {
+  PairTable table({});
+  const auto own = pair_key(1, 2), other = pair_key(2, 3);
+  make_record(table, own, 60);
+  make_record(table, other, 60);
+  REQUIRE(table.settle().size() == 2);
+  table.erase(1);
+  CHECK(table.find(own) == nullptr);
+  CHECK(table.find(other) != nullptr);
+  CHECK(table.stats().accepted == 1);
+  const auto changes = table.settle();
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].pair == own);
+  CHECK(changes[0].disappeared);
+}

@@ -25,8 +25,8 @@ TEST_CASE("a key loses the words of a deleted post and nothing else, and the nex
           "[unit][evidence]") {
   SharedKeys keys(10);
   const std::vector<Touch> earlier{touch(1, "a")};
-  keys.observe(named(5, "words"), 71, touch(2, "b"), earlier);
-  keys.observe(named(5, "the same"), 72, touch(3, "c"), {});
+  keys.observe(named(5, "words"), {71}, touch(2, "b"), earlier);
+  keys.observe(named(5, "the same"), {72}, touch(3, "c"), {});
   REQUIRE(keys.find(5)->text == "words");
   CHECK(keys.erase(72) == 0);
   CHECK(keys.erase(71) == 1);
@@ -36,16 +36,16 @@ TEST_CASE("a key loses the words of a deleted post and nothing else, and the nex
   CHECK(keys.find(5)->accounts == 3);
   CHECK(keys.find(5)->touches.size() == 3);
 
-  keys.observe(named(5, ""), 0, touch(4, "d"), {});
+  keys.observe(named(5, ""), {0}, touch(4, "d"), {});
   CHECK(keys.find(5)->text.empty());
-  keys.observe(named(5, "again"), 73, touch(5, "e"), {});
+  keys.observe(named(5, "again"), {73}, touch(5, "e"), {});
   CHECK(keys.find(5)->text == "again");
   CHECK(keys.erase(73) == 1);
 }
 
 TEST_CASE("what is no post's words stays, whatever is deleted", "[unit][evidence]") {
   SharedKeys keys(10);
-  keys.observe(named(5, "https://a.example/"), 0, touch(2, "b"), {});
+  keys.observe(named(5, "https://a.example/"), {0}, touch(2, "b"), {});
   CHECK(keys.erase(0) == 0);
   CHECK(keys.find(5)->text == "https://a.example/");
 }
@@ -54,7 +54,7 @@ TEST_CASE("a key that made room is not found by its post, before and after a sna
           "[unit][evidence]") {
   SharedKeys keys(2), read(2);
   for (KeyHash key = 1; key <= 3; ++key)
-    keys.observe(named(key, "text"), 70 + key, touch(2, "b"), {});
+    keys.observe(named(key, "text"), {70 + key}, touch(2, "b"), {});
   REQUIRE(test::read_into(read, test::bytes_of(keys)).ok());
   for (auto* k : {&keys, &read}) {
     CHECK(k->erase(71) == 0);
@@ -68,7 +68,7 @@ TEST_CASE("a key in use at a moment is not older than it, and nobody lacks room 
           "[unit][evidence]") {
   SharedKeys keys(10);
   for (KeyHash key = 1; key <= 3; ++key)
-    keys.observe(named(key, ""), 0, touch(2, "b", at(static_cast<std::int64_t>(key))), {});
+    keys.observe(named(key, ""), {}, touch(2, "b", at(static_cast<std::int64_t>(key))), {});
   keys.expire(at(1));
   CHECK(keys.size() == 3);
   keys.expire(at(2));
@@ -82,8 +82,8 @@ TEST_CASE("a key in use at a moment is not older than it, and nobody lacks room 
 TEST_CASE("a key that an alert rests on counts as used then, for the bound too",
           "[unit][evidence]") {
   SharedKeys keys(2);
-  keys.observe(named(1, ""), 0, touch(2, "a", at(1)), {});
-  keys.observe(named(2, ""), 0, touch(2, "b", at(2)), {});
+  keys.observe(named(1, ""), {}, touch(2, "a", at(1)), {});
+  keys.observe(named(2, ""), {}, touch(2, "b", at(2)), {});
   const std::vector<KeyHash> quoted{1, 99};  // nobody knows 99
   keys.keep(quoted, at(3));
   CHECK(keys.size() == 2);
@@ -92,9 +92,9 @@ TEST_CASE("a key that an alert rests on counts as used then, for the bound too",
   keys.expire(at(3));
   CHECK(keys.contains(1));
   CHECK_FALSE(keys.contains(2));
-  keys.observe(named(3, ""), 0, touch(2, "c", at(4)), {});
+  keys.observe(named(3, ""), {}, touch(2, "c", at(4)), {});
   keys.keep(quoted, at(5));
-  keys.observe(named(4, ""), 0, touch(2, "d", at(6)), {});
+  keys.observe(named(4, ""), {}, touch(2, "d", at(6)), {});
   CHECK(keys.contains(1));
   CHECK_FALSE(keys.contains(3));
   CHECK(keys.evicted() == 1);
@@ -102,11 +102,11 @@ TEST_CASE("a key that an alert rests on counts as used then, for the bound too",
 
 TEST_CASE("a key that was forgotten is a new one when it comes again", "[unit][evidence]") {
   SharedKeys keys(10);
-  keys.observe(named(5, "words"), 71, touch(2, "b", at(1)), {});
+  keys.observe(named(5, "words"), {71}, touch(2, "b", at(1)), {});
   keys.expire(at(2));
   CHECK(keys.erase(71) == 0);
   const std::vector<Touch> earlier{touch(3, "c", at(8))};
-  keys.observe(named(5, "others"), 72, touch(4, "d", at(9)), earlier);
+  keys.observe(named(5, "others"), {72}, touch(4, "d", at(9)), earlier);
   CHECK(keys.find(5)->accounts == 2);
   CHECK(keys.find(5)->touches.front().account == 3);
   CHECK(keys.find(5)->text == "others");
@@ -135,7 +135,7 @@ TEST_CASE("what is known are the keys in use since the moment, the newest of the
           ++evicted;
         }
         used[key] = step;
-        keys.observe(named(key, "text"), key % 4, touch(1, "p", at(now)), {});
+        keys.observe(named(key, "text"), {key % 4}, touch(1, "p", at(now)), {});
       } else if (what < 9) {
         keys.keep(std::vector{key}, at(now));
         if (used.contains(key)) used[key] = step;

@@ -8,9 +8,9 @@ namespace lockstep::evidence {
 
 TEST_CASE("a translation goes with its post", "[unit][evidence]") {
   Translations t;
-  t.put(1, "one");
-  t.put(1, "its other part");
-  t.put(2, "");
+  t.put(1, 90, "one");
+  t.put(1, 90, "its other part");
+  t.put(2, 90, "");
   CHECK(t.find(1) == "one");
   CHECK(t.find(2).empty());
   CHECK(t.size() == 1);
@@ -18,18 +18,18 @@ TEST_CASE("a translation goes with its post", "[unit][evidence]") {
   CHECK(t.erase(1));
   CHECK_FALSE(t.erase(1));
   CHECK(t.find(1).empty());
-  t.put(1, "told again");
+  t.put(1, 90, "told again");
   CHECK(t.find(1) == "told again");
 }
 
 TEST_CASE("the oldest translation makes room, unless it went by itself", "[unit][evidence]") {
   Translations t(3);
-  for (KeyHash post = 1; post <= 3; ++post) t.put(post, "t" + std::to_string(post));
+  for (KeyHash post = 1; post <= 3; ++post) t.put(post, 90, "t" + std::to_string(post));
   t.erase(1);
-  t.put(4, "t4");  // in the place of the first
+  t.put(4, 90, "t4");  // in the place of the first
   CHECK(t.evicted() == 0);
   CHECK(t.find(2) == "t2");
-  t.put(5, "t5");
+  t.put(5, 90, "t5");
   CHECK(t.evicted() == 1);
   CHECK(t.find(2).empty());
   CHECK(t.find(5) == "t5");
@@ -38,7 +38,7 @@ TEST_CASE("the oldest translation makes room, unless it went by itself", "[unit]
 
 TEST_CASE("translations are read as they were written", "[unit][evidence]") {
   Translations before(3), after(3);
-  for (KeyHash post = 1; post <= 5; ++post) before.put(post, "t" + std::to_string(post));
+  for (KeyHash post = 1; post <= 5; ++post) before.put(post, 90, "t" + std::to_string(post));
   before.erase(4);
   const auto bytes = test::bytes_of(before);
   CHECK(bytes.find("t4") == std::string::npos);

@@ -177,3 +177,16 @@ TEST_CASE("a week's change of salt loses no arrival", "[unit][join]") {
   CHECK(a->predecessors.size() == 50);
   CHECK(touch(j, 10, 1, 24h * 7 + 1s) == nullptr);
 }
+
+TEST_CASE("an account that is erased was on no key, and the others still were", "[unit][join]") {
+  Join j({.look_back = 60s});
+  touch(j, 1, 7, 0s);
+  touch(j, 2, 7, 1s);
+  touch(j, 1, 8, 2s);
+  j.erase(1);
+  CHECK(j.stats().arrivals == 1);
+  const auto* arrival = touch(j, 3, 7, 3s);
+  REQUIRE(arrival->predecessors.size() == 1);
+  CHECK(arrival->predecessors[0].account == 2);
+  CHECK(touch(j, 3, 8, 4s)->candidates == 0);
+}

@@ -90,5 +90,26 @@ TEST_CASE("an index that was read knows whose words it keeps", "[unit][similar]"
   CHECK(bytes.find("words 1501") != std::string::npos);
 }
 
+TEST_CASE("the words of an erased account leave their clusters, whatever they are quoted from",
+          "[unit][similar]") {
+  Random random{9};
+  const auto words = some_shingles(random, 60), biography = some_shingles(random, 60);
+  SimilarIndex index({});
+  index.assign(text(words, "post"), at(0), Whose{101, 7});
+  index.assign(text(biography, "father of two"), at(0), Whose{0, 7});
+  index.assign(text(some_shingles(random, 60), "of another"), at(0), Whose{102, 8});
+  index.erase_author(7);
+  CHECK(index.stats().erased == 2);
+  CHECK(index.assign(text(words, ""), at(1)).text.empty());
+  const auto next = index.assign(text(biography, "also father of two"), at(1), Whose{0, 9});
+  CHECK(next.text == "also father of two");
+  CHECK(next.author == 9);
+  index.erase(101);
+  index.erase_author(7);
+  CHECK(index.stats().erased == 2);
+  index.erase(102);
+  CHECK(index.stats().erased == 3);
+}
+
 }  // namespace
 }  // namespace lockstep::similar

@@ -4,8 +4,9 @@
 // Field meanings and names are the contract of docs/ALERTS.md (lockstep.alert/1). Vectors are
 // sorted by the rule beside them, so equal alerts are equal bytes.
 //
-// Hashes are for taking out what a deleted post said, and are not written: `quoted` is of the post
-// whose words a text is (core/trace.h, hash_of_post()), 0: of none.
+// Hashes are for taking out what a deleted post said, or an erased account, and are not written:
+// `quoted` is of the post whose words a text is (core/trace.h, hash_of_post()), `author` of the
+// account (hash_of_account()); 0: of none.
 //
 // The writers are pure functions, safe on any thread. They never fail: text that is no UTF-8 is
 // replaced, text and lists beyond their bounds (src/alert/bounds.h) are cut, and no record is
@@ -64,6 +65,8 @@ struct EvidenceItem {
   double weight = 0.0;              // nats
   std::string text;                 // one plain sentence
   KeyHash object = 0, quoted = 0;   // of the shared object; of `key`
+  KeyHash author = 0;               // of `key`
+  bool attribute = false;           // `key` is what the accounts are or have, not what they did
 };
 
 struct FamilyEvidence {
@@ -77,6 +80,7 @@ struct Narrative {
   std::string excerpt, lang, translation;
   double share = 0.0;                  // of the members who posted it
   KeyHash quoted = 0, translated = 0;  // of the excerpt; of the translation
+  KeyHash author = 0, translated_author = 0;
 };
 
 struct Handoff {
@@ -102,9 +106,9 @@ struct AudienceJump {
   std::string from, to;  // accounts
   std::int64_t from_followers = 0, to_followers = 0;
   double delay_s = 0.0;
-  double jump = 0.0;               // ln(ratio) per minute of delay, of at least one
-  std::string kind, key;           // what passed
-  KeyHash object = 0, quoted = 0;  // as in EvidenceItem
+  double jump = 0.0;                           // ln(ratio) per minute of delay, of at least one
+  std::string kind, key;                       // what passed
+  KeyHash object = 0, quoted = 0, author = 0;  // as in EvidenceItem
 };
 
 // When members act, against a control population: accounts of the same platform, age, activity and

@@ -3,7 +3,8 @@
 // than the pace of its tier allows. What comes too soon waits; the newest is what is published
 // then. A first version, another tier or assessment never waits.
 //
-// What the last versions quote is held until the quoted post is deleted: erase().
+// What the last versions quote is held until the quoted post is deleted: erase(). Whom they name,
+// until the account is erased: erase_account().
 //
 // Bounded by the campaigns the tracker remembers, if it is told to forget() what the tracker
 // forgets. Holds the last published alert of each. Not thread-safe: one owner, calls in order of
@@ -38,6 +39,14 @@ struct Pace {
   Duration of(Tier tier) const noexcept;
 };
 
+// An account that is erased, and what names it beside itself.
+struct ErasedAccount {
+  std::string name;                    // "platform:id"
+  KeyHash hash = 0;                    // hash_of_account()
+  std::vector<KeyHash> objects;        // that it could be known by, ascending
+  std::vector<std::string> member_of;  // alerts, whether they list it or not
+};
+
 class Versions {
  public:
   // `keys` are the deployment keys whose groupings a verdict may name: that of the bundles, and
@@ -62,7 +71,9 @@ class Versions {
                              const std::string& reason);
   // The post was deleted: nothing quotes it any more.
   void erase(KeyHash post);
-  // The next versions of the open alerts that lost words by that and have had none since; by id.
+  // The account is erased: nothing names it or quotes it any more. Looks at every alert.
+  void erase_account(const ErasedAccount& who);
+  // The next versions of the open alerts that lost anything by that and have had none since; by id.
   std::vector<Alert> settle_erased(EventTime tick);
   std::uint64_t erased() const { return erased_texts_; }
   bool knows(const std::string& id) const { return published_.contains(alert_id_of(id)); }
@@ -85,6 +96,12 @@ class Versions {
   void note_quotes(const Alert& alert);
   void forget_quotes(const Alert& alert);
   std::optional<Alert> take_waiting(const std::string& alert_id);
+  // What an alert lost, and has not said yet.
+  struct Lost {
+    bool words = false, account = false;
+    template <class Archive>
+    void archive(Archive& ar);
+  };
   void say_erased(Alert& alert);
   std::vector<std::string> groupings_of(const std::string& alert_id) const;
   const std::string& alert_id_of(const std::string& id) const;
@@ -95,7 +112,7 @@ class Versions {
   Pace pace_;
   std::map<std::string, std::string> alert_of_;        // by the ids of its groupings
   std::set<std::pair<KeyHash, std::string>> quoting_;  // a post, and an alert that quotes it
-  std::set<std::string> erased_;  // alerts that lost words and have not said so
+  std::map<std::string, Lost> erased_;                 // by alert
   std::uint64_t erased_texts_ = 0;
 };
 

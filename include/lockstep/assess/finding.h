@@ -26,8 +26,9 @@ struct MemberFinding {
 struct SharedFinding {
   KeyHash key = 0;
   KindId kind = 0;
-  std::string text;    // empty: it was the words of a post that was deleted
-  KeyHash quoted = 0;  // the post whose words it is (Trace::quoted)
+  std::string text;    // empty: erased (core/trace.h)
+  KeyHash quoted = 0;  // the post whose words it is (Trace::quoted) ...
+  KeyHash author = 0;  // ... and the account (Trace::author)
   bool act = true;
   double weight = 0;  // nats: acts, the rarity of the key's company; attributes, rarity_weight()
   std::uint32_t members = 0;             // members among
@@ -114,7 +115,7 @@ struct AudienceJumpFinding {
   KindId kind = 0;
   KeyHash key = 0;  // of what was passed on, as in SharedFinding
   std::string text;
-  KeyHash quoted = 0;
+  KeyHash quoted = 0, author = 0;
 };
 
 struct Finding {

@@ -69,6 +69,8 @@ class Tracker {
   ~Tracker();
   // Pointers are valid until the next call.
   Tracks track(std::span<const Community> communities, EventTime tick);
+  // The account is erased: it is in no campaign any more. The alert ids of those it was in.
+  std::vector<std::string> erase(AccountIndex account);
   // Campaigns that became dormant up to and including `tick`, oldest evidence first.
   std::vector<Campaign> fall_dormant(EventTime tick);
   // The number of the campaign an account was last a member of; 0 if of none.

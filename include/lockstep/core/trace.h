@@ -24,18 +24,25 @@ using KindId = std::uint8_t;
 using AccountIndex = std::uint32_t;  // account, numbered in the total order by the engine
 using PostSeq = std::uint64_t;       // post, numbered in the total order by the engine
 
+// Whose words a text is, as far as it is anyone's.
+struct Whose {
+  KeyHash post = 0;    // TracedPost::hash(); 0: no post's
+  KeyHash author = 0;  // hash_of_account(); 0: nobody's
+};
+
 // An exact key. `text` names it to a reader (at most kMaxKeyText bytes, UTF-8); empty if it was the
-// words of a post that was deleted.
+// words of a post that was deleted, or of an account that was erased.
 struct Trace {
   KindId kind = 0;
   KeyHash key = 0;
   std::string text;
   KeyHash quoted = 0;  // TracedPost::hash() of the post whose words `text` is; 0: of none
+  KeyHash author = 0;  // hash_of_account() of the account whose words `text` is; 0: of none
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [kind_, key_, text_, quoted_] = *this;
-    ar(kind_, key_, text_, quoted_);
+    auto& [kind_, key_, text_, quoted_, author_] = *this;
+    ar(kind_, key_, text_, quoted_, author_);
   }
 };
 inline constexpr std::size_t kMaxKeyText = 280;
@@ -67,6 +74,9 @@ struct Sketch {
 inline KeyHash hash_of_post(std::string_view platform, std::string_view post_id) noexcept {
   return stable_hash(post_id, stable_hash(platform));
 }
+
+// Of an account's name, "platform:id".
+inline KeyHash hash_of_account(std::string_view name) noexcept { return stable_hash(name); }
 
 using Traces = Recycled<Trace, 16>;
 using Sketches = Recycled<Sketch, 4>;
@@ -103,7 +113,8 @@ struct TracedPost {
   std::optional<std::uint32_t> interactions;  // likes, reposts, replies and quotes, as reported
   Traces traces;
   Sketches sketches;
-  bool keyed = false;  // Engine::give_keys() has seen it
+  bool keyed = false;   // Engine::give_keys() has seen it ...
+  bool erased = false;  // ... and its account is erased: it counts for nothing
 
   std::string account_key() const { return platform + ':' + account_id; }
   std::string post_key() const { return platform + ':' + post_id; }

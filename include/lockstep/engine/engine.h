@@ -73,18 +73,21 @@ struct EngineStats {
   std::uint64_t campaigns = 0, claims = 0;
   std::uint64_t watched = 0, sites = 0, sites_evicted = 0;  // entries of the watchlist; known sites
   std::uint64_t verdicts_of_no_alert = 0;
-  std::uint64_t erased_from_alerts = 0;  // texts whose post was deleted
-  std::uint64_t waiting = 0;             // drafts of alerts that came too soon
+  std::uint64_t erased_from_alerts = 0;          // texts whose post was deleted
+  std::uint64_t waiting = 0;                     // drafts of alerts that came too soon
+  std::uint64_t erasures = 0, erased_posts = 0;  // facts of them; posts of accounts erased before
+  std::uint64_t erased_accounts = 0, erased_accounts_evicted = 0;
 
-  // Texts that deletes erased, wherever they were kept.
+  // Texts that deletes and erasures erased, wherever they were kept.
   std::uint64_t erased() const { return similar.erased + evidence.erased + erased_from_alerts; }
   // What the rooms count is in their own state.
   template <class Archive>
   void archive(Archive& ar) {
     auto& [posts_, deletes_, traces_, ticks_, communities_, alerts_, similar_, join_, evidence_,
            campaigns_, claims_, watched_, sites_, sites_evicted_, verdicts_of_no_alert_,
-           erased_from_alerts_, waiting_] = *this;
-    ar(posts_, deletes_, traces_, ticks_, communities_, alerts_);
+           erased_from_alerts_, waiting_, erasures_, erased_posts_, erased_accounts_,
+           erased_accounts_evicted_] = *this;
+    ar(posts_, deletes_, traces_, ticks_, communities_, alerts_, erasures_, erased_posts_);
   }
 };
 
@@ -111,7 +114,8 @@ class Engine {
   void advance(EventTime watermark, std::vector<alert::Alert>& out);
   // A fact that takes effect at the edge of `tick`: before any post of that time or later, behind
   // the evaluation of what was before. Ticks lie on the grid, do not descend, and are later than
-  // any watermark or post that was told; EventTime::min(): before the first post.
+  // any watermark or post that was told, or given keys; EventTime::min(): before the first post.
+  // On the thread of give_keys(), while nothing else runs.
   void take_fact(EventTime tick, SideFact fact);
   // The end of the input: evaluates the last tick. `flush` also fires the timers, as if time went
   // on.

@@ -29,6 +29,11 @@ struct SiteFact {
   KeyHash site = 0;           // of the site's domain
   std::vector<Trace> traces;  // that whoever links to it shows as well; none: nothing is known
 };
-using SideFact = std::variant<WatchFact, VerdictFact, SiteFact>;
+struct ErasureFact {
+  std::string account;            // "platform:id"
+  bool erased = true;             // false: no longer
+  std::vector<KeyHash> mentions;  // of it, by id and by handle
+};
+using SideFact = std::variant<WatchFact, VerdictFact, SiteFact, ErasureFact>;
 
 }  // namespace lockstep::engine

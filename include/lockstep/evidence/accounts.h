@@ -89,6 +89,15 @@ struct PostInfo {
   bool repost = false, reply = false;
 };
 
+// An account that is erased, on its way out of the tables.
+struct ErasedAccount {
+  std::string_view name;              // "platform:id"
+  KeyHash hash = 0;                   // of it
+  std::optional<AccountIndex> index;  // none: it is not in the table
+
+  bool is(AccountIndex account) const { return index && *index == account; }
+};
+
 class AccountTable {
  public:
   explicit AccountTable(std::int64_t max_accounts);
@@ -102,6 +111,8 @@ class AccountTable {
   // Null if it was forgotten.
   Account* find(AccountIndex index) noexcept;
   const Account* find(AccountIndex index) const noexcept;
+  // Nothing is known of it any more; seen again, it is another account. It must be in the table.
+  void erase(AccountIndex index);
   // By name, "platform:id".
   std::optional<AccountIndex> index_of(std::string_view name) const;
   std::size_t size() const noexcept;

@@ -52,6 +52,9 @@ class ClueGroups {
   // Forgets groups none of whose holders acted since `before`. Looks at all that have not met.
   void expire(EventTime before);
 
+  // The account is erased: it is in no group any more. Looks at every group.
+  void erase(AccountIndex account);
+
   // The accounts' share of all touches of a dense kind, as one of them sees it.
   using Chance = std::function<double(std::size_t, std::span<const AccountIndex>)>;
   // Groups that changed since the last call and are beyond chance, by clue.

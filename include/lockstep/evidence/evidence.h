@@ -68,8 +68,14 @@ class Evidence {
   void observe_attribute(AccountIndex account, PostSeq seq, const Trace& trace);
   // The post was deleted: its words are forgotten, and nothing else of it.
   void erase(KeyHash post);
+  // The account is erased: what is known of it is forgotten, and nothing names what only it could
+  // be known by: its words, its attributes, and the keys of `mentions`. Counts stay, and so does
+  // what others did. Looks through the tables. The keys that lost their names, ascending.
+  std::vector<KeyHash> erase_account(const ErasedAccount& who, std::span<const KeyHash> mentions);
   // TracedPost::hash() of the post touched in; 0 if it is forgotten.
   KeyHash hash_of(const Touch& touch) const;
+  // Of the account that touched; 0 if it is forgotten.
+  KeyHash hash_of_author(const Touch& touch) const;
   // Of that post, as upstream supplied it; empty if there is none.
   const std::string& translation_of(const Touch& touch) const;
   // An alert of that tick rests on these keys: what is known of them is not forgotten for two
@@ -176,6 +182,7 @@ class Evidence {
   void touch(const join::Arrival& arrival, const Trace& trace);
   void meet(const join::Arrival& arrival, std::size_t dense_kind, Account& self);
   void revise(PairRecord& record);
+  void forget(AccountIndex index, std::vector<KeyHash>& unnamed);
   std::shared_ptr<const PostInfo> post(PostSeq seq) const;
   std::shared_ptr<const Capture> capture_of(const TracedPost& post);
   std::shared_ptr<const Community> community_of(const TracedPost& post);

@@ -20,12 +20,13 @@ struct KindModel {
   std::uint8_t group = 0;   // attributes: of one group only the largest weight counts
   KindId base =
       0;  // attributes: the kind whose accounts could have shown this one (itself, or wider)
-  bool clue = false;      // attributes: can open the gate to "inauthentic"
-  bool ties = false;      // attributes: can tie accounts into a group by itself
-  bool place = false;     // attributes: an address, which colleagues share
-  bool of_birth = false;  // attributes: when the account was made
-  bool of_pages = false;  // attributes: what a page shows, whoever links to it (base is wider)
-  bool quotes = false;    // acts: its text is words of the post (core/trace.h)
+  bool clue = false;       // attributes: can open the gate to "inauthentic"
+  bool ties = false;       // attributes: can tie accounts into a group by itself
+  bool place = false;      // attributes: an address, which colleagues share
+  bool of_birth = false;   // attributes: when the account was made
+  bool of_pages = false;   // attributes: what a page shows, whoever links to it (base is wider)
+  bool quotes = false;     // acts: its text is words of the post (core/trace.h)
+  bool of_target = false;  // acts: its text is the id of another account's post
 };
 
 struct EvidenceConfig {

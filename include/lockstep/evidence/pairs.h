@@ -127,6 +127,8 @@ class PairTable {
   void begin_epoch();
   // Forgets pairs that were not credited since `before`.
   void expire(EventTime before);
+  // The account is erased: forgets its pairs. Looks at every pair.
+  void erase(AccountIndex account);
   // Applies e-BH and returns what changed since the last call, sorted by pair.
   std::vector<EdgeChange> settle();
   const PairRecord* find(PairKey pair) const;

@@ -48,13 +48,16 @@ struct ClueBar {
 };
 
 struct AttributeValue {
-  std::string text;
+  std::string text;  // empty: erased (core/trace.h)
   KindId kind = 0;
   std::uint32_t accounts = 0;
   // Sightings with the text of the first, and with another. A value of pages names the page in its
   // text, so that it is seen whether it ties several.
   std::uint32_t here = 0, elsewhere = 0;
-  void sighted(std::string_view as) { ++(as == text ? here : elsewhere); }
+  void sighted(std::string_view as) {
+    if (text.empty()) text = as;
+    ++(as == text ? here : elsewhere);
+  }
   // On one site it says no more than that accounts link to the same site.
   bool spans_sites() const noexcept { return elsewhere >= std::max(3U, here / 10); }
 };
@@ -65,6 +68,8 @@ class AttributeTable {
   ~AttributeTable();
   // `account` was seen with the value; `post` is where.
   void observe(Account& account, const Trace& trace, const std::shared_ptr<const PostInfo>& post);
+  // An account that was seen with it is erased: nothing names the value until the next sighting.
+  void unname(const Attribute& seen);
   // Asks for the memory observe() will touch first.
   void prefetch(KeyHash key) const;
   const AttributeValue* find(KeyHash key) const;

@@ -28,8 +28,9 @@ struct Touch {
 struct SharedKey {
   KeyHash key = 0;
   KindId kind = 0;
-  std::string text;            // empty: it was the words of a post that was deleted
+  std::string text;            // empty: erased (core/trace.h)
   KeyHash quoted = 0;          // the post whose words `text` is; 0: no post's
+  KeyHash author = 0;          // the account whose words `text` is; 0: not known
   std::uint32_t accounts = 0;  // touches seen, kept or not
   std::vector<Touch> touches;  // in time order
 };
@@ -40,15 +41,19 @@ class SharedKeys {
   explicit SharedKeys(std::int64_t max_keys);
   ~SharedKeys();
   // A touch of a key that others touched before. `earlier` are their touches, used if the key is
-  // new here. The trace's text names it if nothing does; `quoted`: it is words of this post.
-  void observe(const Trace& trace, KeyHash quoted, const Touch& touch,
-               std::span<const Touch> earlier);
+  // new here. The trace's text names it if nothing does; `whose` words it is.
+  void observe(const Trace& trace, Whose whose, const Touch& touch, std::span<const Touch> earlier);
   // An alert of that tick rests on the keys, as far as they are remembered.
   void keep(std::span<const KeyHash> keys, EventTime tick);
   // Forgets keys that were not in use since `before`.
   void expire(EventTime before);
   // The post was deleted: its words are no key's text any more. How many were.
   std::size_t erase(KeyHash post);
+  // The account was erased: its words are no key's text any more, its posts that others acted upon
+  // are not named, and its touches are gone. Looks at every key. The keys that lost their text.
+  std::vector<KeyHash> erase_account(const ErasedAccount& who, std::span<const KindModel> kinds);
+  // Nothing names the key until the next touch does. Whether anything did.
+  bool unname(KeyHash key);
   bool contains(KeyHash key) const;
   const SharedKey* find(KeyHash key) const;
   std::size_t size() const noexcept;

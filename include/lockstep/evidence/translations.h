@@ -19,12 +19,14 @@ class Translations {
 
   explicit Translations(std::size_t most = kMostTranslations);
   ~Translations();
-  // Of the post; its first stays.
-  void put(KeyHash post, const std::string& text);
+  // Of the post, which is `author`'s; its first stays.
+  void put(KeyHash post, KeyHash author, const std::string& text);
   // Empty if there is none.
   const std::string& find(KeyHash post) const;
   // The post was deleted. Whether there was one.
   bool erase(KeyHash post);
+  // The account was erased. How many of its posts had one. Looks at every entry.
+  std::size_t erase_author(KeyHash author);
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;
   // core/state_archive.h

@@ -77,6 +77,8 @@ class Join {
   // already (J1).
   const Arrival* add(KindId kind, KeyHash key, AccountIndex account, std::uint64_t account_hash,
                      EventTime time, PostSeq post);
+  // The account is erased: it was on no key. Looks at every key.
+  void erase(AccountIndex account);
   // Asks for the memory add() will touch first.
   void prefetch(KeyHash key) const;
   // Drops keys without an arrival since now - look_back. Cost O(keys dropped).

@@ -48,7 +48,8 @@ struct KindDef {
   // kAttribute: can tie accounts into a group by itself. What everyone shows who shares a page (its
   // analytics id) or takes a common template of handles cannot.
   bool ties = false;
-  bool quotes = false;  // its text is words of the post, which go when the post is deleted
+  bool quotes = false;     // its text is words of the post, which go when the post is deleted
+  bool of_target = false;  // its key is the post acted upon: another account's
 };
 
 // Collects what one post gives. The same key twice is one trace; an empty value is none.

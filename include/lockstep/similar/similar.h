@@ -53,12 +53,18 @@ class SimilarIndex {
   ~SimilarIndex();
   // The key of the cluster that `sketch` belongs to at `now` (never earlier than in the call
   // before). The trace's text is the excerpt of the cluster's founder, or if that was erased, of
-  // the first sketch after it that has one. `quoted`: the excerpt is words of this post.
-  Trace assign(const Sketch& sketch, EventTime now, KeyHash quoted = 0);
+  // the first sketch after it that has one. `whose` words the excerpt is: of a text.
+  Trace assign(const Sketch& sketch, EventTime now, Whose whose);
+  Trace assign(const Sketch& sketch, EventTime now, KeyHash post = 0) {
+    return assign(sketch, now, Whose{post, 0});
+  }
   // The same into a trace of before, every member of which is set.
-  void assign(const Sketch& sketch, EventTime now, Trace& out, KeyHash quoted = 0);
+  void assign(const Sketch& sketch, EventTime now, Trace& out, Whose whose);
+  void assign(const Sketch& sketch, EventTime now, Trace& out) { assign(sketch, now, out, {}); }
   // The post was deleted: its words are no cluster's excerpt any more.
   void erase(KeyHash post);
+  // The account was erased, likewise. Looks at every cluster of texts.
+  void erase_author(KeyHash author);
   // Asks for the memory assign() will touch first.
   void prefetch(const Sketch& sketch) const;
   SimilarStats stats() const;

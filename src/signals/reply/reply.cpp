@@ -8,7 +8,8 @@ namespace {
 constexpr KindDef kKinds[] = {{.name = "reply",
                                .evidence = "replied to the same post",
                                .weighing = Weighing::kCoaction,
-                               .weight = 0.04}};
+                               .weight = 0.04,
+                               .of_target = true}};
 
 void extract(const Post& post, TraceSink& out) {
   if (has_own_content(post)) out.add(0, on_platform(post, post.in_reply_to));

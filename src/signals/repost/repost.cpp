@@ -8,7 +8,8 @@ namespace {
 constexpr KindDef kKinds[] = {{.name = "repost",
                                .evidence = "reposted the same post",
                                .weighing = Weighing::kCoaction,
-                               .weight = 0.20}};
+                               .weight = 0.20,
+                               .of_target = true}};
 
 void extract(const Post& post, TraceSink& out) {
   if (is_repost(post)) out.add(0, on_platform(post, post.repost_of));
