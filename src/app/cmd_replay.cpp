@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,7 +31,7 @@ namespace {
 struct ReplayArguments {
   std::vector<std::string> inputs;
   std::string format = "auto", platform, config, alerts, stix, partner, takedown, report,
-              dead_letters, from, to, decisions;
+              dead_letters, from, to, decisions, erased;
   std::vector<std::string> why;
   double max_rejected = 0.5;
   unsigned threads = 0;
@@ -78,6 +80,9 @@ void print_report(const runtime::ReplayReport& r, const Detector& detector,
   if (stats.deletes > 0)
     fmt::print(stderr, "{} posts were deleted, which erased {} texts\n", stats.deletes,
                stats.erased());
+  if (stats.erasures > 0)
+    fmt::print(stderr, "{} accounts are erased, and {} posts of theirs were left out\n",
+               stats.erased_accounts, stats.erased_posts);
   fmt::print(stderr, "{:.2f} s, {:.0f} posts/s, peak memory {:.0f} MB\n", r.seconds,
              static_cast<double>(r.posts) / std::max(r.seconds, 1e-9), peak_memory_mb());
 }
@@ -89,6 +94,17 @@ Status find_recorded(const ReplayArguments& a, const Config& config, InputList& 
   LOCKSTEP_ASSIGN(out, inputs.as_recorded(std::move(decisions)));
   out->side = config.live.side_topics();
   return absl::OkStatus();
+}
+
+StatusOr<std::vector<engine::ErasureFact>> find_erased(const ReplayArguments& a,
+                                                       const signals::Registry& registry) {
+  if (a.erased.empty()) return std::vector<engine::ErasureFact>();
+  std::ifstream file(a.erased, std::ios::binary);
+  if (!file) return not_found(fmt::format("cannot open {}", a.erased));
+  const std::string lines{std::istreambuf_iterator<char>(file), {}};
+  auto erasures = runtime::read_erasures(lines, registry);
+  if (erasures.ok()) return erasures;
+  return invalid_argument(fmt::format("{}: {}", a.erased, message_of(erasures.status())));
 }
 
 DetectorOutputs outputs_of(const ReplayArguments& a, const alert::SharingConfig& sharing) {
@@ -147,6 +163,8 @@ int run(const ReplayArguments& a) {
   std::optional<runtime::RecordedRun> recorded;
   if (const Status status = find_recorded(a, *config, *inputs, recorded); !status.ok())
     return complain_of_archive(status);
+  auto erasures = find_erased(a, registry);
+  if (!erasures.ok()) return complain_of_archive(erasures.status());
   const auto provenance = provenance_of(*config, inputs->names());
 
   const auto dead_letters = dead_letter_path(a);
@@ -163,6 +181,7 @@ int run(const ReplayArguments& a) {
     Progress progress;
     auto options = inputs->replay_options(*config, a.threads, progress);
     options.recorded = std::move(recorded);
+    options.erasures = *std::move(erasures);
     report = runtime::replay(options, registry, make, dead);
   }
   if (!report.ok()) return complain_of_archive(report.status());
@@ -204,6 +223,8 @@ void add_replay(CLI::App& app, int& exit_code) {
       "--decisions", a->decisions,
       "File or kafka://broker:port/topic with the decisions of a live run: executes that "
       "run again, over its topics, with its configuration");
+  cmd->add_option("--erased", a->erased,
+                  "File of accounts to leave out, as records of live.erasure_topic, one a line");
   cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")
       ->capture_default_str();
   cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")

@@ -86,7 +86,12 @@ void add_counters(const runtime::LiveStatus& s, Families& f) {
             s.engine.verdicts_of_no_alert);
   f.counter("deletes_total", "Posts that were deleted, as told by their platforms.",
             s.engine.deletes);
-  f.counter("erased_texts_total", "Texts erased from state because their post was deleted.",
+  f.counter("erasures_total", "Requests to erase an account, or no longer, that took effect.",
+            s.engine.erasures);
+  f.counter("erased_account_posts_total", "Posts of erased accounts that were dropped.",
+            s.engine.erased_posts);
+  f.counter("erased_texts_total",
+            "Texts erased from state because their post was deleted, or their author erased.",
             s.engine.erased());
   f.counter("transactions_total", "Transactions committed.", s.transactions);
   f.counter("failed_transactions_total", "Attempts at a transaction that failed.",
@@ -122,6 +127,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("claims", e.claims);
   entry("clue_groups", e.evidence.clue_groups);
   entry("doorkeeper", e.evidence.pairs.doorkeeper);
+  entry("erased_accounts", e.erased_accounts);
   entry("keys", e.join.keys);
   entry("media_clusters", e.similar.media_clusters);
   entry("pairs", e.evidence.pairs.records);
@@ -138,6 +144,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("accounts", e.evidence.accounts_evicted);
   entry("attribute_values", e.evidence.attribute_values_evicted);
   entry("clue_groups", e.evidence.clue_groups_evicted);
+  entry("erased_accounts", e.erased_accounts_evicted);
   entry("keys", e.join.evicted_keys);
   entry("pairs", e.evidence.pairs.evicted);
   entry("shared_keys", e.evidence.shared_keys_evicted);

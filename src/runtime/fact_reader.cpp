@@ -84,10 +84,12 @@ StatusOr<FactReader> FactReader::make(SideTopics topics, const normalize::Normal
 StatusOr<std::vector<engine::SideFact>> FactReader::read(const Decision& decision) {
   if (decision.key.size() > kMaxKey) return invalid_argument("its key is too long");
   if (decision.topic == topics_.feedback) return read_feedback(decision);
-  if (decision.topic != topics_.watchlist && decision.topic != topics_.enrichment)
-    return invalid_argument("its topic is no side input");
-  LOCKSTEP_ASSIGN(auto fact,
-                  decision.topic == topics_.watchlist ? read_watch(decision) : read_site(decision));
+  const auto read = decision.topic == topics_.watchlist    ? &FactReader::read_watch
+                    : decision.topic == topics_.enrichment ? &FactReader::read_site
+                    : decision.topic == topics_.erasure    ? &FactReader::read_erasure
+                                                           : nullptr;
+  if (read == nullptr) return invalid_argument("its topic is no side input");
+  LOCKSTEP_ASSIGN(auto fact, (this->*read)(decision));
   return std::vector{std::move(fact)};
 }
 
@@ -169,6 +171,37 @@ StatusOr<engine::SideFact> FactReader::read_site(const Decision& decision) {
   }
   if (fact.site == 0) return invalid_argument("its key is no domain that any post could link to");
   return engine::SideFact(std::move(fact));
+}
+
+StatusOr<engine::SideFact> FactReader::read_erasure(const Decision& decision) {
+  const std::string_view name = decision.key;
+  const auto colon = name.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == name.size())
+    return invalid_argument("its key is no account such as x:12345");
+  engine::ErasureFact fact;
+  fact.account = decision.key;
+  fact.erased = decision.value.has_value();
+  if (!fact.erased) return engine::SideFact(std::move(fact));
+  LOCKSTEP_ASSIGN(const Json json, parse(*decision.value));
+  if (json.contains("account") && json["account"] != decision.key)
+    return invalid_argument("account is not the record's key");
+  const std::string handle = word(json, "handle");
+  if (handle.size() > kMaxKey) return invalid_argument("handle is too long");
+  fact.mentions = mentions_of(name.substr(0, colon), {std::string(name.substr(colon + 1)), handle});
+  return engine::SideFact(std::move(fact));
+}
+
+// Keys by which posts are told alike that mention an account by one of its names.
+std::vector<KeyHash> FactReader::mentions_of(std::string_view platform,
+                                             std::vector<std::string> names) {
+  Post post = post_that_shows({});
+  post.platform = platform;
+  post.mentions = std::move(names);
+  std::vector<KeyHash> keys;
+  if (normalizer_->normalize(post, std::nullopt)) return keys;
+  for (const Trace& trace : signals::trace(post, *registry_).traces)
+    if (registry_->kind(trace.kind).def->name == "mention") keys.push_back(trace.key);
+  return keys;
 }
 
 }  // namespace lockstep::runtime

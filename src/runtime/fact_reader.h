@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,8 @@ class FactReader {
   StatusOr<engine::SideFact> read_watch(const Decision& decision);
   Status find_keys(engine::WatchFact& fact);
   StatusOr<engine::SideFact> read_site(const Decision& decision);
+  StatusOr<engine::SideFact> read_erasure(const Decision& decision);
+  std::vector<KeyHash> mentions_of(std::string_view platform, std::vector<std::string> names);
 
   SideTopics topics_;
   std::unique_ptr<normalize::Adapter> canonical_;

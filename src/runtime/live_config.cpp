@@ -88,6 +88,9 @@ void LiveConfig::describe(ConfigVisitor& v) {
   v.field("enrichment_topic", enrichment_topic,
           "Topic of facts about sites: registration, name servers, analytics ids; likewise.",
           Effect::kOperation);
+  v.field("erasure_topic", erasure_topic,
+          "Topic of accounts that are to be forgotten, by platform:id; likewise.",
+          Effect::kOperation);
   v.field("decisions_topic", decisions_topic,
           "Topic of one partition for what the service decided: idle partitions, and when side "
           "inputs took effect; keep it as long as the posts.",
@@ -104,7 +107,7 @@ std::string LiveConfig::topic_of(alert::Profile profile) const {
 }
 
 std::vector<std::string> SideTopics::named() const {
-  std::vector<std::string> out = {watchlist, feedback, enrichment};
+  std::vector<std::string> out = {watchlist, feedback, enrichment, erasure};
   std::erase(out, "");
   return out;
 }

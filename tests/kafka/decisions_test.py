@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import unittest
+from datetime import datetime
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from cluster import BINARY, BROKER, Feeder, Lockstep, create_topic, read_all, wait_until, write_config  # noqa: E402
@@ -123,7 +124,7 @@ class Decisions(InWorld):
 
 
 class SideInputs(InWorld):
-    """A watchlist, verdicts and facts about sites that come while a run works and crashes, and the run again."""
+    """A watchlist, verdicts, facts about sites and an erasure that come while a run works and crashes, and the run again."""
 
     @classmethod
     def setUpClass(cls):
@@ -133,6 +134,7 @@ class SideInputs(InWorld):
         write_config(cls.config, "s", [("a", "canonical"), ("b", "canonical")], "s.json", "s.stix", "s.decisions")
         create_topic("cib.watchlist.v1", 2, **{"cleanup.policy": "compact"})
         create_topic("cib.enrichment.domain.v1", 1, **{"cleanup.policy": "compact"})
+        create_topic("cib.erasure.v1", 1, **{"cleanup.policy": "compact"})
         cls.feeder = Feeder()
         cls.run_live()
 
@@ -161,6 +163,10 @@ class SideInputs(InWorld):
         cls.say("cib.feedback.v1", "cib-0123456789abcdef", {"verdict": "confirmed"})
         wait_until("that both are decided about",
                    lambda: sum(b"cib.feedback.v1" in v for v in values("s.decisions")) == 2, 60)
+        others = [a for a in map(json.loads, values("s.json")) if a["alert_id"] != cls.dismissed]
+        cls.erased = others[-1]["accounts"][0]
+        cls.say("cib.erasure.v1", cls.erased["account"], {"handle": cls.erased.get("handle", "")})
+        wait_until("that it is decided about", lambda: any(b"cib.erasure.v1" in v for v in values("s.decisions")), 60)
         lockstep = restart(lockstep, cls.config)
         cls.world.feed("", records=records[half:])
         cls.say("cib.watchlist.v1", "site", None)
@@ -187,6 +193,16 @@ class SideInputs(InWorld):
         self.assertEqual(versions[-1]["status"], "dismissed")
         self.assertEqual(versions[-1]["changes"], ["dismissed by a person: a fan club"])
 
+    def test_an_erased_account_is_in_no_version_after_its_tick(self):
+        decisions = [json.loads(v) for v in values("s.decisions")]
+        tick = next(d["until_us"] for d in decisions if d["topic"] == "cib.erasure.v1") / 1e6
+        detected = lambda v: datetime.fromisoformat(json.loads(v)["detected_at"]).timestamp()
+        later = [v for v in self.alerts if detected(v) > tick]
+        self.assertTrue(any("an account was erased, with all it said" in json.loads(v)["changes"] for v in later))
+        named = [v for v in self.alerts if f'"{self.erased["account"]}"'.encode() in v]
+        self.assertGreater(len(named), 0)
+        self.assertEqual([json.loads(v)["version"] for v in named if v in later], [])
+
     def test_what_cannot_be_used_is_told(self):
         refused = [e for e in self.log if e["event"] == "fact_refused"]
         self.assertGreater(len(refused), 0)
@@ -195,7 +211,8 @@ class SideInputs(InWorld):
 
     def test_a_replay_with_the_decisions_gives_the_bytes_without_the_side_inputs(self):
         admin = AdminClient({"bootstrap.servers": BROKER})
-        for future in admin.delete_topics(["cib.watchlist.v1", "cib.feedback.v1", "cib.enrichment.domain.v1"]).values():
+        for future in admin.delete_topics(["cib.watchlist.v1", "cib.feedback.v1", "cib.enrichment.domain.v1",
+                                           "cib.erasure.v1"]).values():
             future.result()
         out = self.dir / "replayed.jsonl"
         done = subprocess.run([BINARY, "replay", "--config", self.config, "--decisions",

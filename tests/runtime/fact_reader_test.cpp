@@ -1,6 +1,9 @@
 #include "fact_reader.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+
+#include "lockstep/runtime/replay.h"
 
 namespace lockstep::runtime {
 namespace {
@@ -12,7 +15,7 @@ const signals::Registry& registry() {
 
 StatusOr<std::vector<engine::SideFact>> read_all(const std::string& topic, const std::string& key,
                                                  std::optional<std::string> value) {
-  auto reader = FactReader::make({"watch", "feedback", "sites"}, {}, registry());
+  auto reader = FactReader::make({"watch", "feedback", "sites", "erasures"}, {}, registry());
   REQUIRE(reader.ok());
   Decision d{DecisionKind::kFact, topic, 0, 7, EventTime{}};
   d.key = key;
@@ -277,6 +280,43 @@ TEST_CASE("a decision about a fact holds its record", "[unit][runtime]") {
   d.value.reset();
   d.until = EventTime::min();
   CHECK(decode_decision(encode(d)) == d);
+}
+
+TEST_CASE("an erasure names an account, and knows how others mention it", "[unit][runtime]") {
+  const auto fact = read("erasures", "x:12", R"({"account":"x:12","handle":"@Bob"})");
+  REQUIRE(fact.ok());
+  const auto& erasure = std::get<engine::ErasureFact>(*fact);
+  CHECK(erasure.account == "x:12");
+  CHECK(erasure.erased);
+  Post by_id, by_handle;
+  by_id.mentions = {"12"};
+  by_handle.mentions = {"bob"};
+  for (const auto& post : {by_id, by_handle}) {
+    const auto keys = keys_of(post, "mention");
+    REQUIRE(keys.size() == 1);
+    CHECK(std::find(erasure.mentions.begin(), erasure.mentions.end(), keys[0]) !=
+          erasure.mentions.end());
+  }
+  const auto lifted = read("erasures", "x:12", std::nullopt);
+  REQUIRE(lifted.ok());
+  CHECK_FALSE(std::get<engine::ErasureFact>(*lifted).erased);
+}
+
+TEST_CASE("an erasure of no account, or of another than its key, is refused", "[unit][runtime]") {
+  for (const auto* key : {"", "12", ":12", "x:"})
+    CHECK(read("erasures", key, "{}").status().code() == StatusCode::kInvalidArgument);
+  for (const auto* value : {"", "[]", R"({"account":"x:13"})", R"({"account":7})"})
+    CHECK(read("erasures", "x:12", value).status().code() == StatusCode::kInvalidArgument);
+  CHECK(read("erasures", "x:12", "{}").ok());
+}
+
+TEST_CASE("a file of erasures is read line by line, or refused with the line", "[unit][runtime]") {
+  const auto some = read_erasures("{\"account\":\"x:1\"}\n\n{\"account\":\"y:2\"}", registry());
+  REQUIRE(some.ok());
+  REQUIRE(some->size() == 2);
+  CHECK((*some)[1].account == "y:2");
+  const auto none = read_erasures("{\"account\":\"x:1\"}\n{\"acount\":\"y:2\"}\n", registry());
+  CHECK(message_of(none.status()).starts_with("line 2: "));
 }
 
 }  // namespace lockstep::runtime

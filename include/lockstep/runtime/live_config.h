@@ -24,7 +24,7 @@ struct LiveTopic {
 
 // The topics of the side inputs; empty: none.
 struct SideTopics {
-  std::string watchlist, feedback, enrichment;
+  std::string watchlist, feedback, enrichment, erasure;
   std::vector<std::string> named() const;
 };
 
@@ -47,6 +47,7 @@ struct LiveConfig {
   std::string watchlist_topic = "cib.watchlist.v1";  // empty: none
   std::string feedback_topic = "cib.feedback.v1";
   std::string enrichment_topic = "cib.enrichment.domain.v1";
+  std::string erasure_topic = "cib.erasure.v1";
   std::string decisions_topic = "lockstep.decisions";
   std::string normalized_topic = "social.posts.normalized.v1";
   alert::SharingConfig sharing;  // a section of its own
@@ -60,7 +61,9 @@ struct LiveConfig {
   // have.
   Status check() const;
 
-  SideTopics side_topics() const { return {watchlist_topic, feedback_topic, enrichment_topic}; }
+  SideTopics side_topics() const {
+    return {watchlist_topic, feedback_topic, enrichment_topic, erasure_topic};
+  }
   bool reads_normalized() const { return role == "detect" && input == "normalized"; }
   // The topic of the canonical posts of a raw topic: as many partitions, each holding what became
   // of the raw one of its number. So partitions and topics can be added without moving any.
