@@ -154,8 +154,9 @@ class SideInputs(InWorld):
         records, half = cls.world.records, len(cls.world.records) // 2
         cls.world.feed("", records=records[:half])
         lockstep = Lockstep(cls.config, cls.dir / "s.log")
-        wait_until("alerts", lambda: len(values("s.json")) >= 4, 180)
-        cls.dismissed = json.loads(values("s.json")[0])["alert_id"]
+        ids = lambda: [json.loads(v)["alert_id"] for v in values("s.json")]
+        wait_until("alerts about two", lambda: len(ids()) >= 4 and len(set(ids())) >= 2, 180)
+        cls.dismissed = ids()[0]
         # The topic appears while the service runs.
         create_topic("cib.feedback.v1")
         cls.feeder = Feeder()
