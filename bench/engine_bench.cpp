@@ -64,6 +64,26 @@ void reposts(benchmark::State& state) {
 }
 BENCHMARK(reposts)->ArgName("viral%")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
+// A known account is erased after such a day: one look through every table.
+void erasure(benchmark::State& state) {
+  Engine engine({}, registry(), {});
+  std::vector<alert::Alert> alerts;
+  for (const auto& post : day_of_reposts(static_cast<std::size_t>(state.range(0)), 0))
+    engine.on_post(post, alerts);
+  engine.on_end(false, alerts);
+  double second = 86'400;
+  for (auto _ : state) {
+    second += 60;
+    engine.take_fact(test::at_second(second),
+                     ErasureFact{"x:a" + std::to_string(engine.stats().erasures), true, {}});
+    engine.advance(test::at_second(second), alerts);
+  }
+  state.counters["accounts"] = static_cast<double>(engine.stats().evidence.accounts);
+  state.counters["pairs"] = static_cast<double>(engine.stats().evidence.pairs.records);
+  state.counters["keys"] = static_cast<double>(engine.stats().join.keys);
+}
+BENCHMARK(erasure)->ArgName("posts")->Arg(200'000)->Iterations(50)->Unit(benchmark::kMillisecond);
+
 // One arrival measured against so many predecessors, some of them of one group.
 void measure_timing(benchmark::State& state) {
   const auto count = static_cast<std::size_t>(state.range(0));
