@@ -79,6 +79,14 @@ std::size_t take_jump(Alert& alert, const ErasedAccount& who) {
   return 1;
 }
 
+// A channel is an account, and a place for others.
+std::size_t take_community(Alert& alert, const std::string& name) {
+  const auto places =
+      std::erase_if(alert.communities, [&](const Community& c) { return c.community == name; });
+  alert.community_count -= static_cast<std::uint32_t>(places);
+  return places;
+}
+
 }  // namespace
 
 bool take_out_account(Alert& alert, const ErasedAccount& who) {
@@ -86,7 +94,7 @@ bool take_out_account(Alert& alert, const ErasedAccount& who) {
   if (alert.handoff.size() < 2) alert.handoff.clear();  // from nowhere
   const auto taken = take_member(alert, who.name) + take_evidence(alert, who) +
                      take_words(alert, who) + handed_on + take_from(alert.amplifiers, who.name) +
-                     take_jump(alert, who);
+                     take_jump(alert, who) + take_community(alert, who.name);
   return taken > 0;
 }
 

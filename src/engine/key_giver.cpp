@@ -71,6 +71,11 @@ void KeyGiver::forget_names(TracedPost& post) {
     const bool of_target = target_erased && kinds_[trace.kind].of_target;
     if (of_target || erased_.is_mention(trace.key)) trace.text.clear();
   }
+  name_.assign(post.platform).append(1, ':').append(post.community_id);
+  if (!post.community_id.empty() && erased_.contains(hash_of_account(name_))) {
+    post.community_id.clear();
+    post.community_kind.clear();
+  }
 }
 
 void KeyGiver::count(EngineStats& stats) const {

@@ -207,6 +207,9 @@ std::optional<AccountIndex> AccountTable::index_of(std::string_view name) const 
   return found == impl_->index.end() ? std::nullopt : std::optional{found->second};
 }
 std::size_t AccountTable::size() const noexcept { return impl_->index.size(); }
+AccountIndex AccountTable::end() const noexcept {
+  return static_cast<AccountIndex>(impl_->accounts.size());
+}
 std::uint64_t AccountTable::evicted() const noexcept { return impl_->evicted; }
 std::uint64_t AccountTable::active() const noexcept {
   return impl_->active_current + impl_->active_previous;

@@ -18,9 +18,20 @@ std::vector<KeyHash> Evidence::erase_account(const ErasedAccount& who,
   for (const auto key : mentions) erased_ += shared_keys_.unname(key);
   unnamed.insert(unnamed.end(), mentions.begin(), mentions.end());
   if (who.index) forget(*who.index, unnamed);
+  leave_community(who.name);
   std::sort(unnamed.begin(), unnamed.end());
   unnamed.erase(std::unique(unnamed.begin(), unnamed.end()), unnamed.end());
   return unnamed;
+}
+
+// Posts of others, wherever they are kept.
+void Evidence::leave_community(std::string_view name) {
+  for (AccountIndex i = 0; i < accounts_.end(); ++i) {
+    if (auto* account = accounts_.find(i)) {
+      for (auto& attribute : account->attributes) evidence::leave_community(attribute.post, name);
+    }
+  }
+  recent_->leave_community(name);
 }
 
 void Evidence::forget(AccountIndex index, std::vector<KeyHash>& unnamed) {

@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 
+#include "leave_community.h"
 #include "lockstep/evidence/evidence.h"
 #include "post_archive.h"
 
@@ -25,6 +26,10 @@ struct Evidence::RecentPosts {
       nobodys->time = post->time;
       post = std::move(nobodys);
     }
+  }
+
+  void leave_community(std::string_view name) {
+    for (auto& post : posts) evidence::leave_community(post, name);
   }
 
   template <class Archive>

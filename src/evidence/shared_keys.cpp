@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "leave_community.h"
 #include "lockstep/core/quoted_posts.h"
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
@@ -172,6 +173,7 @@ std::vector<KeyHash> SharedKeys::erase_account(const ErasedAccount& who,
       impl_->unname(slot);
     }
     std::erase_if(shared.touches, [&](const Touch& t) { return who.is(t.account); });
+    for (auto& t : shared.touches) leave_community(t.post, who.name);
   }
   return unnamed;
 }

@@ -45,6 +45,8 @@ Alert draft() {
                   {"other words", "en", "secret too", 0.5, 8, 9, 2, gone().hash}};
   a.handoff = {{"x", "x:1", minute(0), 0}, {"y", "y:2", minute(1), 60}};
   a.amplifiers = {{"x:1", 10, 10, 10}, {"x:2", 5, 5, 5}};
+  a.communities = {{"x:1", "channel", 2, 2}, {"x:g", "group", 1, 1}};
+  a.community_count = 2;
   a.audience_jump = AudienceJump{"x:1", "x:2", 10, 1'000, 60, 4, "url", "u", 0xf2, 0, 0};
   return a;
 }
@@ -76,6 +78,7 @@ TEST_CASE("an erased account is taken out wherever it is named, and the rest sta
   CHECK(a.handoff.empty());
   CHECK(a.amplifiers.size() == 1);
   CHECK_FALSE(a.audience_jump);
+  CHECK(a.community_count == 1);
   CHECK(a.confidence == 60);
   v.erase_account(gone());
   CHECK(v.settle_erased(minute(4)).empty());

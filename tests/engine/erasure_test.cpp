@@ -63,7 +63,8 @@ void say(Post& p, const std::string& account, const std::string& words) {
   p.translation_text = "auf deutsch: " + mark_of(account);
 }
 
-// A group says the same in waves, repeats one of the crowd and names another; some come late.
+// A group says the same in waves, in channels of the crowd, repeats one of it and names another;
+// some come late.
 std::vector<TracedPost> world(std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::vector<TracedPost> posts;
@@ -90,6 +91,8 @@ std::vector<TracedPost> world(std::uint64_t seed) {
       posts.push_back(by(who, ++n, at, [&](Post& p) {
         say(p, who, babble(1'000 + static_cast<std::uint64_t>(wave), 14));
         p.hashtags = {"tag" + std::to_string(wave)};
+        p.community_kind = "channel";
+        p.community_id = id_of(a % 2 == 0 ? "o1" : "o3");
       }));
       posts.push_back(by(who, ++n, at + 400, [&](Post& p) { act_upon(p, "o2"); }));
       posts.push_back(by(who, ++n, at + 800, [&](Post& p) {

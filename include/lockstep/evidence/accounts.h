@@ -116,6 +116,7 @@ class AccountTable {
   // By name, "platform:id".
   std::optional<AccountIndex> index_of(std::string_view name) const;
   std::size_t size() const noexcept;
+  AccountIndex end() const noexcept;  // every index is below it; not every one below it is one
   std::uint64_t evicted() const noexcept;
   // Accounts seen in the current and the previous epoch, at the last observe().
   std::uint64_t active() const noexcept;

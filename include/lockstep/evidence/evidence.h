@@ -183,6 +183,7 @@ class Evidence {
   void meet(const join::Arrival& arrival, std::size_t dense_kind, Account& self);
   void revise(PairRecord& record);
   void forget(AccountIndex index, std::vector<KeyHash>& unnamed);
+  void leave_community(std::string_view name);
   std::shared_ptr<const PostInfo> post(PostSeq seq) const;
   std::shared_ptr<const Capture> capture_of(const TracedPost& post);
   std::shared_ptr<const Community> community_of(const TracedPost& post);
