@@ -151,7 +151,7 @@ void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTa
     if (!kind.clue || !(kind.ties || kind.of_pages)) continue;
     const auto* value = values.find(attribute);
     if (value == nullptr || value->accounts < kMinHolders || value->accounts > kMaxHolders ||
-        values.weight(*value) < kTellingNats)
+        values.weight_of_all(*value) < kTellingNats)
       continue;
     if (!kind.ties && !value->spans_sites()) continue;
     a.telling.push_back(attribute.key);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
@@ -37,15 +38,19 @@ struct Entry {
   }
 };
 
+// ln(prior odds over chance) that two accounts with the value are one operation's; of two or more.
+double surprise(const KindModel& kind, std::uint64_t with_value, std::uint64_t with_kind) noexcept {
+  const double share = static_cast<double>(with_value - 1) / static_cast<double>(with_kind - 1);
+  return std::log(kind.prior / std::max(share, kMinShare));
+}
+
 }  // namespace
 
 double rarity_weight(const KindModel& kind, std::uint64_t with_value,
                      std::uint64_t with_kind) noexcept {
   if (with_value < 2 || with_kind < 2) return 0;
-  const double n = static_cast<double>(with_value);
-  const double share = std::max((n - 1) / static_cast<double>(with_kind - 1), kMinShare);
-  const double fade = std::min(1.0, (kCommonFrom / n) * (kCommonFrom / n));
-  return std::clamp(std::log(kind.prior * fade / share), 0.0, kind.cap);
+  const double fade = std::min(1.0, kCommonFrom / static_cast<double>(with_value));
+  return std::clamp(surprise(kind, with_value, with_kind) + 2 * std::log(fade), 0.0, kind.cap);
 }
 
 double holders_surplus(std::size_t holders, std::size_t members, double weight) noexcept {
@@ -156,6 +161,7 @@ void AttributeTable::observe(Account& account, const Trace& trace,
     else
       a.value = impl_->touch(trace, now);
     impl_->entries[a.value].value.sighted(trace.text);
+    a.again = true;
     return;
   }
   impl_->drop_old(now);
@@ -164,14 +170,22 @@ void AttributeTable::observe(Account& account, const Trace& trace,
   if (!has_kind) ++impl_->accounts_with_kind[trace.kind];
   ++entry.value.accounts;
   entry.value.sighted(trace.text);
-  const Attribute fresh{trace.key, now, now, post, trace.kind, slot};
-  if (list.size() < kMaxAttributes) {
-    list.push_back(fresh);
-    return;
+  const Attribute fresh{trace.key, now, now, post, trace.kind, false, slot};
+  // Everybody links to many pages, and shows much of each: they have room of their own, or they
+  // would crowd out the rest; what is seen once goes first.
+  const bool of_pages = impl_->kinds[trace.kind].of_pages;
+  Attribute* least = nullptr;
+  std::size_t alike = 0;
+  const auto worth = [](const Attribute& a) { return std::tuple(a.again, a.last_seen, a.key); };
+  for (auto& a : list) {
+    if (impl_->kinds[a.kind].of_pages != of_pages) continue;
+    ++alike;
+    if (least == nullptr || worth(a) < worth(*least)) least = &a;
   }
-  *std::min_element(list.begin(), list.end(), [](const Attribute& a, const Attribute& b) {
-    return a.last_seen != b.last_seen ? a.last_seen < b.last_seen : a.key < b.key;
-  }) = fresh;
+  if (alike < kMaxAttributes / 2)
+    list.push_back(fresh);
+  else
+    *least = fresh;
 }
 
 void AttributeTable::unname(const Attribute& seen) {
@@ -197,6 +211,13 @@ void AttributeTable::prefetch(const Attribute& seen) const {
 double AttributeTable::weight(const AttributeValue& value) const {
   const auto& kind = impl_->kinds[value.kind];
   return rarity_weight(kind, value.accounts, impl_->accounts_with_kind[kind.base]);
+}
+
+double AttributeTable::weight_of_all(const AttributeValue& value) const {
+  const auto& kind = impl_->kinds[value.kind];
+  const auto with_kind = impl_->accounts_with_kind[kind.base];
+  if (value.accounts < 2 || with_kind < 2) return 0;
+  return std::clamp(surprise(kind, value.accounts, with_kind), 0.0, kind.cap);
 }
 
 double AttributeTable::weight_outside(KeyHash key, std::uint64_t members) const {

@@ -9,9 +9,9 @@ using namespace lockstep::evidence;
 
 TEST_CASE("holders beyond the choice of who: wide sharing counts, a few in a crowd do not",
           "[unit][evidence]") {
-  CHECK(holders_surplus(3, 5, 5) > 4);    // three of five at one address
+  CHECK(holders_surplus(3, 5, 5) > 6);    // three of five at one address
   CHECK(holders_surplus(3, 60, 3) < 0);   // three of sixty with one pattern
-  CHECK(holders_surplus(20, 60, 3) > 4);  // a third of them
+  CHECK(holders_surplus(20, 60, 3) > 6);  // a third of them
   CHECK(holders_surplus(1, 10, 8) < 0);   // one shares with nobody
 }
 
@@ -100,6 +100,17 @@ TEST_CASE("holders of one device who meet where few go are a group", "[unit][evi
   CHECK(claims[0].members == std::vector<AccountIndex>{0, 1, 2, 3, 4, 5});
   CHECK(claims[0].keys.size() == 4);
   CHECK(world.claims(0.001).empty());  // nothing changed since
+}
+
+TEST_CASE("a group does not outgrow its clue", "[unit][evidence]") {
+  constexpr AccountIndex kMany = 60;
+  Holders world(kMany);
+  std::vector<AccountIndex> all(kMany);
+  for (AccountIndex i = 0; i < kMany; ++i) all[i] = i;
+  for (KeyHash key = 1; key <= 4; ++key) world.act(key, all);
+  const auto claims = world.claims(0.001);
+  REQUIRE(claims.size() == 1);
+  CHECK(claims[0].members == all);
 }
 
 TEST_CASE("the same meetings in a crowd are no group", "[unit][evidence]") {

@@ -22,10 +22,12 @@ struct World {
   AttributeTable table;
   std::vector<std::unique_ptr<Account>> accounts;
 
-  explicit World(EvidenceConfig config = {}) : kinds(two_kinds()), table(config, kinds) {}
-  static std::vector<KindModel> two_kinds() {
-    std::vector<KindModel> k{address(), address()};
+  explicit World(EvidenceConfig config = {}) : kinds(three_kinds()), table(config, kinds) {}
+  static std::vector<KindModel> three_kinds() {
+    std::vector<KindModel> k{address(), address(), address()};
     k[1].base = 1;
+    k[2].of_pages = true;
+    k[2].base = 1;
     return k;
   }
   Account& account(std::size_t i) {
@@ -117,6 +119,27 @@ TEST_CASE("values are forgotten after their memory and when the table is full",
 TEST_CASE("an account keeps a bounded list of attributes, the freshest ones", "[unit][evidence]") {
   World w;
   for (std::int64_t i = 0; i < 100; ++i) w.seen(0, static_cast<KeyHash>(i), 0, i);
-  CHECK(w.account(0).attributes.size() == kMaxAttributes);
-  for (const auto& a : w.account(0).attributes) CHECK(a.key >= 100 - kMaxAttributes);
+  CHECK(w.account(0).attributes.size() == kMaxAttributes / 2);
+  for (const auto& a : w.account(0).attributes) CHECK(a.key >= 100 - kMaxAttributes / 2);
+}
+
+TEST_CASE("many pages crowd out neither what is the account's own nor what it shows again",
+          "[unit][evidence]") {
+  constexpr std::int64_t kHour = 3'600;
+  constexpr KindId kOwn = 0, kPage = 2;
+  World w;
+  w.seen(0, 1, kOwn);
+  w.seen(0, 2, kPage);
+  w.seen(0, 2, kPage, 2 * kHour);
+  for (std::int64_t i = 0; i < 100; ++i)
+    w.seen(0, static_cast<KeyHash>(1'000 + i), kPage, 3 * kHour + i);
+  const auto& kept = w.account(0).attributes;
+  const auto keeps = [&](KeyHash key) {
+    return std::any_of(kept.begin(), kept.end(), [&](const auto& a) { return a.key == key; });
+  };
+  CHECK(kept.size() == 1 + kMaxAttributes / 2);
+  CHECK(keeps(1));
+  CHECK(keeps(2));
+  CHECK(keeps(1'099));
+  CHECK_FALSE(keeps(1'000));
 }

@@ -29,6 +29,7 @@ struct Attribute {
   EventTime first_seen{}, last_seen{};
   std::shared_ptr<const struct PostInfo> post;  // where it was seen first
   KindId kind = 0;
+  bool again = false;    // seen again, an hour or more later
   Slot value = kNoSlot;  // where the table of values had it (rarity.h); may be another's by now
 };
 
@@ -46,7 +47,7 @@ struct Account {
   bool flagged = false;  // member of an open campaign: left out of what counts as chance
   std::int64_t epoch = 0;
   std::array<WindowCount, kMaxCoactionKinds> keys{};  // distinct keys touched, by dense kind
-  std::vector<Attribute> attributes;                  // at most kMaxAttributes, oldest use replaced
+  std::vector<Attribute> attributes;                  // at most kMaxAttributes (rarity.h)
   std::vector<KeyHash> telling;         // of those, the ones that seed groups (clue_groups.h) ...
   EventTime telling_at{};               // ... when that was looked up ...
   std::uint32_t telling_of = 0;         // ... among how many attributes ...
@@ -60,7 +61,7 @@ struct Account {
     return now == epoch + 1 ? keys[dense_kind].current : 0;
   }
 };
-inline constexpr std::size_t kMaxAttributes = 32;
+inline constexpr std::size_t kMaxAttributes = 64;  // half of them of pages it linked to
 
 // How a record came to its topic, as far as its producer said.
 struct Capture {

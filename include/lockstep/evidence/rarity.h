@@ -66,7 +66,8 @@ class AttributeTable {
  public:
   AttributeTable(const EvidenceConfig&, std::span<const KindModel>);
   ~AttributeTable();
-  // `account` was seen with the value; `post` is where.
+  // `account` was seen with the value; `post` is where. It keeps what it showed last, of pages what
+  // it showed again before what it showed once.
   void observe(Account& account, const Trace& trace, const std::shared_ptr<const PostInfo>& post);
   // An account that was seen with it is erased: nothing names the value until the next sighting.
   void unname(const Attribute& seen);
@@ -79,6 +80,9 @@ class AttributeTable {
   void prefetch(const Attribute& seen) const;
   // Nats that sharing the value is worth now.
   double weight(const AttributeValue& value) const;
+  // The same without the fading of what many hold: for a hypothesis about all its holders, which
+  // are many if it is true.
+  double weight_of_all(const AttributeValue& value) const;
   // The same with `members` of its accounts left out of the count: how telling the value is for a
   // cluster that holds them, judged by how common it is among everyone else. Otherwise a large
   // campaign makes its own redirector look common.
