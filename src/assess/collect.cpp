@@ -83,7 +83,9 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
     f.clue = evidence.kinds()[f.kind].clue &&
              static_cast<std::int64_t>(f.members) >= config.clues.members &&
              config.clues.is_telling(weight, f.members, members.size()) &&
-             (evidence.kinds()[f.kind].ties || value->spans_sites());
+             (evidence.kinds()[f.kind].ties ||
+              (value->spans_sites() &&
+               f.members >= config.clues.page_share * static_cast<double>(members.size())));
     f.touches = std::move(touches);
     out.push_back(std::move(f));
   }

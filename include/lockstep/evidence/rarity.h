@@ -35,9 +35,10 @@ double holders_surplus(std::size_t holders, std::size_t members, double weight) 
 // When a value that some members of a group share is a clue about it, and when clues cover enough.
 struct ClueBar {
   double nats = 3.0;         // it is worth to a pair, among those outside
-  double surplus = 4.0;      // holders_surplus()
-  double share = 0.30;       // of the members, and ...
+  double surplus = 6.0;      // holders_surplus()
+  double share = 0.08;       // of the members, and ...
   std::int64_t members = 3;  // ... number of them that hold one, at least
+  double page_share = 0.30;  // of the members that hold one value of pages, at least
 
   bool is_telling(double weight, std::size_t holders, std::size_t group) const noexcept {
     return weight >= nats && holders_surplus(holders, group, weight) >= surplus;
@@ -66,8 +67,8 @@ class AttributeTable {
  public:
   AttributeTable(const EvidenceConfig&, std::span<const KindModel>);
   ~AttributeTable();
-  // `account` was seen with the value; `post` is where. It keeps what it showed last, of pages what
-  // it showed again before what it showed once.
+  // `account` was seen with the value; `post` is where. It keeps what it showed last,
+  // what it showed again before what it showed once, and pages apart from the rest.
   void observe(Account& account, const Trace& trace, const std::shared_ptr<const PostInfo>& post);
   // An account that was seen with it is erased: nothing names the value until the next sighting.
   void unname(const Attribute& seen);

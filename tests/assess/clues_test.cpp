@@ -1,0 +1,63 @@
+// What counts as a clue about a community.
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "collect.h"
+
+using namespace lockstep;
+using namespace lockstep::assess;
+
+namespace {
+
+constexpr KindId kDevice = 0, kSite = 1, kAnalytics = 2;
+constexpr AccountIndex kMembers = 40;
+
+std::vector<evidence::KindModel> kinds() {
+  std::vector<evidence::KindModel> out(3);
+  for (KindId k = 0; k < out.size(); ++k) {
+    out[k].coaction = false;
+    out[k].base = k;
+    out[k].prior = 0.3;
+    out[k].cap = 8;
+  }
+  out[kDevice].clue = out[kDevice].ties = true;
+  out[kAnalytics].clue = out[kAnalytics].of_pages = true;
+  out[kAnalytics].base = kSite;
+  return out;
+}
+
+// Two thousand accounts; the first forty are the community, and of those the first `holders` show
+// the same value, on one site or the other.
+SharedFinding held_by(AccountIndex holders, KindId kind) {
+  evidence::Evidence evidence({}, kinds());
+  for (AccountIndex i = 0; i < 2'000; ++i) {
+    TracedPost post;
+    post.platform = "x";
+    post.account_id = std::to_string(i);
+    const auto account = evidence.observe_post(post, i);
+    for (const auto own : {kDevice, kSite})
+      evidence.observe_attribute(account, i, {own, KeyHash{10'000} * (own + 1u) + i, "its own"});
+    if (i < holders) evidence.observe_attribute(account, i, {kind, 7, i % 2 == 0 ? "a" : "b"});
+  }
+  std::vector<AccountIndex> members(kMembers);
+  for (AccountIndex i = 0; i < kMembers; ++i) members[i] = i;
+  Subject subject;
+  subject.members = members;
+  for (auto& s : collect_shared(subject, evidence, {}))
+    if (s.key == 7) return s;
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("a few who share what is their own are a clue", "[unit][assess]") {
+  CHECK_FALSE(held_by(2, kDevice).clue);
+  CHECK(held_by(4, kDevice).clue);
+  CHECK(held_by(kMembers, kDevice).clue);
+}
+
+TEST_CASE("of what pages show, a good part must share it: readers of one publisher do, too",
+          "[unit][assess]") {
+  CHECK_FALSE(held_by(11, kAnalytics).clue);
+  CHECK(held_by(12, kAnalytics).clue);
+}
