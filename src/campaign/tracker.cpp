@@ -72,6 +72,7 @@ struct Tracker::Impl {
   const Campaign* origin_of(const Community& community) const;
   Campaign& found(const Community& community, EventTime tick);
   bool merges(const Campaign& c, const Community& community) const;
+  bool stays_dormant(const Campaign& c, const Community& community) const;
   void merge(Campaign& c, Campaign& heir);
   void part(Campaign& c);
   void refresh(Campaign& c, const Community& community, EventTime tick);
@@ -156,6 +157,11 @@ void Tracker::Impl::merge(Campaign& c, Campaign& heir) {
   push_bounded(heir.successor_of, c.alert_id, kMaxForebears);
 }
 
+// What is left of it is looked at again when pairs and claims are forgotten.
+bool Tracker::Impl::stays_dormant(const Campaign& c, const Community& community) const {
+  return c.dormant && c.merged_into == 0 && community.newest <= c.last_evidence;
+}
+
 // It stands on its own again.
 void Tracker::Impl::part(Campaign& c) {
   if (const auto heir = campaigns.find(c.merged_into); heir != campaigns.end()) {
@@ -235,6 +241,10 @@ Tracks Tracker::track(std::span<const Community> communities, EventTime tick) {
   for (std::size_t i = 0; i < communities.size(); ++i) {
     const bool goes_on = chosen[i] != 0;
     auto& c = goes_on ? t.campaigns.at(chosen[i]) : t.found(communities[i], tick);
+    if (t.stays_dormant(c, communities[i])) {
+      out.campaigns.push_back(nullptr);
+      continue;
+    }
     if (goes_on) {
       if (c.merged_into != 0) t.part(c);
       for (const auto number : t.near(communities[i])) {

@@ -8,8 +8,8 @@ namespace lockstep::evidence {
 
 template <class Archive>
 void archive(Archive& ar, GroupClaim& c) {
-  auto& [identity, hypothesis, members, keys, nats] = c;
-  ar(identity, hypothesis, members, keys, nats);
+  auto& [identity, hypothesis, members, keys, nats, made] = c;
+  ar(identity, hypothesis, members, keys, nats, made);
 }
 
 }  // namespace lockstep::evidence
@@ -76,6 +76,7 @@ const evidence::GroupClaim& Claims::add(evidence::GroupClaim claim, EventTime ti
   entry.claim.identity = identity;
   entry.claim.hypothesis = std::move(claim.hypothesis);
   entry.claim.nats = std::max(entry.claim.nats, claim.nats);
+  entry.claim.made = tick;
   for (const auto m : entry.claim.members) of_account_[m].insert(identity);
   return entry.claim;
 }

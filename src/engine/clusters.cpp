@@ -22,6 +22,13 @@ void leave_out(std::span<const AccountIndex> outsiders, Cluster& cluster) {
   });
 }
 
+EventTime newest_of(const Cluster& cluster) {
+  EventTime newest{};
+  for (const auto& edge : cluster.edges) newest = std::max(newest, edge.record->last_time);
+  for (const auto* claim : cluster.claims) newest = std::max(newest, claim->made);
+  return newest;
+}
+
 }  // namespace
 
 // The seed does not depend on time, and the communities of before are where it begins: what did not
@@ -97,6 +104,7 @@ Cluster ClusterFinder::settle(const Part& part) const {
   take_in_associates(cluster);
   cluster.outward = graph_.outward(members);
   cluster.community.fingerprint = fingerprint(members);
+  cluster.community.newest = newest_of(cluster);
   return cluster;
 }
 

@@ -300,8 +300,9 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
     if (auto closed = versions.forget(alert_id, tick, "no longer followed, to make room"))
       out.push_back(*std::move(closed));
   }
-  for (std::size_t i = 0; i < clusters.size(); ++i)
-    publish(*tracks.campaigns[i], clusters[i], tick, out);
+  for (std::size_t i = 0; i < clusters.size(); ++i) {
+    if (tracks.campaigns[i] != nullptr) publish(*tracks.campaigns[i], clusters[i], tick, out);
+  }
   for (auto& alert : versions.settle_waiting(tick)) out.push_back(std::move(alert));
   for (auto& alert : versions.settle_erased(tick)) out.push_back(std::move(alert));
   join.expire(tick);

@@ -15,6 +15,7 @@ Community range(AccountIndex first, AccountIndex last) {
   Community c;
   for (auto a = first; a < last; ++a) c.members.push_back(a);
   c.fingerprint = first * 1'000 + last;
+  c.newest = EventTime::max();
   return c;
 }
 
@@ -88,6 +89,20 @@ TEST_CASE("the number of campaigns is bounded", "[unit][campaign]") {
   for (AccountIndex i = 0; i < 100; ++i) number(t, range(i * 10, i * 10 + 5), Duration{i});
   CHECK(t.size() == 10);
   CHECK(t.forgotten() == 90);
+}
+
+TEST_CASE("a dormant campaign whose community only lost something stays dormant",
+          "[unit][campaign]") {
+  Tracker t({.dormant_after = 72h});
+  auto c = range(0, 10);
+  c.newest = at(0s);
+  const auto first = number(t, c, 60s);
+  CHECK(number(t, c, 120s) == first);  // while it is active, a look is no harm
+  REQUIRE(t.fall_dormant(at(80h)).size() == 1);
+  c.members.pop_back();
+  CHECK(t.track(std::vector<Community>{c}, at(100h)).campaigns[0] == nullptr);
+  c.newest = at(101h);
+  CHECK(number(t, c, 101h) == first);
 }
 
 TEST_CASE("what makes room is told, the dormant first, never what is seen in this very tick",

@@ -8,7 +8,8 @@
 // A campaign of which a community that continues another holds half or more has merged into that
 // one. Should they part again, it goes on under its old identity (MONIC, Spiliopoulou et al. 2006,
 // for the kinds of transition).
-// A campaign without evidence for `dormant_after` is dormant, and revives under its old identity.
+// A campaign without evidence for `dormant_after` is dormant, and revives under its old identity
+// when there is new evidence; that its community lost something is none.
 //
 // Bounded: max_campaigns, beside those of the tick itself. Dormant ones are forgotten first, the
 // one longest without evidence before the others; about 250 bytes plus 20 a member. Not
@@ -35,7 +36,8 @@ struct CampaignConfig {
 struct Community {
   std::vector<AccountIndex> members;  // sorted
   std::uint64_t fingerprint =
-      0;  // stable hash of the members' names: seeds the identity of a new campaign
+      0;               // stable hash of the members' names: seeds the identity of a new campaign
+  EventTime newest{};  // of its evidence
 };
 
 struct Campaign {
@@ -58,7 +60,7 @@ struct Merge {
 };
 
 struct Tracks {
-  std::vector<const Campaign*> campaigns;  // of each community, in order
+  std::vector<const Campaign*> campaigns;  // of each community, in order; null: it stays dormant
   std::vector<Merge> merges;               // in order of the communities
   std::vector<std::string> forgotten;      // alert ids of campaigns that made room, in that order
 };

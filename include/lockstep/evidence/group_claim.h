@@ -17,6 +17,7 @@ struct GroupClaim {
   std::vector<AccountIndex> members;  // sorted
   std::vector<KeyHash> keys;          // what they touched together, sorted
   double nats = 0;
+  EventTime made{};  // the last time
 };
 
 }  // namespace lockstep::evidence
