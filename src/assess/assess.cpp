@@ -248,7 +248,8 @@ void AssessConfig::describe(ConfigVisitor& v) {
   v.field(
       "clue_page_share", clues.page_share, {0, 1},
       "What the pages show that accounts link to, such as an analytics id, counts as a clue only "
-      "if this share of the members holds it: readers of one publisher have it in common, too.");
+      "if this share of the members holds it, and they are half of its holders: readers of one "
+      "publisher have it in common, too.");
   v.field("clue_members", clues.members, {2, 1'000}, "... and each be held by this many of them.");
   v.field("require_clue", require_clue,
           "Whether 'coordinated-inauthentic' needs such clues. Without them behaviour alone "

@@ -55,6 +55,14 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
   }
 }
 
+// What the pages show that they link to. Readers of one publisher have it in common, too: many of
+// the members must, and few others.
+bool is_pushed(const evidence::AttributeValue& value, std::size_t holders, std::size_t members,
+               const evidence::ClueBar& bar) {
+  return value.spans_sites() && 2 * holders >= value.accounts &&
+         static_cast<double>(holders) >= bar.page_share * static_cast<double>(members);
+}
+
 void collect_attributes(std::span<const AccountIndex> members, const Evidence& evidence,
                         const AssessConfig& config, std::vector<SharedFinding>& out) {
   std::map<KeyHash, std::vector<Touch>> holders;
@@ -84,8 +92,7 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
              static_cast<std::int64_t>(f.members) >= config.clues.members &&
              config.clues.is_telling(weight, f.members, members.size()) &&
              (evidence.kinds()[f.kind].ties ||
-              (value->spans_sites() &&
-               f.members >= config.clues.page_share * static_cast<double>(members.size())));
+              is_pushed(*value, f.members, members.size(), config.clues));
     f.touches = std::move(touches);
     out.push_back(std::move(f));
   }

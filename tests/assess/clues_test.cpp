@@ -26,9 +26,9 @@ std::vector<evidence::KindModel> kinds() {
   return out;
 }
 
-// Two thousand accounts; the first forty are the community, and of those the first `holders` show
-// the same value, on one site or the other.
-SharedFinding held_by(AccountIndex holders, KindId kind) {
+// Two thousand accounts; the first forty are the community. Of those the first `holders` show the
+// same value, on one site or the other, and so do some outsiders.
+SharedFinding held_by(AccountIndex holders, KindId kind, AccountIndex outsiders = 0) {
   evidence::Evidence evidence({}, kinds());
   for (AccountIndex i = 0; i < 2'000; ++i) {
     TracedPost post;
@@ -37,7 +37,8 @@ SharedFinding held_by(AccountIndex holders, KindId kind) {
     const auto account = evidence.observe_post(post, i);
     for (const auto own : {kDevice, kSite})
       evidence.observe_attribute(account, i, {own, KeyHash{10'000} * (own + 1u) + i, "its own"});
-    if (i < holders) evidence.observe_attribute(account, i, {kind, 7, i % 2 == 0 ? "a" : "b"});
+    if (i < holders || (i >= kMembers && i < kMembers + outsiders))
+      evidence.observe_attribute(account, i, {kind, 7, i % 2 == 0 ? "a" : "b"});
   }
   std::vector<AccountIndex> members(kMembers);
   for (AccountIndex i = 0; i < kMembers; ++i) members[i] = i;
@@ -56,8 +57,10 @@ TEST_CASE("a few who share what is their own are a clue", "[unit][assess]") {
   CHECK(held_by(kMembers, kDevice).clue);
 }
 
-TEST_CASE("of what pages show, a good part must share it: readers of one publisher do, too",
+TEST_CASE("of what pages show, many must share it and few others: readers of one publisher do",
           "[unit][assess]") {
   CHECK_FALSE(held_by(11, kAnalytics).clue);
   CHECK(held_by(12, kAnalytics).clue);
+  CHECK(held_by(12, kAnalytics, 12).clue);
+  CHECK_FALSE(held_by(12, kAnalytics, 13).clue);
 }

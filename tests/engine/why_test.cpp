@@ -102,7 +102,7 @@ TEST_CASE("of accounts that are called inauthentic it is told by which alert, pa
   CHECK(c.named == std::vector<std::size_t>{0, 1});
   CHECK(c.members == 12);
   CHECK(c.clue_holders == 12);
-  CHECK(c.holders_needed == 4);
+  CHECK(c.holders_needed == 3);
   CHECK(c.finding.verdict == assess::Verdict::kCoordinatedInauthentic);
   CHECK(c.finding.confidence == r.alerts.back().confidence);
   REQUIRE(c.clue_groups.size() == 1);
@@ -150,7 +150,7 @@ TEST_CASE("of accounts without clues it is told how many clues are missing, and 
   CHECK(c.finding.verdict == assess::Verdict::kCoordinated);
   CHECK_FALSE(c.explained);
   CHECK(c.clue_holders == 0);
-  CHECK(c.holders_needed == 4);
+  CHECK(c.holders_needed == 3);
   CHECK(c.cap.most == 15);  // devices are known of all
   CHECK(c.finding.confidence <= c.cap.most);
 }
