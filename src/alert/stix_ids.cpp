@@ -1,13 +1,13 @@
 #include "stix_ids.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
 
 #include <array>
 #include <cstring>
 
 #include "json_writer.h"
+#include "keyed_hash.h"
 #include "lockstep/core/check.h"
 #include "lockstep/core/hash.h"
 
@@ -86,14 +86,7 @@ std::string user_account_id(const UserAccount& account) { return user_account_id
 
 std::string keyed_id(std::string_view deployment_key, std::string_view type,
                      std::string_view natural_key) {
-  std::string input{type};
-  input += '|';
-  input += natural_key;
-  std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
-  unsigned size = 0;
-  const auto* bytes = reinterpret_cast<const unsigned char*>(input.data());
-  LOCKSTEP_CHECK(HMAC(EVP_sha256(), deployment_key.data(), static_cast<int>(deployment_key.size()),
-                      bytes, input.size(), digest.data(), &size) != nullptr);
+  const Digest digest = keyed_hash(deployment_key, type, natural_key);
   Uuid uuid{};
   std::memcpy(uuid.data(), digest.data(), uuid.size());
   return make_id(type, uuid, 4);
