@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "bounds.h"
 
@@ -34,6 +35,12 @@ void SharingConfig::describe(ConfigVisitor& v) {
       "Bundles that the live service writes: internal (everything), partner (who and what, not "
       "how it was found), takedown (accounts and redirectors). Others than internal are written "
       "only if named here.",
+      Effect::kOperation);
+  v.choice(
+      "identities", identities, {"named", "pseudonymous"},
+      "Whether outputs name accounts. pseudonymous: not before a person has confirmed the alert; "
+      "until then it tells of the group, bundles for others are not made, and commands that look "
+      "for single accounts refuse. Needs a key.",
       Effect::kOperation);
   v.field("producer", producer, "Name of the identity that made the bundles.", Effect::kOperation);
   v.field(
@@ -77,6 +84,10 @@ std::vector<std::string> SharingConfig::problems() const {
       (deployment_key.size() < kMinKey || deployment_key.size() > kMaxKey))
     out.push_back(
         fmt::format("sharing.deployment_key: {} to {} bytes are allowed", kMinKey, kMaxKey));
+  if (is_pseudonymous() && deployment_key.empty() && deployment_key_file.empty())
+    out.emplace_back(
+        "sharing.identities: pseudonymous needs a deployment_key_file, or everybody could compute "
+        "the pseudonyms");
   if (former_key_files.size() > kMaxFormerKeys)
     out.push_back(fmt::format("sharing.former_key_files: {} files, at most {} are allowed",
                               former_key_files.size(), kMaxFormerKeys));
@@ -94,6 +105,11 @@ StixOptions SharingConfig::options(Profile profile) const {
   out.tlp = *by_profile[static_cast<std::size_t>(profile)];
   if (profile == Profile::kInternal && tlp.method != "none") out.method_tlp = tlp.method;
   return out;
+}
+
+Identities SharingConfig::who_is_named(std::set<std::string> confirmed) const {
+  if (!is_pseudonymous()) return {};
+  return Identities::pseudonymous(options(Profile::kInternal).deployment_key, std::move(confirmed));
 }
 
 std::vector<StixOptions> SharingConfig::bundles() const {
@@ -116,6 +132,11 @@ std::vector<std::string> SharingConfig::known_keys() const {
 
 bool is_written(const Alert& alert, Profile profile) noexcept {
   return profile != Profile::kTakedown || alert.was_listed || may_be_acted_on(alert);
+}
+
+bool is_written(const Alert& alert, Profile profile, const Identities& identities) {
+  return is_written(alert, profile) &&
+         (profile == Profile::kInternal || identities.may_leave(alert));
 }
 
 }  // namespace lockstep::alert

@@ -66,6 +66,7 @@ UserAccount user_account(std::string_view account) noexcept {
   if (colon == std::string_view::npos) return {{}, account};
   const std::string_view platform = account.substr(0, colon);
   const std::string_view native = account.substr(colon + 1);
+  if (native.starts_with('~')) return {{}, account};  // a pseudonym is no id of the platform
   if (platform == "x" || platform == "twitter") return {"twitter", native};
   if (platform == "facebook") return {"facebook", native};
   if (platform == "skype") return {"skype", native};

@@ -138,6 +138,7 @@ std::optional<Alert> Versions::next(Alert& before, Alert draft) {
   if (draft.changes.empty()) return std::nullopt;
   draft.version = before.version + 1;
   draft.was_listed = is_written(before, Profile::kTakedown);
+  draft.confirmed = before.confirmed;
   draft.status = Status::kUpdated;
   draft.first_detected_at = before.first_detected_at;
   draft.first_post_at = std::min(before.first_post_at, draft.first_post_at);
@@ -296,6 +297,7 @@ std::optional<Alert> Versions::judge(const std::string& id, EventTime tick, Verd
   if (alert.changes == changes || (verdict == Verdict::kReopened && !dismissed))
     return std::nullopt;
   renew(alert, tick);
+  alert.confirmed = alert.confirmed || verdict == Verdict::kConfirmed;
   if (verdict == Verdict::kDismissed) {
     take_waiting(alert.alert_id);
     alert.status = Status::kDismissed;

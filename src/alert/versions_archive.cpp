@@ -111,15 +111,15 @@ void archive(Archive& ar, Alert& a) {
          languages, families, evidence, narratives, handoff, reach, amplifiers, audience_jump,
          communities, community_count, cross_posted, engagement, geo, benign_checks, changes,
          successor_of, techniques, inference, rhythm, homogeneity, structure, features_missing,
-         was_listed, retention, data_minimisation, config_sha256, baseline_sha256, engine_version] =
-      a;
+         was_listed, confirmed, retention, data_minimisation, config_sha256, baseline_sha256,
+         engine_version] = a;
   ar(alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
      window_start, window_end, first_post_at, confidence, admiralty, coordination, inauthenticity,
      tier, summary, accounts, further, account_count, post_count, platforms, languages, families,
      evidence, narratives, handoff, reach, amplifiers, audience_jump, communities, community_count,
      cross_posted, engagement, geo, benign_checks, changes, successor_of, techniques, inference,
-     rhythm, homogeneity, structure, features_missing, was_listed, retention, data_minimisation,
-     config_sha256, baseline_sha256, engine_version);
+     rhythm, homogeneity, structure, features_missing, was_listed, confirmed, retention,
+     data_minimisation, config_sha256, baseline_sha256, engine_version);
   if constexpr (Archive::kReading)
     ar.require(status <= Status::kDismissed && assessment <= Assessment::kCoordinated &&
                    tier <= Tier::kEscalate,

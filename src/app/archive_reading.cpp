@@ -49,6 +49,14 @@ bool parse_time(const std::string& text, const char* option, std::optional<Event
   return out.has_value();
 }
 
+bool may_name_accounts(const Config& config, std::string_view what) {
+  const bool may = !config.live.sharing.is_pseudonymous();
+  if (!may)
+    fmt::print(stderr, "{}: tells of single accounts, and sharing.identities is pseudonymous\n",
+               what);
+  return may;
+}
+
 int complain_of_archive(const Status& status) {
   fmt::print(stderr, "{}\n", message_of(status));
   switch (status.code()) {

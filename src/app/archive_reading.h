@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config.h"
@@ -33,6 +34,10 @@ void add_archive_options(CLI::App& command, ArchiveArguments& arguments, const T
 
 // False, and says so on standard error, if it is no time. Empty text is none.
 bool parse_time(const std::string& text, const char* option, std::optional<EventTime>& out);
+
+// False, and says so on standard error, if outputs may not name accounts (sharing.identities):
+// `what` is about single ones.
+bool may_name_accounts(const Config& config, std::string_view what);
 
 // Says on standard error why an archive cannot be read; the exit code for it.
 int complain_of_archive(const Status& status);

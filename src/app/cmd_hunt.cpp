@@ -78,6 +78,7 @@ int run(const Arguments& a) {
   if (a.list) return list(options);
   const auto config = load_config(a.archive.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);
+  if (!may_name_accounts(*config, "hunt")) return kUsage;
   const signals::Registry registry(config->engine.signals);
   const auto file = io::AtomicFile::create_if_named(a.output);
   if (!file.ok()) return fail(file.status(), kUsage);

@@ -75,6 +75,7 @@ int publish(const Arguments& a, const hunt::InvestigationOptions& options,
 int run(const Arguments& a) {
   const auto config = load_config(a.archive.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);
+  if (!may_name_accounts(*config, "investigate")) return kUsage;
   auto options = a.options;
   if (!settle(a, *config, options)) return kUsage;
   const signals::Registry registry(config->engine.signals);

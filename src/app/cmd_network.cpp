@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "archive_reading.h"
 #include "exit_codes.h"
 #include "input_list.h"
 #include "lockstep/core/time.h"
@@ -103,11 +104,10 @@ StatusOr<lab::NetworkReadReport> read_rows(Command& command, lab::NetworkRows& r
 }
 
 // If topics are among the inputs, the reader opens all of them through the list; it lives as long.
-StatusOr<std::shared_ptr<const InputList>> resolve_topics(Command& command) {
+StatusOr<std::shared_ptr<const InputList>> resolve_topics(Command& command, const Config& config) {
   auto& in = command.inputs;
   if (std::none_of(in.paths.begin(), in.paths.end(), io::is_kafka_url))
     return std::shared_ptr<const InputList>();
-  LOCKSTEP_ASSIGN(const Config config, load_config(command.config));
   LOCKSTEP_ASSIGN(InputList made, InputList::make(in.paths, in.format, in.platform, config));
   const auto list = std::make_shared<const InputList>(std::move(made));
   in.paths = list->names();
@@ -123,9 +123,12 @@ StatusOr<std::shared_ptr<const InputList>> resolve_topics(Command& command) {
 
 int run(Command& command) {
   const auto start = std::chrono::steady_clock::now();
+  const auto config = load_config(command.config);
+  if (!config.ok()) return complain(config.status());
+  if (!may_name_accounts(*config, "network")) return kUsage;
   const auto file = io::AtomicFile::create(command.output);
   if (!file.ok()) return complain(file.status());
-  const auto topics = resolve_topics(command);
+  const auto topics = resolve_topics(command, *config);
   if (!topics.ok()) return complain(topics.status());
   lab::NetworkRows rows;
   const auto read = read_rows(command, rows);

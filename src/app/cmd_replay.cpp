@@ -32,7 +32,7 @@ struct ReplayArguments {
   std::vector<std::string> inputs;
   std::string format = "auto", platform, config, alerts, stix, partner, takedown, report,
               dead_letters, from, to, decisions, erased;
-  std::vector<std::string> why;
+  std::vector<std::string> why, confirmed;
   double max_rejected = 0.5;
   unsigned threads = 0;
   bool print = false;
@@ -109,6 +109,7 @@ StatusOr<std::vector<engine::ErasureFact>> find_erased(const ReplayArguments& a,
 
 DetectorOutputs outputs_of(const ReplayArguments& a, const alert::SharingConfig& sharing) {
   DetectorOutputs out;
+  out.identities = sharing.who_is_named({a.confirmed.begin(), a.confirmed.end()});
   out.alerts = a.alerts;
   out.report = a.report;
   for (const auto& [path, profile] : {std::pair{&a.stix, alert::Profile::kInternal},
@@ -134,6 +135,18 @@ bool are_accounts(const std::vector<std::string>& names) {
   return names.size() <= engine::kMostWhyAccounts;
 }
 
+// What names accounts is asked for in vain where nobody has confirmed an alert.
+bool may_name(const ReplayArguments& a, const Config& config) {
+  if (!a.why.empty() && !may_name_accounts(config, "--why")) return false;
+  const bool nobody_confirmed = a.confirmed.empty() && a.decisions.empty();
+  const bool for_others = !a.partner.empty() || !a.takedown.empty();
+  if (!config.live.sharing.is_pseudonymous() || !for_others || !nobody_confirmed) return true;
+  fmt::print(stderr,
+             "--stix-partner, --stix-takedown: sharing.identities is pseudonymous, so they need "
+             "--confirmed, or --decisions with verdicts\n");
+  return false;
+}
+
 // An output on standard output stands alone.
 void print_why(const ReplayArguments& a, const Detector& detector,
                const signals::Registry& registry) {
@@ -151,6 +164,7 @@ int run(const ReplayArguments& a) {
     fmt::print(stderr, "{}\n", message_of(config.status()));
     return kBadConfig;
   }
+  if (!may_name(a, *config)) return kUsage;
   auto outputs = outputs_of(a, config->live.sharing);
   if (!parse_time(a.from, "--from", outputs.from) || !parse_time(a.to, "--to", outputs.to))
     return kUsage;
@@ -234,6 +248,15 @@ void add_replay(CLI::App& app, int& exit_code) {
                   "pairs with the others that are named and their communities stand against the "
                   "bars")
       ->allow_extra_args(false);  // one each time, or it would swallow the inputs
+  cmd->add_option("--confirmed", a->confirmed,
+                  "ALERT; repeatable. A person has confirmed it: its accounts are named although "
+                  "sharing.identities is pseudonymous")
+      ->check(CLI::Validator(
+          [](const std::string& id) {
+            return id.starts_with("cib-") ? "" : "an alert's id begins with cib-";
+          },
+          "ALERT"))
+      ->allow_extra_args(false);
   cmd->add_flag("--print", a->print,
                 "Print alerts in plain text even if they are written to a file");
   cmd->callback([a, &exit_code] { exit_code = run(*a); });

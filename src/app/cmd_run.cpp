@@ -133,6 +133,7 @@ int run(const std::string& path, const std::string& role) {
        {"role", config.live.role},
        {"mode", config.live.mode},
        {"profiles", fmt::format("{}", fmt::join(config.live.sharing.profiles, ","))},
+       {"identities", config.live.sharing.identities},
        {"group", config.kafka.group}});
   if (config.live.role == "detect" && !config.live.sharing.has_key())
     log(Level::kWarning, "run", "ids_can_be_guessed", {{"reason", kNoKey}});

@@ -42,22 +42,29 @@ void Detector::publish() {
     ++published_;
     if (alert.version == 1) ++new_alerts_;
     write(alert);
-    if (outputs_.text) remember(alert);
   }
   due_.clear();
 }
 
 void Detector::write(const alert::Alert& alert) {
+  const auto hidden = outputs_.identities.hidden(alert);
+  const auto& ours = hidden ? *hidden : alert;
+  write_bundles(ours, alert);
+  if (outputs_.text) remember(ours);
+  if (alerts_ == nullptr && report_ == nullptr) return;
+  const std::string line = alert::to_flat_json(ours);
+  append(alerts_, line + '\n', status_);
+  if (report_ != nullptr) book_.add(ours, line);
+}
+
+void Detector::write_bundles(const alert::Alert& ours, const alert::Alert& theirs) {
   for (std::size_t i = 0; i < bundles_.size(); ++i) {
     const auto& [path, options] = outputs_.bundles[i];
-    if (!is_written(alert, options.profile)) continue;
-    append(bundles_[i], alert::to_stix(alert, options) + '\n', status_);
-    exports_.push_back({alert.alert_id, alert.version, options.profile, options.tlp, path});
+    if (!is_written(theirs, options.profile, outputs_.identities)) continue;
+    const bool own = options.profile == alert::Profile::kInternal;
+    append(bundles_[i], alert::to_stix(own ? ours : theirs, options) + '\n', status_);
+    exports_.push_back({theirs.alert_id, theirs.version, options.profile, options.tlp, path});
   }
-  if (alerts_ == nullptr && report_ == nullptr) return;
-  const std::string line = alert::to_flat_json(alert);
-  append(alerts_, line + '\n', status_);
-  if (report_ != nullptr) book_.add(alert, line);
 }
 
 void Detector::remember(const alert::Alert& alert) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lockstep/alert/alert.h"
+#include "lockstep/alert/identities.h"
 #include "lockstep/engine/engine.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/report/alert_book.h"
@@ -26,6 +27,7 @@ struct DetectorOutputs {
   std::vector<BundleFile> bundles;  // at most one a profile
   bool text = false;  // the last version of each alert as plain text on standard output
   std::optional<EventTime> from, to;  // alerts with from <= detected_at < to
+  alert::Identities identities;       // whom all of them name
 };
 
 // One attempt of a run: made anew if the run starts over.
@@ -51,6 +53,7 @@ class Detector final : public runtime::PostConsumer {
  private:
   void publish();
   void write(const alert::Alert& alert);
+  void write_bundles(const alert::Alert& ours, const alert::Alert& theirs);
   void remember(const alert::Alert& alert);
 
   engine::Engine engine_;

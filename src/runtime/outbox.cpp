@@ -38,14 +38,17 @@ std::size_t cost_of(const OutputRecord& record) {
 
 void Outbox::alert(const alert::Alert& alert) {
   const Origin origin{OutputKind::kAlert, 0, 0, alert.detected_at};
+  const auto hidden = identities_.hidden(alert);
+  const auto& ours = hidden ? *hidden : alert;
   // Flat JSON says all that a bundle for ourselves says, and is marked like one.
-  const auto headers = headers_of(alert, own_);
+  const auto headers = headers_of(ours, own_);
   if (config_.is_shadow())
-    return add({config_.shadow_topic, -1, alert.alert_id, to_flat_json(alert), headers}, origin);
-  add({config_.alerts_topic, -1, alert.alert_id, to_flat_json(alert), headers}, origin);
+    return add({config_.shadow_topic, -1, ours.alert_id, to_flat_json(ours), headers}, origin);
+  add({config_.alerts_topic, -1, ours.alert_id, to_flat_json(ours), headers}, origin);
   for (const auto& options : wanted_)
-    if (is_written(alert, options.profile)) add_bundle(alert, options, origin);
-  for (auto& page : alert::to_cluster_pages(alert))
+    if (is_written(alert, options.profile, identities_))
+      add_bundle(options.profile == alert::Profile::kInternal ? ours : alert, options, origin);
+  for (auto& page : alert::to_cluster_pages(ours))
     add({config_.clusters_topic,
          -1,
          std::move(page.key),

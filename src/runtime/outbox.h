@@ -10,6 +10,7 @@
 
 #include "live_stage.h"
 #include "lockstep/alert/alert.h"
+#include "lockstep/alert/identities.h"
 #include "lockstep/normalize/rejection.h"
 #include "lockstep/runtime/export_log.h"
 #include "lockstep/runtime/live_config.h"
@@ -42,6 +43,7 @@ class Outbox {
 
   explicit Outbox(const LiveConfig& config)
       : config_(config),
+        identities_(config.sharing.who_is_named()),
         own_(config.sharing.options(alert::Profile::kInternal)),
         wanted_(config.sharing.bundles()) {}
 
@@ -74,6 +76,7 @@ class Outbox {
                   const Origin& origin);
 
   const LiveConfig& config_;
+  const alert::Identities identities_;
   const alert::StixOptions own_;
   const std::vector<alert::StixOptions> wanted_;  // one a profile
   std::vector<OutputRecord> records_;

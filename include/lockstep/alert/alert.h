@@ -213,8 +213,9 @@ struct Alert {
   Structure structure;
   std::vector<std::string> features_missing;  // inputs not known of any member, sorted
   bool was_listed = false;                    // an earlier version could be acted on; not written
+  bool confirmed = false;         // by a person, this version or one before; not written
   Duration retention{};           // recipients may keep it so long after detected_at; 0: not said
-  std::string data_minimisation;  // what is left out on purpose: "no-excerpts"
+  std::string data_minimisation;  // what is left out on purpose: "no-excerpts", "pseudonyms"
   std::string config_sha256, baseline_sha256, engine_version;
 };
 

@@ -1,4 +1,5 @@
-// The section `sharing`: which STIX bundles are made of an alert, for whom, and under which key.
+// The section `sharing`: which STIX bundles are made of an alert, for whom, under which key, and
+// whether they name accounts.
 //
 // Nothing here changes what is found, and none of it is part of config_sha256: whoever has the
 // posts can repeat a run without the key. The keys decide one thing besides ids: which groupings a
@@ -6,10 +7,12 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "lockstep/alert/alert.h"
+#include "lockstep/alert/identities.h"
 #include "lockstep/core/config_schema.h"
 
 namespace lockstep::alert {
@@ -28,6 +31,7 @@ struct SharingConfig {
 
   std::vector<std::string> profiles = {"internal"};
   TlpConfig tlp;
+  std::string identities = "named";  // or "pseudonymous"
   std::string producer = "Lockstep";
   std::string statement;
   std::int64_t max_accounts = 500;
@@ -45,6 +49,9 @@ struct SharingConfig {
   StixOptions options(Profile profile) const;
   // Of `profiles`, in the order of Profile.
   std::vector<StixOptions> bundles() const;
+  // Whom outputs name; `confirmed` as in alert/identities.h.
+  Identities who_is_named(std::set<std::string> confirmed = {}) const;
+  bool is_pseudonymous() const { return identities == "pseudonymous"; }
   // Ours, those before, and the built-in one, by which ids were made while there was no other.
   std::vector<std::string> known_keys() const;
   // Without a key of its own a deployment's ids can be computed by whoever knows an alert's.
@@ -54,5 +61,7 @@ struct SharingConfig {
 // Whether a bundle of this profile is written of this version. An empty takedown list is only where
 // there was a full one.
 bool is_written(const Alert& alert, Profile profile) noexcept;
+// The same where outputs may not name accounts; bundles for others do, so they wait for a person.
+bool is_written(const Alert& alert, Profile profile, const Identities& identities);
 
 }  // namespace lockstep::alert
