@@ -109,7 +109,7 @@ TEST_CASE("labels, confidence and wording say how sure the alert is") {
   CHECK(grouping["confidence"] == 74);
   CHECK(grouping["lang"] == "en");
   CHECK(grouping["context"] == "suspicious-activity");
-  CHECK(grouping["name"] == "Alert cib-7f3a91c2d4e5f601: 24 accounts on 3 platforms");
+  CHECK(grouping["name"] == "Alert cib-7f3a91c2d4e5f601: accounts acting in step");
   CHECK(grouping["description"] == samples::typical().summary);
   CHECK(only(bundle_of(samples::typical(), with(Profile::kPartner)), "grouping")["description"] ==
         "24 accounts acted together on 3 platforms, in 131 posts. Assessment: "
