@@ -35,7 +35,7 @@ double holders_surplus(std::size_t holders, std::size_t members, double weight) 
 // When a value that some members of a group share is a clue about it, and when clues cover enough.
 struct ClueBar {
   double nats = 3.0;         // it is worth to a pair, among those outside
-  double surplus = 6.0;      // holders_surplus()
+  double surplus = 5.5;      // holders_surplus()
   double share = 0.08;       // of the members, and ...
   std::int64_t members = 3;  // ... number of them that hold one, at least
   double page_share = 0.30;  // of the members that hold one value of pages, at least
