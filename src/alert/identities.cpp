@@ -159,9 +159,8 @@ class Veil {
       if (!family.evidence.empty())
         seen.push_back(fmt::format("{} ({})", family.name, family.evidence));
     return fmt::format(
-        "{}, on {}. {}{}{}Assessment: {}. Confidence {}/100 ({}). Human review required; accounts "
-        "go "
-        "by pseudonyms until a person confirms the alert.",
+        "{}, on {}. {}{}{}Assessment: {}. Confidence {}/100 ({}). Human review required; "
+        "accounts go by pseudonyms until a person confirms the alert.",
         observed(), fmt::join(alert_.platforms, ", "),
         seen.empty() ? "" : "Evidence: ", fmt::join(seen, ", "), seen.empty() ? "" : ". ",
         name(alert_.assessment), alert_.confidence, alert_.admiralty);

@@ -1,7 +1,6 @@
 #include "places.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string_view>

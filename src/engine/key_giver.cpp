@@ -9,7 +9,7 @@ namespace lockstep::engine {
 void KeyGiver::give(TracedPost& post) {
   reach(post.time);
   post.keyed = true;
-  const Whose own{post.hash(), account_of(post)};
+  const Whose own{post.hash(), account_of(post, post.account_id)};
   post.erased = post.event != EventKind::kDelete && erased_.contains(own.author);
   if (post.erased) {
     post.traces.clear();
@@ -40,8 +40,8 @@ void KeyGiver::reach(EventTime time) {
   }
 }
 
-KeyHash KeyGiver::account_of(const TracedPost& post) {
-  name_.assign(post.platform).append(1, ':').append(post.account_id);
+KeyHash KeyGiver::account_of(const TracedPost& post, const std::string& id) {
+  name_.assign(post.platform).append(1, ':').append(id);
   return hash_of_account(name_);
 }
 
@@ -64,15 +64,15 @@ void KeyGiver::forget_words(TracedPost& post) const {
 
 // Others may act upon an account that is erased: neither it nor its posts are named then.
 void KeyGiver::forget_names(TracedPost& post) {
-  name_.assign(post.platform).append(1, ':').append(post.target_author);
-  const bool target_erased =
-      !post.target_author.empty() && erased_.contains(hash_of_account(name_));
+  const auto is_erased = [&](const std::string& id) {
+    return !id.empty() && erased_.contains(account_of(post, id));
+  };
+  const bool target_erased = is_erased(post.target_author);
   for (auto& trace : post.traces) {
     const bool of_target = target_erased && kinds_[trace.kind].of_target;
     if (of_target || erased_.is_mention(trace.key)) trace.text.clear();
   }
-  name_.assign(post.platform).append(1, ':').append(post.community_id);
-  if (!post.community_id.empty() && erased_.contains(hash_of_account(name_))) {
+  if (is_erased(post.community_id)) {
     post.community_id.clear();
     post.community_kind.clear();
   }

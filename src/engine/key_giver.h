@@ -50,7 +50,8 @@ class KeyGiver {
     bool erased = false;
     std::vector<KeyHash> mentions;
   };
-  KeyHash account_of(const TracedPost& post);
+  // Of the account of that id on the post's platform.
+  KeyHash account_of(const TracedPost& post, const std::string& id);
   void give_key(const Sketch& sketch, const TracedPost& post, Whose whose, Traces& out);
   void forget_words(TracedPost& post) const;
   void forget_names(TracedPost& post);

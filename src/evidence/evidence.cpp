@@ -154,7 +154,7 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   info->community = community_of(traced);
   info->interactions = traced.interactions;
   if (!traced.target_author.empty())
-    info->target = stable_hash(traced.platform + ':' + traced.target_author);
+    info->target = hash_of_account(traced.platform + ':' + traced.target_author);
   for (const auto& trace : traced.traces) {
     if (trace.kind != site_kind_) continue;
     info->site = trace.key;

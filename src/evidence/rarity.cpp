@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <tuple>
 
 #include "lockstep/core/recency_list.h"
@@ -38,8 +39,10 @@ struct Entry {
   }
 };
 
-// ln(prior odds over chance) that two accounts with the value are one operation's; of two or more.
+// ln(prior odds over chance) that two accounts with the value are one operation's. One alone shares
+// it with nobody.
 double surprise(const KindModel& kind, std::uint64_t with_value, std::uint64_t with_kind) noexcept {
+  if (with_value < 2 || with_kind < 2) return -std::numeric_limits<double>::infinity();
   const double share = static_cast<double>(with_value - 1) / static_cast<double>(with_kind - 1);
   return std::log(kind.prior / std::max(share, kMinShare));
 }
@@ -48,7 +51,6 @@ double surprise(const KindModel& kind, std::uint64_t with_value, std::uint64_t w
 
 double rarity_weight(const KindModel& kind, std::uint64_t with_value,
                      std::uint64_t with_kind) noexcept {
-  if (with_value < 2 || with_kind < 2) return 0;
   const double fade = std::min(1.0, kCommonFrom / static_cast<double>(with_value));
   return std::clamp(surprise(kind, with_value, with_kind) + 2 * std::log(fade), 0.0, kind.cap);
 }
@@ -215,9 +217,8 @@ double AttributeTable::weight(const AttributeValue& value) const {
 
 double AttributeTable::weight_of_all(const AttributeValue& value) const {
   const auto& kind = impl_->kinds[value.kind];
-  const auto with_kind = impl_->accounts_with_kind[kind.base];
-  if (value.accounts < 2 || with_kind < 2) return 0;
-  return std::clamp(surprise(kind, value.accounts, with_kind), 0.0, kind.cap);
+  return std::clamp(surprise(kind, value.accounts, impl_->accounts_with_kind[kind.base]), 0.0,
+                    kind.cap);
 }
 
 double AttributeTable::weight_outside(KeyHash key, std::uint64_t members) const {

@@ -22,9 +22,9 @@
 //   gate   "coordinated-inauthentic" needs clues: attribute values of clue kinds, each worth at
 //          least 3 nats outside the community and held by three members or more, that together
 //          cover max(3, 8 %) of the members, and no benign check that explains it (DETECTION
-//          amendment 9 asks for 30 %; docs/BENCHMARK.md, "The gate", says why not. An operation on
-//          two lines leaves two clues). A value of pages must be held by 30 % of the members, and
-//          mostly by them. Otherwise "coordinated".
+//          amendment 9 asks for 30 %; docs/BENCHMARK.md, "The bar for clues", says why not. An
+//          operation on two lines leaves two clues). A value of pages must be held by 30 % of the
+//          members, and mostly by them. Otherwise "coordinated".
 // Stateless; thread-safe as far as its arguments are not written.
 #pragma once
 
