@@ -1,5 +1,6 @@
 """What tests of a command share: the binary, a folder of their own, a run that must end as expected."""
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -7,6 +8,13 @@ import tempfile
 import unittest
 
 BINARY = sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/lockstep"
+
+
+def run(*arguments, expect=0, **environment):
+    done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True,
+                          env={**os.environ, **environment})
+    assert done.returncode == expect, (done.returncode, done.stderr)
+    return done
 
 
 class CommandCase(unittest.TestCase):

@@ -3,27 +3,19 @@
 import json
 import os
 import pathlib
-import subprocess
-import sys
 import tempfile
 import unittest
 
 from jsonschema import Draft202012Validator
 
-LOCKSTEP = sys.argv.pop(1)
+from command_case import run
+
 ROOT = pathlib.Path(os.environ.get("LOCKSTEP_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas/lockstep.alert.1.schema.json").read_text("utf-8")))
 KEY = "a key of sixteen or more bytes"
 # Of an alert as such, whoever is in it.
 OF_THE_GROUP = ("alert_id", "campaign_id", "version", "status", "assessment", "detected_at", "confidence", "tier",
                 "account_count", "post_count", "platforms", "families", "techniques", "benign_checks", "config_sha256")
-
-
-def run(*arguments, expect=0, **environment):
-    done = subprocess.run([LOCKSTEP, *map(str, arguments)], capture_output=True, text=True,
-                          env={**os.environ, **environment})
-    assert done.returncode == expect, (done.returncode, done.stderr)
-    return done
 
 
 def alerts_in(path):

@@ -1,26 +1,17 @@
 #!/usr/bin/env python3
 """Bundles for others: who gets what from a replay, under which key, and what a configuration may say of it."""
 import json
-import os
 import pathlib
-import subprocess
-import sys
 import tempfile
 import unittest
 
-LOCKSTEP = sys.argv.pop(1)
+from command_case import run
+
 KEY = "a key of sixteen or more bytes"
 # Of what only we are to know, whatever the posts are about.
 METHOD = ('"membership_score"', '"coordination_score"', '"score_components"', '"evidence"', '"role"', '"weight_nats"',
           '"config_sha256"', '"detector_version"', '"handoff_chain"', '"exclusions_considered"', '"inference_chain"',
           '"techniques"', '"attack-pattern"', '"ipv4-addr"', '"autonomous-system"', '"note"', '"reach_basis"')
-
-
-def run(*arguments, expect=0, **environment):
-    done = subprocess.run([LOCKSTEP, *map(str, arguments)], capture_output=True, text=True,
-                          env={**os.environ, **environment})
-    assert done.returncode == expect, (done.returncode, done.stderr)
-    return done
 
 
 def objects(path):

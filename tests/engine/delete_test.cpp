@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "engine_run.h"
 #include "lockstep/engine/engine.h"
 #include "state_bytes.h"
 #include "traced_posts.h"
@@ -59,24 +60,12 @@ std::vector<TracedPost> world(bool brief) {
   return posts;
 }
 
-struct Run {
-  std::vector<alert::Alert> alerts;
-  std::string state;
-  EngineStats stats;
-};
+using Run = test::EngineRun;
 
 Run run(std::vector<TracedPost> posts, bool ahead = false) {
   posts.push_back(said("o1", "last", kEnd + 7'200, "this is the end of it, said by nobody else"));
   std::sort(posts.begin(), posts.end(), TotalOrder{});
-  Engine engine({}, registry(), {});
-  if (ahead)
-    for (auto& p : posts) engine.give_keys(p);
-  Run r;
-  for (const auto& p : posts) engine.on_post(p, r.alerts);
-  engine.on_end(false, r.alerts);
-  r.state = test::bytes_of(engine);
-  r.stats = engine.stats();
-  return r;
+  return test::run_engine(std::move(posts), ahead);
 }
 
 Run run_with(std::vector<TracedPost> posts, const std::vector<TracedPost>& deletes) {

@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "engine_run.h"
 #include "lockstep/engine/engine.h"
 #include "state_bytes.h"
 #include "traced_posts.h"
@@ -19,7 +20,7 @@ using test::registry;
 constexpr int kWaves = 9, kLate = 6, kTogether = 14, kCrowd = 300;
 constexpr double kWave = 3'600, kEnd = kWave * (kWaves + 1);
 
-using Timed = std::pair<EventTime, ErasureFact>;
+using Timed = test::TimedErasure;
 
 // What nobody else has or says.
 std::string mark_of(const std::string& account) { return "only" + account + "zz"; }
@@ -118,23 +119,9 @@ EventTime tick_at(double second) {
   return EventTime{(at_second(second).time_since_epoch() / step + 1) * step};
 }
 
-struct Run {
-  std::vector<alert::Alert> alerts;
-  std::string state;
-  EngineStats stats;
-};
-
-Run run(std::vector<TracedPost> posts, const std::vector<Timed>& facts, bool ahead = false) {
-  Engine engine({}, registry(), {});
-  for (const auto& [tick, fact] : facts) engine.take_fact(tick, fact);
-  if (ahead)
-    for (auto& p : posts) engine.give_keys(p);
-  Run r;
-  for (const auto& p : posts) engine.on_post(p, r.alerts);
-  engine.on_end(false, r.alerts);
-  r.state = test::bytes_of(engine);
-  r.stats = engine.stats();
-  return r;
+test::EngineRun run(std::vector<TracedPost> posts, const std::vector<Timed>& facts,
+                    bool ahead = false) {
+  return test::run_engine(std::move(posts), ahead, facts);
 }
 
 std::string written(const alert::Alert& a) {
