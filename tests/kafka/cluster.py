@@ -29,10 +29,11 @@ def kafka(*arguments):
 
 
 def wait_until(what, condition, seconds):
+    """What held."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if condition():
-            return
+        if held := condition():
+            return held
         time.sleep(0.1)
     raise AssertionError(f"not within {seconds} s: {what}")
 
