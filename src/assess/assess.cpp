@@ -128,7 +128,7 @@ double coverage_of(const Finding& f, std::size_t members, const AssessConfig& co
 bool clues_visible(std::span<const AccountIndex> members, const Evidence& evidence) {
   // Not a redirector, which shows on links alone: it is measured among those who posted some.
   return most_show(members, evidence, [&](const evidence::KindModel& kind) {
-    return kind.ties && kind.family == kInfrastructure && &kind == &evidence.kinds()[kind.base];
+    return kind.family == kInfrastructure && is_own(kind, evidence.kinds());
   });
 }
 
@@ -315,7 +315,7 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   describe_members(subject, evidence, f);
   f.shared = collect_shared(subject, evidence, config);
   const bool covered = coverage_of(f, members.size(), config) > 0;
-  excuse_clues(f, evidence, config);
+  excuse_clues(members, f, evidence, config);
   f.clue_coverage = coverage_of(f, members.size(), config);
   f.clues_visible = clues_visible(members, evidence);
   f.confirmed = confirmed(subject, f.shared, evidence);

@@ -6,8 +6,10 @@
 #include <map>
 #include <set>
 
+#include "declared.h"
 #include "families.h"
 #include "lockstep/core/median.h"
+#include "shares.h"
 #include "structure.h"
 
 namespace lockstep::assess {
@@ -15,55 +17,7 @@ namespace {
 
 using evidence::Evidence;
 
-// The share of members for which `holds` is true.
-template <class F>
-double share_of(std::span<const AccountIndex> members, const Evidence& evidence, F&& holds) {
-  std::size_t n = 0;
-  for (const auto m : members) {
-    const auto* a = evidence.accounts().find(m);
-    if (a != nullptr && holds(*a)) ++n;
-  }
-  return static_cast<double>(n) / static_cast<double>(members.size());
-}
-
-constexpr double kOneAim = 0.4, kMostlyOutlets = 0.6, kMostlyAutomated = 0.5;
-
-int percent(double share) { return static_cast<int>(share * 100 + 0.5); }
-
-double automated_share(std::span<const AccountIndex> members, const Evidence& evidence) {
-  return share_of(members, evidence, [](const auto& a) { return a.facts.automated; });
-}
-
-double outlet_share(std::span<const AccountIndex> members, const Evidence& evidence) {
-  return share_of(members, evidence, [](const auto& a) {
-    return a.facts.verified || a.facts.kind == "page" || a.facts.kind == "channel";
-  });
-}
-
-BenignFinding declared_automation(std::span<const AccountIndex> members, const Evidence& evidence) {
-  const double share = automated_share(members, evidence);
-  const auto reason =
-      fmt::format("{} % of the accounts declare that they are automated", percent(share));
-  return {"declared automation",
-          share >= kMostlyAutomated ? "explains"
-          : share > 0               ? "possible"
-                                    : "excluded",
-          reason};
-}
-
-// Syndication: outlets, pages and verified accounts that publish the same things in the open.
-BenignFinding one_publisher(std::span<const AccountIndex> members, const Evidence& evidence) {
-  const double share = outlet_share(members, evidence);
-  const auto reason = fmt::format(
-      "{} % of the accounts are verified, pages or channels, as outlets of one publisher "
-      "would be",
-      percent(share));
-  return {"syndication by one publisher",
-          share >= kMostlyOutlets ? "explains"
-          : share >= 0.3          ? "possible"
-                                  : "excluded",
-          reason};
-}
+constexpr double kOneAim = 0.4;
 
 double established_share(std::span<const AccountIndex> members, const Evidence& evidence,
                          const AssessConfig& config) {
@@ -301,12 +255,13 @@ BenignFinding allow_listed(std::span<const AccountIndex> members, const Finding&
 
 }  // namespace
 
-void excuse_clues(Finding& f, const Evidence& evidence, const AssessConfig& config) {
+void excuse_clues(std::span<const AccountIndex> members, Finding& f, const Evidence& evidence,
+                  const AssessConfig& config) {
+  const auto rest = undeclared(members, evidence);
   for (auto& s : f.shared) {
     if (!s.clue) continue;
     const auto holders = holders_of(s);
-    s.excused = outlet_share(holders, evidence) >= kMostlyOutlets ||
-                automated_share(holders, evidence) >= kMostlyAutomated ||
+    s.excused = is_of_the_declared(s, holders, rest, evidence, config) ||
                 (evidence.kinds()[s.kind].place && !tied_otherwise(holders, f, evidence) &&
                  (shows_belongings(holders, evidence) ||
                   is_workplace(aim_of(holders, f), holders, evidence, config)));
@@ -317,8 +272,8 @@ std::vector<BenignFinding> benign_checks(std::span<const AccountIndex> members, 
                                          bool covered, const Evidence& evidence,
                                          const AssessConfig& config) {
   const auto aims = aims_of(f.shared, nullptr);
-  return {declared_automation(members, evidence),
-          one_publisher(members, evidence),
+  return {declared_automation(members, f, evidence, config),
+          one_publisher(members, f, evidence, config),
           established_accounts(members, evidence, config),
           public_event(f.shared),
           audience(aims, f),
