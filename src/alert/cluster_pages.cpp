@@ -25,6 +25,7 @@ void write_account(const Member& m, JsonWriter& json) {
     if (m.created_at) json.field("created_at", *m.created_at);
     json.field("platform", label(m.platform));
     json.field_if_any("handle", excerpt(m.handle));
+    json.field("basis", name(m.basis));
   });
 }
 

@@ -39,6 +39,18 @@ Role role_of(assess::Role role) {
   return Role::kUnknown;
 }
 
+Basis basis_of(assess::Basis b) {
+  switch (b) {
+    case assess::Basis::kClue:
+      return Basis::kClue;
+    case assess::Basis::kFollowed:
+      return Basis::kFollowed;
+    case assess::Basis::kActs:
+      break;
+  }
+  return Basis::kActs;
+}
+
 void add_members(const Finding& f, const Evidence& evidence, Alert& out) {
   std::set<std::string> platforms, languages;
   for (const auto& m : f.members) {
@@ -47,7 +59,8 @@ void add_members(const Finding& f, const Evidence& evidence, Alert& out) {
     if (!a.lang.empty()) languages.insert(a.lang);
     auto& to = out.accounts.size() < kMaxMembers ? out.accounts : out.further;
     to.push_back({a.name, a.facts.handle, a.platform, role_of(m.role), m.score, m.first_seen,
-                  a.facts.created_at, a.facts.kind == kPlainAccount ? "" : a.facts.kind});
+                  a.facts.created_at, a.facts.kind == kPlainAccount ? "" : a.facts.kind,
+                  basis_of(m.basis)});
   }
   out.account_count = static_cast<std::uint32_t>(f.members.size());
   out.platforms.assign(platforms.begin(), platforms.end());

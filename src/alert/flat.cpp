@@ -62,6 +62,7 @@ class FlatWriter {
         json_.field("platform", label(m.platform));
         json_.field_if_any("handle", excerpt(m.handle));
         json_.field_if_any("kind", label(m.kind));
+        json_.field("basis", name(m.basis));
       });
     });
     json_.field("account_count", alert_.account_count);

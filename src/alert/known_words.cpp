@@ -17,7 +17,7 @@ constexpr double kSameRatio = 0.1;  // and ratios of followers this close
 constexpr double kEven = 0.8;       // people's delays are exponential or heavier: 1 and more
 constexpr double kOwn = 0.5, kOneWay = 0.2;
 constexpr std::uint64_t kOrders = 10;
-constexpr std::size_t kNamedCommunities = 3;
+constexpr std::size_t kNamedCommunities = 3, kNamedFollowed = 3;
 
 void add_rhythm(const Rhythm& r, std::vector<std::string>& out) {
   out.push_back(
@@ -49,6 +49,21 @@ void add_structure(const Structure& s, std::vector<std::string>& out) {
         fmt::format("the same ones come first: {} orders of two accounts, {:.0f} % of "
                     "them ever reversed",
                     s.follows, 100 * *s.reciprocity));
+}
+
+// Who is copied is a member like who copies.
+void add_followed(const Alert& alert, std::vector<std::string>& out) {
+  std::vector<std::string_view> named;
+  std::size_t all = 0;
+  for (const Member& m : alert.accounts) {
+    if (m.basis != Basis::kFollowed) continue;
+    if (++all <= kNamedFollowed) named.push_back(id(m.account));
+  }
+  if (all == 0) return;
+  out.push_back(
+      fmt::format("{} came first and show no clue, so others may just copy them: {}{}",
+                  count_of(all, "account"), fmt::join(named, ", "),
+                  all > named.size() ? fmt::format(" and {} more", all - named.size()) : ""));
 }
 
 void add_make(const Homogeneity& h, std::vector<std::string>& out) {
@@ -104,6 +119,7 @@ std::vector<std::string> known_in_words(const Alert& alert) {
   std::vector<std::string> out;
   if (alert.rhythm) add_rhythm(*alert.rhythm, out);
   add_structure(alert.structure, out);
+  add_followed(alert, out);
   add_make(alert.homogeneity, out);
   add_reach(alert, out);
   add_places(alert, out);

@@ -65,6 +65,18 @@ std::string_view name(Role role) noexcept {
   LOCKSTEP_CHECK(false && "a role outside its enumeration");
 }
 
+std::string_view name(Basis basis) noexcept {
+  switch (basis) {
+    case Basis::kClue:
+      return "clue";
+    case Basis::kActs:
+      return "acts";
+    case Basis::kFollowed:
+      return "followed";
+  }
+  LOCKSTEP_CHECK(false && "a basis outside its enumeration");
+}
+
 std::string_view name(Profile profile) noexcept {
   switch (profile) {
     case Profile::kInternal:

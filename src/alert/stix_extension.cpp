@@ -45,6 +45,7 @@ void members(JsonWriter& json, const Plan& plan) {
       json.field("platform", label(member.platform));
       if (!plan.is(Profile::kInternal)) return;
       json.field("role", name(member.role));
+      json.field("basis", name(member.basis));
       json.field("membership_score", member.score);
       json.field("first_post_at", member.first_seen);
     });

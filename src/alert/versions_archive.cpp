@@ -6,9 +6,10 @@ namespace lockstep::alert {
 
 template <class Archive>
 void archive(Archive& ar, Member& m) {
-  auto& [account, handle, platform, role, score, first_seen, created_at, kind] = m;
-  ar(account, handle, platform, role, score, first_seen, created_at, kind);
-  if constexpr (Archive::kReading) ar.require(role <= Role::kBridge, "no such role");
+  auto& [account, handle, platform, role, score, first_seen, created_at, kind, basis] = m;
+  ar(account, handle, platform, role, score, first_seen, created_at, kind, basis);
+  if constexpr (Archive::kReading)
+    ar.require(role <= Role::kBridge && basis <= Basis::kFollowed, "no such role or basis");
 }
 template <class Archive>
 void archive(Archive& ar, Source& s) {

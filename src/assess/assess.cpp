@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "basis.h"
 #include "benign.h"
 #include "collect.h"
 #include "families.h"
@@ -182,8 +183,10 @@ void settle_members(const Evidence& evidence, Finding& f) {
   const auto roles = roles_of(f.shared, [&](AccountIndex a) -> std::string_view {
     return evidence.accounts().find(a)->platform;
   });
+  const auto bases = bases_of(f.shared, evidence.kinds());
   for (auto& m : f.members) {
     if (const auto role = roles.find(m.account); role != roles.end()) m.role = role->second;
+    if (const auto basis = bases.find(m.account); basis != bases.end()) m.basis = basis->second;
     if (const auto found = first.find(m.account); found != first.end())
       m.first_seen = found->second;
   }

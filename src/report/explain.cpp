@@ -203,11 +203,13 @@ class Explanation {
                           second_of(m.first_seen));
       line += m.created_at ? fmt::format(", created {}", day_of(*m.created_at))
                            : ", creation date not known";
+      line += fmt::format(", member by {}", name(m.basis));
       page_.paragraph(2, 2, line);
     });
     page_.paragraph(2, 2,
                     "originator: posts first; booster: follows within moments; echo: follows "
                     "later; bridge: carries it to another platform");
+    page_.paragraph(2, 2, kBases);
   }
 
   void records() {

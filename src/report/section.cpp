@@ -232,13 +232,15 @@ class Section {
     const std::size_t shown = std::min(alert_.accounts.size(), kMaxMembers);
     html_.raw(
         "<h3>Members, most strongly tied first</h3>\n<table><thead><tr><th scope=\"col\">Account"
-        "</th><th scope=\"col\">Handle</th><th scope=\"col\">Role</th><th scope=\"col\" "
-        "class=\"n\">Score</th><th scope=\"col\">First seen (UTC)</th><th scope=\"col\">Created"
+        "</th><th scope=\"col\">Handle</th><th scope=\"col\">Role</th><th scope=\"col\">Member by"
+        "</th><th scope=\"col\" class=\"n\">Score</th><th scope=\"col\">First seen (UTC)</th><th "
+        "scope=\"col\">Created"
         "</th></tr></thead><tbody>\n");
     for (std::size_t i = 0; i < shown; ++i) {
       const auto& m = alert_.accounts[i];
       html_.raw("<tr><td>").quoted(m.account).raw("</td><td>").quoted(m.handle).raw("</td><td>");
-      html_.text(name(m.role)).raw("</td><td class=\"n\">").fixed(m.score, 3);
+      html_.text(name(m.role)).raw("</td><td>").text(name(m.basis));
+      html_.raw("</td><td class=\"n\">").fixed(m.score, 3);
       html_.raw("</td><td class=\"t\">").text(second_of(m.first_seen)).raw("</td><td class=\"t\">");
       html_.text(m.created_at ? day_of(*m.created_at) : "not known").raw("</td></tr>\n");
     }
@@ -247,7 +249,8 @@ class Section {
       html_.number(alert_.account_count - shown).raw(" more are left out here. ");
     html_.raw(
         "Originator: posts first. Booster: follows within moments. Echo: follows later. Bridge: "
-        "carries it to another platform. Unknown: none of these for certain.</p>\n");
+        "carries it to another platform. Unknown: none of these for certain. Member by ");
+    html_.text(kBases).raw(".</p>\n");
   }
 
   void versions() {

@@ -42,7 +42,7 @@ TEST_CASE("one account too many is a page", "[unit][alert]") {
         R"("campaign_id":"campaign-0123456789abcdef","version":3,)"
         R"("detected_at":"1970-01-01T00:00:00.000Z","page":1,"pages":1,"account_count":1001,)"
         R"("accounts":[{"account":"x:0","role":"unknown","score":0,)"
-        R"("first_seen":"2023-11-14T22:13:20.000Z","platform":"x"}]})");
+        R"("first_seen":"2023-11-14T22:13:20.000Z","platform":"x","basis":"acts"}]})");
 }
 
 TEST_CASE("pages hold every account once, in order, and none is too large", "[property][alert]") {

@@ -47,8 +47,8 @@ TEST_CASE("the keys of a flat alert come in the order of the contract") {
                               "config_sha256",   "baseline_sha256",
                               "engine_version"});
   CHECK(keys_of(json["window"]) == Keys{"start", "end"});
-  CHECK(keys_of(json["accounts"][0]) ==
-        Keys{"account", "role", "score", "first_seen", "created_at", "platform", "handle", "kind"});
+  CHECK(keys_of(json["accounts"][0]) == Keys{"account", "role", "score", "first_seen", "created_at",
+                                             "platform", "handle", "kind", "basis"});
   CHECK(keys_of(json["families"]) == Keys{"content", "infrastructure"});
   CHECK(keys_of(json["families"]["content"]) == Keys{"weight", "evidence", "baseline"});
   CHECK(keys_of(json["evidence"][0]) ==
@@ -76,9 +76,9 @@ TEST_CASE("a small alert is these bytes") {
       R"("confidence":0,"coordination":0,"inauthenticity":0,)"
       R"("tier":"monitor","summary":"Two accounts reposted the same five posts within seconds.",)"
       R"("accounts":[{"account":"mastodon:1","role":"unknown","score":0.5,)"
-      R"("first_seen":"2026-04-16T09:42:31.000Z","platform":"mastodon"},)"
+      R"("first_seen":"2026-04-16T09:42:31.000Z","platform":"mastodon","basis":"acts"},)"
       R"({"account":"mastodon:2","role":"unknown","score":0.5,)"
-      R"("first_seen":"2026-04-16T09:42:31.000Z","platform":"mastodon"}],)"
+      R"("first_seen":"2026-04-16T09:42:31.000Z","platform":"mastodon","basis":"acts"}],)"
       R"("account_count":2,"post_count":10,"platforms":["mastodon"],"languages":[],"families":{},)"
       R"("evidence":[],"narratives":[],"handoff":[],"geo":[],"benign_checks":[],"changes":[],)"
       R"("techniques":[],"inference":{}})");

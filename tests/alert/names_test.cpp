@@ -20,6 +20,9 @@ TEST_CASE("the names of the contract") {
   CHECK(name(Role::kBooster) == "booster");
   CHECK(name(Role::kEcho) == "echo");
   CHECK(name(Role::kBridge) == "bridge");
+  CHECK(name(Basis::kClue) == "clue");
+  CHECK(name(Basis::kActs) == "acts");
+  CHECK(name(Basis::kFollowed) == "followed");
   CHECK(name(Profile::kInternal) == "internal");
   CHECK(name(Profile::kPartner) == "partner");
   CHECK(name(Profile::kTakedown) == "takedown");

@@ -313,6 +313,18 @@ TEST_CASE(
         std::set<std::string>{"identity", "marking-definition", "user-account", "indicator"});
 }
 
+TEST_CASE("who may just be copied is named to ourselves only, with the doubt") {
+  const Profile profile = GENERATE(Profile::kInternal, Profile::kPartner, Profile::kTakedown);
+  Alert alert = samples::typical();
+  alert.accounts[3].basis = Basis::kFollowed;
+  const std::string name = alert.accounts[3].account;
+  const std::string bundle = to_stix(alert, with(profile));
+  CHECK((bundle.find(name.substr(name.find(':') + 1)) != std::string::npos) ==
+        (profile == Profile::kInternal));
+  CHECK((bundle.find(R"("basis":"followed")") != std::string::npos) ==
+        (profile == Profile::kInternal));
+}
+
 TEST_CASE("one id and one time have one content, whatever the profile") {
   std::map<std::string, std::string> contents;
   for (const Profile profile : {Profile::kInternal, Profile::kPartner, Profile::kTakedown}) {

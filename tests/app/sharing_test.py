@@ -11,7 +11,8 @@ KEY = "a key of sixteen or more bytes"
 # Of what only we are to know, whatever the posts are about.
 METHOD = ('"membership_score"', '"coordination_score"', '"score_components"', '"evidence"', '"role"', '"weight_nats"',
           '"config_sha256"', '"detector_version"', '"handoff_chain"', '"exclusions_considered"', '"inference_chain"',
-          '"techniques"', '"attack-pattern"', '"ipv4-addr"', '"autonomous-system"', '"note"', '"reach_basis"')
+          '"basis"', '"techniques"', '"attack-pattern"', '"ipv4-addr"', '"autonomous-system"', '"note"',
+          '"reach_basis"')
 
 
 def objects(path):

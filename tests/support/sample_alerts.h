@@ -42,6 +42,7 @@ inline Member member(unsigned i) {
   m.score = 0.95 - 0.01 * (i % 90);
   m.first_seen = at("2026-04-16T09:42:31Z") + std::chrono::seconds{i * 13};
   if (i % 5 == 0) m.kind = "page";
+  if (i % 3 == 0) m.basis = Basis::kClue;
   if (i % 5 != 4) m.created_at = at("2026-03-28T03:11:09Z") + std::chrono::seconds{i * 71};
   return m;
 }

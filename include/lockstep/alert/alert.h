@@ -29,6 +29,9 @@ enum class Status : std::uint8_t { kOpen, kUpdated, kClosed, kDismissed };
 enum class Assessment : std::uint8_t { kCoordinatedInauthentic, kCoordinated };
 enum class Tier : std::uint8_t { kMonitor, kPreBunk, kRebut, kEscalate };
 enum class Role : std::uint8_t { kUnknown, kOriginator, kBooster, kEcho, kBridge };
+// What makes an account a member: a clue it shows; acts after other members'; or neither: others
+// came after it, and may copy it (assess/basis.h).
+enum class Basis : std::uint8_t { kClue, kActs, kFollowed };
 
 struct Member {
   std::string account;  // "platform:id"
@@ -39,6 +42,7 @@ struct Member {
   EventTime first_seen{};
   std::optional<EventTime> created_at;
   std::string kind{};  // page, channel, group, bot, ...; empty: an account, or not known
+  Basis basis = Basis::kActs;
 };
 
 struct Source {
@@ -223,6 +227,7 @@ std::string_view name(Status) noexcept;      // "open", "updated", ...
 std::string_view name(Assessment) noexcept;  // "coordinated-inauthentic", "coordinated"
 std::string_view name(Tier) noexcept;        // "monitor", "pre-bunk", "rebut", "escalate"
 std::string_view name(Role) noexcept;        // "originator", ...
+std::string_view name(Basis) noexcept;       // "clue", "acts", "followed"
 
 // "platform:id" of a post; a record of an account has no id and is "account platform:id", by whose
 // it is.
@@ -238,6 +243,7 @@ std::string to_flat_json(const Alert&);
 //   kPartner:  accounts, links, narratives, reach, targets and confidence; nothing of how they were
 //              found (no scores, evidence, checks, infrastructure, roles, timing, versions).
 //   kTakedown: accounts and redirector indicators only.
+// Only kInternal names accounts that may be members because others copy them (Basis::kFollowed).
 // The same alert has other ids in another profile, since one (id, modified) has one content.
 enum class Profile : std::uint8_t { kInternal, kPartner, kTakedown };
 std::string_view name(Profile) noexcept;  // "internal", "partner", "takedown"

@@ -15,10 +15,15 @@ namespace lockstep::assess {
 
 enum class Role : std::uint8_t { kUnknown, kOriginator, kBooster, kEcho, kBridge };
 
+// What makes an account a member: it shows a clue that counts; it did what others had done before
+// it; or neither: others came after it, so it may be copied.
+enum class Basis : std::uint8_t { kClue, kActs, kFollowed };
+
 struct MemberFinding {
   AccountIndex account = 0;
   double score = 0;  // mean confidence of its accepted pairs in the community, 0 to 1
   Role role = Role::kUnknown;
+  Basis basis = Basis::kActs;
   EventTime first_seen{};  // of its first touch among the evidence
 };
 
