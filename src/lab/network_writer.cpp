@@ -2,88 +2,39 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include "lockstep/graph/graphml.h"
 
 namespace lockstep::lab {
 namespace {
 
-constexpr std::size_t kPiece = 1 << 20;
+using graph::GraphmlWriter;
 
-// Collects text and hands it on in pieces.
-class Writer {
- public:
-  explicit Writer(const TextSink& out) : out_(out) {}
-
-  template <class... Args>
-  void print(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(buffer_), format, std::forward<Args>(args)...);
-  }
-  Status flush_if_full() { return buffer_.size() < kPiece ? absl::OkStatus() : flush(); }
-  Status flush() {
-    LOCKSTEP_TRY(out_(buffer_));
-    buffer_.clear();
-    return absl::OkStatus();
-  }
-
- private:
-  const TextSink& out_;
-  std::string buffer_;
-};
-
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of("\",\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
+void declare_keys(GraphmlWriter& out, bool directed) {
+  const auto declare = [&](std::string_view name, std::string_view type) {
+    out.declare(name, name, GraphmlWriter::For::kEdge, type);
+  };
+  declare("weight", "long");
+  if (directed) return;
+  declare("avg_time_delta", "double");
+  declare("symmetry", "double");
+  declare("above_threshold", "boolean");
 }
 
-std::string xml_text(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += fmt::format("\\x{:02x}", static_cast<unsigned>(c));
-        } else {
-          out += c;
-        }
-    }
-  }
-  return out;
-}
-
-void graphml_edge(Writer& writer, const Network& network, const NetworkEdge& edge) {
-  writer.print("<edge source=\"{}\" target=\"{}\"><data key=\"weight\">{}</data>",
-               xml_text(network.accounts[edge.account_1]),
-               xml_text(network.accounts[edge.account_2]), edge.weight);
+Status graphml_edge(GraphmlWriter& out, const Network& network, const NetworkEdge& edge) {
+  out.edge(network.accounts[edge.account_1], network.accounts[edge.account_2]);
+  out.data("weight", fmt::to_string(edge.weight));
   if (!network.directed) {
-    writer.print(
-        "<data key=\"avg_time_delta\">{}</data><data key=\"symmetry\">{}</data>"
-        "<data key=\"above_threshold\">{}</data>",
-        edge.avg_time_delta, edge.symmetry, edge.above_threshold);
+    out.data("avg_time_delta", fmt::to_string(edge.avg_time_delta));
+    out.data("symmetry", fmt::to_string(edge.symmetry));
+    out.data("above_threshold", edge.above_threshold ? "true" : "false");
   }
-  writer.print("</edge>\n");
+  return out.end_element();
 }
 
 }  // namespace
 
 Status write_network_csv(const Network& network, const TextSink& out) {
-  Writer writer(out);
+  TextPieces writer(out);
   writer.print("{}\n", network.directed
                            ? "source,target,weight"
                            : "account_1,account_2,weight,avg_time_delta,symmetry,above_threshold");
@@ -100,30 +51,15 @@ Status write_network_csv(const Network& network, const TextSink& out) {
 }
 
 Status write_network_graphml(const Network& network, const TextSink& out) {
-  Writer writer(out);
-  writer.print(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n"
-      "<key id=\"weight\" for=\"edge\" attr.name=\"weight\" attr.type=\"long\"/>\n");
-  if (!network.directed) {
-    writer.print(
-        "<key id=\"avg_time_delta\" for=\"edge\" attr.name=\"avg_time_delta\" "
-        "attr.type=\"double\"/>\n"
-        "<key id=\"symmetry\" for=\"edge\" attr.name=\"symmetry\" attr.type=\"double\"/>\n"
-        "<key id=\"above_threshold\" for=\"edge\" attr.name=\"above_threshold\" "
-        "attr.type=\"boolean\"/>\n");
-  }
-  writer.print("<graph edgedefault=\"{}\">\n", network.directed ? "directed" : "undirected");
+  GraphmlWriter writer(out);
+  declare_keys(writer, network.directed);
+  writer.begin(network.directed);
   for (const std::string& account : network.accounts) {
-    writer.print("<node id=\"{}\"/>\n", xml_text(account));
-    LOCKSTEP_TRY(writer.flush_if_full());
+    writer.node(account);
+    LOCKSTEP_TRY(writer.end_element());
   }
-  for (const NetworkEdge& edge : network.edges) {
-    graphml_edge(writer, network, edge);
-    LOCKSTEP_TRY(writer.flush_if_full());
-  }
-  writer.print("</graph>\n</graphml>\n");
-  return writer.flush();
+  for (const NetworkEdge& edge : network.edges) LOCKSTEP_TRY(graphml_edge(writer, network, edge));
+  return writer.finish();
 }
 
 }  // namespace lockstep::lab

@@ -8,19 +8,11 @@
 #include <utility>
 
 #include "lockstep/core/hash.h"
+#include "lockstep/core/text_sink.h"
 #include "summary.h"
 
 namespace lockstep::report {
 namespace {
-
-std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
 
 std::string evidence_names(const alert::Alert& alert, const RecordReference& record) {
   std::string names;
@@ -34,10 +26,10 @@ std::string index_of(const alert::Alert& alert) {
   std::string out = "record,post,account,at,topic,partition,offset,sha256,evidence\r\n";
   std::size_t number = 0;
   for (const RecordReference& r : records_of(alert))
-    out +=
-        fmt::format("{},{},{},{},{},{},{},{},{}\r\n", ++number, quoted(r.post), quoted(r.account),
-                    format_rfc3339(r.at), quoted(r.source->topic), r.source->partition,
-                    r.source->offset, quoted(r.sha256), quoted(evidence_names(alert, r)));
+    out += fmt::format("{},{},{},{},{},{},{},{},{}\r\n", ++number, csv_quoted(r.post),
+                       csv_quoted(r.account), format_rfc3339(r.at), csv_quoted(r.source->topic),
+                       r.source->partition, r.source->offset, csv_quoted(r.sha256),
+                       csv_quoted(evidence_names(alert, r)));
   return out;
 }
 
