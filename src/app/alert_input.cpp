@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "exit_codes.h"
+#include "input_list.h"
 #include "lockstep/alert/text_page.h"
 #include "lockstep/io/file_source.h"
 
@@ -19,10 +20,7 @@ Status read_record(const runtime::RawRecord& record, report::AlertBook& book) {
   return book.read(record.bytes);
 }
 
-}  // namespace
-
-StatusOr<report::AlertBook> read_alert_book(const std::string& path, report::BookOptions options) {
-  report::AlertBook book(std::move(options));
+Status read_file(const std::string& path, report::AlertBook& book) {
   io::FileSourceOptions file;
   file.path = path;
   file.framing = normalize::Framing::kJson;
@@ -30,11 +28,46 @@ StatusOr<report::AlertBook> read_alert_book(const std::string& path, report::Boo
   runtime::RawRecord record;
   for (;;) {
     LOCKSTEP_ASSIGN(const bool found, source->next(record));
-    if (!found) return book;
+    if (!found) return absl::OkStatus();
     if (const Status read = read_record(record, book); !read.ok())
       return data_loss(
           fmt::format("{}: record {}: {}", path, record.at.offset + 1, message_of(read)));
   }
+}
+
+// What compaction left of a key that was taken back has no bytes.
+Status read_partition(runtime::RecordSource& source, report::AlertBook& book) {
+  runtime::RawRecord record;
+  for (;;) {
+    LOCKSTEP_ASSIGN(const bool found, source.next(record));
+    if (!found) return absl::OkStatus();
+    if (record.bytes.empty()) continue;
+    if (const Status read = read_record(record, book); !read.ok())
+      return data_loss(fmt::format("{}[{}]@{}: {}", source.name(), record.at.partition,
+                                   record.at.offset, message_of(read)));
+  }
+}
+
+Status read_topic(const std::string& url, const std::string& config_path, report::AlertBook& book) {
+  LOCKSTEP_ASSIGN(const Config config, load_config(config_path));
+  LOCKSTEP_ASSIGN(const InputList list, InputList::make({url}, "auto", "", config));
+  for (std::uint32_t i = 0; i < list.inputs().size(); ++i) {
+    LOCKSTEP_ASSIGN(const auto source, list.open(i));
+    LOCKSTEP_TRY(read_partition(*source, book));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+StatusOr<report::AlertBook> read_alert_book(const AlertInputs& inputs,
+                                            report::BookOptions options) {
+  report::AlertBook book(std::move(options));
+  for (const std::string& path : inputs.paths) {
+    LOCKSTEP_TRY(io::is_kafka_url(path) ? read_topic(path, inputs.config, book)
+                                        : read_file(path, book));
+  }
+  return book;
 }
 
 int complain_of_alerts(std::string_view command, const Status& status) {

@@ -1,9 +1,11 @@
-// Flat alerts from a file or standard input, for the commands that read alerts after the fact.
+// Flat alerts from files, standard input or topics, for the commands that read alerts after the
+// fact.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "lockstep/core/status.h"
 #include "lockstep/report/alert_book.h"
@@ -12,11 +14,16 @@ namespace lockstep::app {
 
 inline constexpr const char* kAlertsHelp =
     "Alerts as JSON lines, as replay --alerts writes them and cib.alerts.json.v1 carries them "
-    "(.gz, "
-    ".zst, - for standard input)";
+    "(.gz, .zst, - for standard input), or the topic: kafka://broker:port/topic";
 
-// kDataLoss: a record is no flat alert; the first one ends the reading, named by its number.
-StatusOr<report::AlertBook> read_alert_book(const std::string& path, report::BookOptions options);
+struct AlertInputs {
+  std::vector<std::string> paths;
+  std::string config = {};  // for the way to the brokers of topics; empty: the defaults
+};
+
+// All of them in one book. kDataLoss: a record is no flat alert; the first one ends the reading,
+// named by its number.
+StatusOr<report::AlertBook> read_alert_book(const AlertInputs& inputs, report::BookOptions options);
 
 // Says what went wrong on standard error, and returns the exit code for it.
 int complain_of_alerts(std::string_view command, const Status& status);

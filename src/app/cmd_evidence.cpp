@@ -115,7 +115,7 @@ int run(const Arguments& a) {
     fmt::print(stderr, "evidence: --verify prints what it finds, so -o must be a file\n");
     return kUsage;
   }
-  const auto book = read_alert_book(a.input, {.only = a.alert, .version = a.version});
+  const auto book = read_alert_book({{a.input}}, {.only = a.alert, .version = a.version});
   if (!book.ok()) return complain_of_alerts("evidence", book.status());
   const report::BookEntry* entry = find_held("evidence", *book, a.alert, a.version);
   if (entry == nullptr) return kFailure;
@@ -148,7 +148,7 @@ void add_evidence(CLI::App& app, int& exit_code) {
   command->footer(
       "Exit codes: 0 done, 1 no such alert, or --verify found that a record differs or none at "
       "all, "
-      "2 usage, 4 not alerts.");
+      "2 usage, 4 not alerts, 5 broker unreachable.");
   command->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

@@ -33,7 +33,7 @@ int explain_one(const Arguments& a, const report::AlertBook& book) {
 int run(const Arguments& a) {
   report::BookOptions options{.only = a.alert, .version = a.version};
   if (a.alert.empty()) options.max_held_bytes = 0;
-  const auto book = read_alert_book(a.input, options);
+  const auto book = read_alert_book({{a.input}}, options);
   if (!book.ok()) return complain_of_alerts("explain", book.status());
   if (!a.alert.empty()) return explain_one(a, *book);
   fmt::print("{}", report::table_of(*book));
@@ -54,7 +54,9 @@ void add_explain(CLI::App& app, int& exit_code) {
       ->needs(alert);
   command->add_flag("--full", a->options.full, "every item, post, hash and member it lists")
       ->needs(alert);
-  command->footer("Exit codes: 0 done, 1 no such alert or version, 2 usage, 4 not alerts.");
+  command->footer(
+      "Exit codes: 0 done, 1 no such alert or version, 2 usage, 4 not alerts, "
+      "5 broker unreachable.");
   command->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

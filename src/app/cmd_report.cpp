@@ -18,7 +18,7 @@ struct Arguments {
 };
 
 Status write_page(const Arguments& a) {
-  LOCKSTEP_ASSIGN(const auto book, read_alert_book(a.input, {}));
+  LOCKSTEP_ASSIGN(const auto book, read_alert_book({{a.input}}, {}));
   return io::write_file(a.output, report::to_page(book, a.options));
 }
 
@@ -40,7 +40,7 @@ void add_report(CLI::App& app, int& exit_code) {
                    "campaigns that get a section, highest ranked first")
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
-  command->footer("Exit codes: 0 done, 2 usage, 4 not alerts.");
+  command->footer("Exit codes: 0 done, 2 usage, 4 not alerts, 5 broker unreachable.");
   command->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

@@ -15,6 +15,7 @@
 #include "cmd_evaluate.h"
 #include "cmd_evidence.h"
 #include "cmd_explain.h"
+#include "cmd_graph.h"
 #include "cmd_hunt.h"
 #include "cmd_investigate.h"
 #include "cmd_network.h"
@@ -43,6 +44,7 @@ int run(int argc, char** argv) {
   add_investigate(app, exit_code);
   add_hunt(app, exit_code);
   add_report(app, exit_code);
+  add_graph(app, exit_code);
   add_evidence(app, exit_code);
   add_tune(app, exit_code);
   add_dlq(app, exit_code);
