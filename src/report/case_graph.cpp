@@ -16,7 +16,7 @@ using alert::Alert;
 constexpr std::string_view kAccount = "account", kAlert = "alert", kCampaign = "campaign",
                            kCommunity = "community", kDomain = "domain", kPost = "post",
                            kRecord = "record", kText = "text", kUrl = "url";
-constexpr std::string_view kWatchlist = "watchlist-", kOfAccount = "account ", kOnSite = " on ";
+constexpr std::string_view kOfAccount = "account ", kOnSite = " on ";
 
 std::string_view platform_of(std::string_view name) { return name.substr(0, name.find(':')); }
 
@@ -126,11 +126,8 @@ class Builder {
   }
 
   void add_evidence(const alert::EvidenceItem& item) {
-    std::string_view kind = item.kind;
-    if (kind.starts_with(kWatchlist)) kind.remove_prefix(kWatchlist.size());
-    const KindRule* known = find_kind_rule(kind);
-    const std::string own = plain_kind(kind);
-    const KindRule rule = known != nullptr ? *known : KindRule{own, own};
+    std::string own;
+    const KindRule rule = kind_rule_of(item.kind, own);
     CaseNode& to = object(rule, item.key);
     Fields& rests = tie(*alert_, Verb::kRestsOn, to, item.kind);
     rests.set(Field::kAccounts, std::int64_t{item.accounts});
@@ -205,9 +202,8 @@ class Builder {
     }
     if (!a.audience_jump) return;
     const auto& jump = *a.audience_jump;
-    const KindRule* known = find_kind_rule(jump.kind);
-    const std::string own = plain_kind(jump.kind);
-    const CaseNode& what = object(known != nullptr ? *known : KindRule{own, own}, jump.key);
+    std::string own;
+    const CaseNode& what = object(kind_rule_of(jump.kind, own), jump.key);
     Fields& passed = tie(account(jump.from), Verb::kPassedTo, account(jump.to), jump.kind);
     passed.set(Field::kDelay, jump.delay_s);
     passed.set(Field::kJump, jump.jump);

@@ -6,6 +6,7 @@
 namespace lockstep::report {
 namespace {
 
+constexpr std::string_view kWatchlist = "watchlist-";
 constexpr bool kOfAccount = true;
 
 constexpr KindRule of_account(std::string_view kind, Verb verb = Verb::kHolds) {
@@ -56,16 +57,16 @@ char plain(char c) {
 
 }  // namespace
 
-const KindRule* find_kind_rule(std::string_view evidence) noexcept {
+std::span<const KindRule> kind_rules() noexcept { return kRules; }
+
+KindRule kind_rule_of(std::string_view evidence, std::string& own) {
+  if (evidence.starts_with(kWatchlist)) evidence.remove_prefix(kWatchlist.size());
   const auto found = std::find_if(kRules.begin(), kRules.end(),
                                   [&](const KindRule& r) { return r.evidence == evidence; });
-  return found == kRules.end() ? nullptr : &*found;
-}
-
-std::string plain_kind(std::string_view kind) {
-  std::string out(kind.size(), '-');
-  std::transform(kind.begin(), kind.end(), out.begin(), plain);
-  return out;
+  if (found != kRules.end()) return *found;
+  own.assign(evidence.size(), '-');
+  std::transform(evidence.begin(), evidence.end(), own.begin(), plain);
+  return {own, own};
 }
 
 }  // namespace lockstep::report

@@ -1,6 +1,7 @@
 // What a kind of evidence is in a case graph: a node of which kind, and who is tied to it how.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,11 +17,10 @@ struct KindRule {
   bool names_site = false;  // the key is "value on site"
 };
 
-// Of an evidence kind without "watchlist-"; null for one that is not known here, which is shared by
-// posts under its own name.
-const KindRule* find_kind_rule(std::string_view evidence) noexcept;
+std::span<const KindRule> kind_rules() noexcept;
 
-// Letters, digits and hyphens: part of an id, and a label, whatever stands in the alert.
-std::string plain_kind(std::string_view kind);
+// Of an EvidenceItem::kind, "watchlist-" left out. One that has no rule is shared by posts and a
+// node of its own name: letters, digits and hyphens, whatever stands in the alert, kept in `own`.
+KindRule kind_rule_of(std::string_view evidence, std::string& own);
 
 }  // namespace lockstep::report
