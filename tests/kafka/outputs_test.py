@@ -143,6 +143,37 @@ class Outputs(OnBroker):
         self.listed()
         self.assertEqual(groups(), before)
 
+    # ---- alerts, read from their topic
+
+    def test_readers_of_alerts_take_the_topic_as_they_take_the_file(self):
+        file = self.dir / "alerts.jsonl"
+        for arguments in (("simulate", "--scenario", "quickstart", "--seed", "1", "--posts", "20000", "-o", self.dir),
+                          ("replay", self.dir / "posts.jsonl", "--alerts", file)):
+            subprocess.run([BINARY, *arguments], check=True, capture_output=True)
+        feeder = Feeder()
+        create_topic("alerts", 2)
+        for line in file.read_bytes().splitlines():
+            key = json.loads(line)["alert_id"]
+            feeder.send("alerts", int(key[-1], 16) % 2, line, key=key)
+        feeder.send("alerts", 0, None, key="cib-0000000000000000")  # taken back
+        feeder.flush()
+        address = f"kafka://{BROKER}/alerts"
+
+        def said(*arguments, code=0):
+            done = subprocess.run([BINARY, *arguments], capture_output=True)
+            self.assertEqual(done.returncode, code, done.stderr)
+            return done.stderr.decode() if code else done.stdout
+        alert = json.loads(file.read_bytes().splitlines()[-1])["alert_id"]
+        for command in (("explain",), ("explain", "--alert", alert), ("report", "-o", "-"),
+                        ("graph", "-o", "-", "--format", "ndjson"), ("graph", "-o", "-", "--format", "graphml")):
+            self.assertEqual(said(command[0], address, *command[1:]), said(command[0], file, *command[1:]))
+        feeder.send("alerts", 1, b"{}")
+        feeder.flush()
+        end = len(records("alerts", 2)) - len(read_all("alerts", 1)[0]) - 1
+        self.assertIn(f"alerts[1]@{end}: not a lockstep.alert/1 object", said("explain", address, code=4))
+        said("explain", f"kafka://{BROKER}/none", code=2)
+        said("graph", "kafka://127.0.0.1:1/alerts", "-o", "-", "--format", "ndjson", code=5)
+
     # ---- shadow mode
 
     def test_a_shadow_beside_the_real_service_writes_the_same_alerts_and_nothing_else(self):
