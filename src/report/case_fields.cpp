@@ -71,6 +71,7 @@ constexpr std::array kFieldDefs{
     of_edges("weight", kNumber),
     of_edges("sentence", kText),
     of_edges("role", kText),
+    of_edges("basis", kText),
     of_edges("score", kNumber),
     of_edges("share", kNumber),
     of_edges("delay_s", kNumber),

@@ -122,6 +122,7 @@ class Builder {
     to.fields.set_earliest(Field::kFirstSeen, m.first_seen);
     Fields& names = tie(*alert_, Verb::kNames, to);
     names.set(Field::kRole, std::string(alert::name(m.role)));
+    names.set(Field::kBasis, std::string(alert::name(m.basis)));
     names.set(Field::kScore, m.score);
   }
 

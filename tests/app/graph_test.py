@@ -66,7 +66,8 @@ class Graph(unittest.TestCase):
         members = {(a["alert_id"], m["account"]): m for a in self.alerts for m in a["accounts"]}
         self.assertEqual(set(named), set(members))
         for pair, member in members.items():
-            self.assertEqual((named[pair]["role"], named[pair]["score"]), (member["role"], member["score"]))
+            self.assertEqual((named[pair]["role"], named[pair]["basis"], named[pair]["score"]),
+                             (member["role"], member["basis"], member["score"]))
             node = self.labelled("Account")[pair[1]]["properties"]
             self.assertEqual(node.get("handle"), member.get("handle"))
 

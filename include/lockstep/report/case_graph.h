@@ -79,6 +79,7 @@ enum class Field : std::uint8_t {
   kWeight,
   kSentence,
   kRole,
+  kBasis,
   kScore,
   kShare,
   kDelay,
