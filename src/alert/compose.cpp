@@ -43,6 +43,8 @@ Basis basis_of(assess::Basis b) {
   switch (b) {
     case assess::Basis::kClue:
       return Basis::kClue;
+    case assess::Basis::kOnce:
+      return Basis::kOnce;
     case assess::Basis::kFollowed:
       return Basis::kFollowed;
     case assess::Basis::kActs:

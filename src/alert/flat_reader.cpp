@@ -102,7 +102,8 @@ class FlatReader {
       if (!item["created_at"].error()) time(item, "created_at", m.created_at.emplace(), kRequired);
       text(item, "kind", m.kind);
       if (!item["basis"].error())
-        word(item, "basis", m.basis, std::array{Basis::kClue, Basis::kActs, Basis::kFollowed});
+        word(item, "basis", m.basis,
+             std::array{Basis::kClue, Basis::kActs, Basis::kOnce, Basis::kFollowed});
       alert_.accounts.push_back(std::move(m));
     });
     whole(json, "account_count", alert_.account_count);

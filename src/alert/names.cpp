@@ -71,6 +71,8 @@ std::string_view name(Basis basis) noexcept {
       return "clue";
     case Basis::kActs:
       return "acts";
+    case Basis::kOnce:
+      return "once";
     case Basis::kFollowed:
       return "followed";
   }

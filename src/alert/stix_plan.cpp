@@ -104,7 +104,7 @@ class Planner {
   void plan_accounts(std::size_t max_accounts) {
     std::set<std::string> seen;  // "x:5" and "twitter:5" are one object
     for (const Member& member : first(alert_.accounts, max_accounts)) {
-      if (!plan_.is(Profile::kInternal) && member.basis == Basis::kFollowed) continue;
+      if (!plan_.is(Profile::kInternal) && !is_firm(member.basis)) continue;
       std::string id = user_account_id(user_account(alert::id(member.account)));
       if (seen.insert(id).second) plan_.accounts.push_back({&member, std::move(id)});
     }

@@ -3,8 +3,6 @@
 #include <limits>
 #include <utility>
 
-#include "families.h"
-
 namespace lockstep::assess {
 namespace {
 
@@ -45,7 +43,9 @@ std::map<AccountIndex, Basis> bases_of(std::span<const SharedFinding> shared,
                                        std::span<const evidence::KindModel> kinds) {
   std::map<AccountIndex, Basis> out;
   for (const auto& [account, acts] : acts_of(shared))
-    out[account] = kFewAnswers * acts.answers <= acts.posts ? Basis::kFollowed : Basis::kActs;
+    out[account] = kFewAnswers * acts.answers <= acts.posts ? Basis::kFollowed
+                   : acts.posts == 1                        ? Basis::kOnce
+                                                            : Basis::kActs;
   for (const auto& f : shared) {
     if (!f.clue || f.excused || !is_own(kinds[f.kind], kinds)) continue;
     for (const auto& t : f.touches) out[t.account] = Basis::kClue;

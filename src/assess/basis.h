@@ -10,10 +10,11 @@
 
 namespace lockstep::assess {
 
-// kClue: it shows one that counts, of what accounts have of their own (families.h).
+// kClue: it shows one that counts, of what accounts have of their own (evidence/model.h, is_own()).
 // kFollowed: it does not, and of its posts among the acts at most a fifth came after another
 // member's (on the rarest thing the post shares). Who starts what the others take up looks like
 // this, and so does whom they copy.
+// kOnce: neither, and it came after another member with one post only.
 // kActs: the others with acts. Accounts without any, and without clues, are left out.
 std::map<AccountIndex, Basis> bases_of(std::span<const SharedFinding> shared,
                                        std::span<const evidence::KindModel> kinds);

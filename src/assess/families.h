@@ -13,12 +13,6 @@ namespace lockstep::assess {
 inline constexpr std::size_t kBehaviour = 0, kContent = 1, kInfrastructure = 2, kIdentity = 3,
                              kRhythm = 4;
 
-// Whether accounts have it of their own, and can be tied by it. What a link shows, such as its
-// redirector, is copied with the link.
-inline bool is_own(const evidence::KindModel& kind, std::span<const evidence::KindModel> kinds) {
-  return kind.ties && &kind == &kinds[kind.base];
-}
-
 // Whether at least half of the accounts show an attribute of a kind for which `is` holds.
 template <class F>
 bool most_show(std::span<const AccountIndex> accounts, const evidence::Evidence& evidence, F&& is) {

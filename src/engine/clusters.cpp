@@ -97,10 +97,13 @@ Cluster ClusterFinder::settle(const Part& part) const {
   const auto& members = cluster.community.members;
   leave_out(evidence_.hangers_on(members, cluster.edges, clues_), cluster);
   describe(cluster);
-  if (const auto followers = evidence_.followers(members, cluster.keys); !followers.empty()) {
-    leave_out(followers, cluster);
+  const auto leave_out_some = [&](const std::vector<AccountIndex>& outsiders) {
+    if (outsiders.empty()) return;
+    leave_out(outsiders, cluster);
     describe(cluster);
-  }
+  };
+  leave_out_some(evidence_.followers(members, cluster.keys));
+  leave_out_some(evidence_.passers_by(members, cluster.keys, clues_));
   take_in_associates(cluster);
   cluster.outward = graph_.outward(members);
   cluster.community.fingerprint = fingerprint(members);

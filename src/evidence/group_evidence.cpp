@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kMinHolders = 5;
 constexpr double kHangerShare = 0.5;
-constexpr std::size_t kOwnedBy = 3, kCoreKeys = 2, kFollowerShare = 4;
+constexpr std::size_t kOwnedBy = 3, kCoreKeys = 2, kFollowerShare = 4, kTwice = 2;
 
 // Clue values that at least `wide` members hold, with their weight outside.
 std::map<KeyHash, double> known_by(std::span<const AccountIndex> members, double wide,
@@ -148,6 +148,47 @@ std::vector<AccountIndex> Evidence::followers(std::span<const AccountIndex> memb
   return out;
 }
 
+std::vector<AccountIndex> Evidence::passers_by(std::span<const AccountIndex> members,
+                                               std::span<const KeyHash> keys,
+                                               const ClueBar& bar) const {
+  struct Acts {
+    std::set<const PostInfo*> posts;  // with others
+    bool first = true;                // before them
+  };
+  std::map<AccountIndex, Acts> acts;
+  for (const auto m : members) acts[m];
+  for (const auto key : keys) {
+    const auto* shared = shared_keys_.find(key);
+    if (shared == nullptr) continue;
+    const auto inside = [&](const Touch& t) { return acts.contains(t.account); };
+    const auto lead = std::find_if(shared->touches.begin(), shared->touches.end(), inside);
+    if (lead == shared->touches.end()) continue;
+    for (auto t = lead; t != shared->touches.end(); ++t) {
+      if (t->account == lead->account || !inside(*t)) continue;
+      acts[lead->account].posts.insert(lead->post.get());
+      acts[t->account].posts.insert(t->post.get());
+      acts[t->account].first = false;
+    }
+  }
+  const auto clues =
+      known_by(members, static_cast<double>(bar.members), bar, accounts_, attributes_, kinds_);
+  const auto shows_clue = [&](AccountIndex m) {
+    const auto* a = accounts_.find(m);
+    return a != nullptr &&
+           std::any_of(a->attributes.begin(), a->attributes.end(), [&](const auto& x) {
+             return is_own(kinds_[x.kind], kinds_) && clues.contains(x.key);
+           });
+  };
+  std::vector<AccountIndex> out;
+  std::size_t steady = 0;
+  for (const auto& [m, act] : acts) {
+    if (act.posts.size() >= kTwice) ++steady;
+    if (act.posts.size() == 1 && !act.first && !shows_clue(m)) out.push_back(m);
+  }
+  if (2 * steady < members.size()) out.clear();
+  return out;
+}
+
 std::vector<Associate> Evidence::clue_associates(std::span<const AccountIndex> members,
                                                  std::span<const KeyHash> keys,
                                                  const ClueBar& bar) const {
@@ -164,6 +205,7 @@ std::vector<Associate> Evidence::clue_associates(std::span<const AccountIndex> m
       if (a == nullptr || !seen.insert(touch.account).second) continue;
       double best = 0;
       for (const auto& attribute : a->attributes) {
+        if (!is_own(kinds_[attribute.kind], kinds_)) continue;
         if (const auto clue = clues.find(attribute.key); clue != clues.end())
           best = std::max(best, clue->second);
       }

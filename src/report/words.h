@@ -28,8 +28,8 @@ inline constexpr std::size_t kMostPlatforms = 8;
 inline constexpr std::string_view kLead =
     "This is an unvalidated lead, made by a machine. It asks a person to look; it accuses nobody.";
 inline constexpr std::string_view kBases =
-    "clue: shows one that counts; acts: did what others had done before; followed: came first and "
-    "shows no clue, so others may just copy it";
+    "clue: shows one that counts; acts: did what others had done before; once: did so once, maybe "
+    "by chance; followed: came first and shows no clue, so others may just copy it";
 inline constexpr std::string_view kNotIncluded =
     "Raw records are referenced, not included: by topic or file, partition, offset and SHA-256. "
     "Lockstep keeps no posts; whoever keeps the topics and files decides how long they can be "

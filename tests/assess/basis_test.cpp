@@ -58,6 +58,11 @@ TEST_CASE("one answer in five posts is still followed, one in four is an act", "
   CHECK(bases_of(shared, kinds()).at(1) == Basis::kActs);
 }
 
+TEST_CASE("once after others is once", "[unit][assess]") {
+  CHECK(bases_of(std::vector{act({1, 2, 3})}, kinds()) ==
+        Bases{{1, Basis::kFollowed}, {2, Basis::kOnce}, {3, Basis::kOnce}});
+}
+
 TEST_CASE("the same moment is no answer", "[unit][assess]") {
   auto together = act({1, 2});
   together.touches[1].time = together.touches[0].time;
@@ -68,7 +73,7 @@ TEST_CASE("the same moment is no answer", "[unit][assess]") {
 TEST_CASE("who comes first with a device of the others is no victim", "[unit][assess]") {
   std::vector shared{act({1, 2, 3}), clue(kDevice, {1, 2})};
   CHECK(bases_of(shared, kinds()) ==
-        Bases{{1, Basis::kClue}, {2, Basis::kClue}, {3, Basis::kActs}});
+        Bases{{1, Basis::kClue}, {2, Basis::kClue}, {3, Basis::kOnce}});
   shared[1].excused = true;
   CHECK(bases_of(shared, kinds()).at(1) == Basis::kFollowed);
 }
@@ -85,5 +90,5 @@ TEST_CASE("what everybody shares does not hide who came after whom on the rest",
   tag.touches[0].post = link.touches[1].post;
   tag.touches[1].post = link.touches[0].post;
   CHECK(bases_of(std::vector{tag, link}, kinds()) ==
-        Bases{{1, Basis::kFollowed}, {2, Basis::kActs}});
+        Bases{{1, Basis::kFollowed}, {2, Basis::kOnce}});
 }

@@ -29,9 +29,11 @@ enum class Status : std::uint8_t { kOpen, kUpdated, kClosed, kDismissed };
 enum class Assessment : std::uint8_t { kCoordinatedInauthentic, kCoordinated };
 enum class Tier : std::uint8_t { kMonitor, kPreBunk, kRebut, kEscalate };
 enum class Role : std::uint8_t { kUnknown, kOriginator, kBooster, kEcho, kBridge };
-// What makes an account a member: a clue it shows; acts after other members'; or neither: others
-// came after it, and may copy it (assess/basis.h).
-enum class Basis : std::uint8_t { kClue, kActs, kFollowed };
+// What makes an account a member: a clue it shows; acts after other members'; one such act; or
+// nothing of it: others came after it, and may copy it (assess/basis.h).
+enum class Basis : std::uint8_t { kClue, kActs, kOnce, kFollowed };
+// Whether others are told that the account is a member: by the last two an innocent may be one.
+constexpr bool is_firm(Basis b) noexcept { return b == Basis::kClue || b == Basis::kActs; }
 
 struct Member {
   std::string account;  // "platform:id"
@@ -227,7 +229,7 @@ std::string_view name(Status) noexcept;      // "open", "updated", ...
 std::string_view name(Assessment) noexcept;  // "coordinated-inauthentic", "coordinated"
 std::string_view name(Tier) noexcept;        // "monitor", "pre-bunk", "rebut", "escalate"
 std::string_view name(Role) noexcept;        // "originator", ...
-std::string_view name(Basis) noexcept;       // "clue", "acts", "followed"
+std::string_view name(Basis) noexcept;       // "clue", "acts", "once", "followed"
 
 // "platform:id" of a post; a record of an account has no id and is "account platform:id", by whose
 // it is.
@@ -243,7 +245,7 @@ std::string to_flat_json(const Alert&);
 //   kPartner:  accounts, links, narratives, reach, targets and confidence; nothing of how they were
 //              found (no scores, evidence, checks, infrastructure, roles, timing, versions).
 //   kTakedown: accounts and redirector indicators only.
-// Only kInternal names accounts that may be members because others copy them (Basis::kFollowed).
+// Only kInternal names members whose basis is not firm (is_firm()).
 // The same alert has other ids in another profile, since one (id, modified) has one content.
 enum class Profile : std::uint8_t { kInternal, kPartner, kTakedown };
 std::string_view name(Profile) noexcept;  // "internal", "partner", "takedown"

@@ -16,8 +16,8 @@ namespace lockstep::assess {
 enum class Role : std::uint8_t { kUnknown, kOriginator, kBooster, kEcho, kBridge };
 
 // What makes an account a member: it shows a clue that counts; it did what others had done before
-// it; or neither: others came after it, so it may be copied.
-enum class Basis : std::uint8_t { kClue, kActs, kFollowed };
+// it; it did so once; or nothing of it: others came after it, so it may be copied.
+enum class Basis : std::uint8_t { kClue, kActs, kOnce, kFollowed };
 
 struct MemberFinding {
   AccountIndex account = 0;

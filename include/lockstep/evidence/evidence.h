@@ -105,8 +105,8 @@ class Evidence {
   std::vector<Associate> associates(std::span<const AccountIndex> members,
                                     std::span<const KeyHash> keys) const;
 
-  // Accounts outside `members` that touched one of `keys` and hold a clue the community is known
-  // by: held by max(3, 30 %) of the members and worth 3 nats outside of it. Sorted by account.
+  // Accounts outside `members` that touched one of `keys` and hold a clue of their own (is_own())
+  // that the community is known by (ClueBar::wide()). Sorted by account.
   std::vector<Associate> clue_associates(std::span<const AccountIndex> members,
                                          std::span<const KeyHash> keys, const ClueBar& bar) const;
 
@@ -121,6 +121,11 @@ class Evidence {
   // quarter of the median of those. Sorted.
   std::vector<AccountIndex> followers(std::span<const AccountIndex> members,
                                       std::span<const KeyHash> keys) const;
+
+  // Members who did one thing, after others of them, and show no clue of their own, where half of
+  // the members did more: people who took something up. Sorted.
+  std::vector<AccountIndex> passers_by(std::span<const AccountIndex> members,
+                                       std::span<const KeyHash> keys, const ClueBar& bar) const;
 
   // Keys of acts that two or more of `members` share by chance in a window, over all kinds.
   double expected_meetings(std::span<const AccountIndex> members) const;

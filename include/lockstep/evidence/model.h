@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "lockstep/core/config_schema.h"
@@ -28,6 +29,12 @@ struct KindModel {
   bool quotes = false;     // acts: its text is words of the post (core/trace.h)
   bool of_target = false;  // acts: its text is the id of another account's post
 };
+
+// Whether accounts have it of their own, and can be tied by it. What a link shows, such as its
+// redirector, is copied with the link.
+inline bool is_own(const KindModel& kind, std::span<const KindModel> kinds) noexcept {
+  return kind.ties && &kind == &kinds[kind.base];
+}
 
 struct EvidenceConfig {
   double false_discovery_rate = 0.05;  // alpha of e-BH
