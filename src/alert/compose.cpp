@@ -96,6 +96,7 @@ EvidenceItem watched_item(const assess::WatchedFinding& w) {
   item.accounts = w.members;
   item.weight = assess::kWatchNats;
   item.text = watched_sentence(w);
+  item.indicator = w.id;
   return item;
 }
 

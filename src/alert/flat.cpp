@@ -98,6 +98,7 @@ class FlatWriter {
         json_.array("posts", posts, [&](const EvidencePost& p) { post(p); });
         json_.field("weight", item.weight);
         json_.field("text", sentence(item.text));
+        json_.field_if_any("indicator", label(item.indicator));
       });
     });
   }

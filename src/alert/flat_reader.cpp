@@ -137,6 +137,7 @@ class FlatReader {
       each(item, "posts", [&](const Object& p) { e.posts.push_back(post(p)); });
       number(item, "weight", e.weight, kNats);
       text(item, "text", e.text, kRequired);
+      text(item, "indicator", e.indicator);
       alert_.evidence.push_back(std::move(e));
     });
   }

@@ -129,6 +129,7 @@ class Veil {
     const auto rank = [](const EvidencePost& p) { return std::tie(p.at, p.account, p.post); };
     std::sort(item.posts.begin(), item.posts.end(),
               [&](const EvidencePost& a, const EvidencePost& b) { return rank(a) < rank(b); });
+    item.indicator.clear();  // whoever has its feed can look it up
     const bool an_account = item.kind == "watchlist-account";
     if (item.signal == "watchlist")  // without its note
       item.text = an_account ? "One of the accounts is on the watchlist."

@@ -23,8 +23,10 @@ void archive(Archive& ar, EvidencePost& p) {
 }
 template <class Archive>
 void archive(Archive& ar, EvidenceItem& e) {
-  auto& [kind, signal, key, accounts, posts, weight, text, object, quoted, author, attribute] = e;
-  ar(kind, signal, key, accounts, posts, weight, text, object, quoted, author, attribute);
+  auto& [kind, signal, key, accounts, posts, weight, text, object, quoted, author, attribute,
+         indicator] = e;
+  ar(kind, signal, key, accounts, posts, weight, text, object, quoted, author, attribute,
+     indicator);
 }
 template <class Archive>
 void archive(Archive& ar, FamilyEvidence& f) {

@@ -22,15 +22,17 @@ void weigh_watched(const Subject& subject, const evidence::Evidence& evidence, d
     hit.type = indicator.type;
     hit.value = indicator.value;
     hit.note = indicator.note;
+    hit.id = indicator.id;
     hit.members = std::max(hit.members, members);
     families.insert(family);
   };
   for (const SharedFinding& s : f.shared)
-    if (const auto* indicator = subject.watchlist->find(s.key))
+    if (const auto* indicator = subject.watchlist->find(s.key, subject.now))
       note(*indicator, s.members, evidence.kinds()[s.kind].family);
   for (const MemberFinding& m : f.members) {
     const auto* account = evidence.accounts().find(m.account);
-    if (const auto* indicator = subject.watchlist->find(watched_account(account->name)))
+    if (const auto* indicator =
+            subject.watchlist->find(watched_account(account->name), subject.now))
       note(*indicator, 1, kIdentity);
   }
   for (auto& [name, hit] : hits) f.watched.push_back(std::move(hit));

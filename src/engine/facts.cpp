@@ -8,11 +8,8 @@ std::optional<ErasureFact> Facts::apply(alert::Versions& versions, std::vector<a
   auto [tick, fact] = std::move(due_.front());
   due_.pop_front();
   reached_ = tick;
-  if (const auto* watch = std::get_if<WatchFact>(&fact)) {
-    if (watch->indicator)
-      watchlist_.put(watch->entry, *watch->indicator, watch->keys);
-    else
-      watchlist_.remove(watch->entry);
+  if (auto* watch = std::get_if<WatchFact>(&fact)) {
+    watchlist_.put(watch->entry, std::move(watch->indicators));
   } else if (auto* site = std::get_if<SiteFact>(&fact)) {
     sites_.put(site->site, std::move(site->traces));
   } else if (const auto* said = std::get_if<VerdictFact>(&fact)) {

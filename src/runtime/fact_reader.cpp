@@ -106,22 +106,23 @@ StatusOr<engine::SideFact> FactReader::read_watch(const Decision& decision) {
   fact.entry = decision.key;
   if (decision.value) {
     LOCKSTEP_ASSIGN(const Json json, parse(*decision.value));
-    fact.indicator = {word(json, "type"), word(json, "value"),
-                      word(json, "note").substr(0, kMaxNote)};
-    LOCKSTEP_TRY(find_keys(fact));
+    auto& indicator = fact.indicators.emplace_back();
+    indicator.type = word(json, "type");
+    indicator.value = word(json, "value");
+    indicator.note = word(json, "note").substr(0, kMaxNote);
+    LOCKSTEP_TRY(find_keys(indicator));
   }
   return engine::SideFact(std::move(fact));
 }
 
-Status FactReader::find_keys(engine::WatchFact& fact) {
-  assess::Indicator& indicator = *fact.indicator;
+Status FactReader::find_keys(assess::Indicator& indicator) {
   static constexpr std::string_view kTypes[] = {"account", "domain", "ip", "media", "url"};
   if (std::find(std::begin(kTypes), std::end(kTypes), indicator.type) == std::end(kTypes))
     return invalid_argument("type is none of account, domain, ip, media, url");
   if (indicator.value.empty() || indicator.value.size() > kMaxKey)
     return invalid_argument("value is missing or too long");
   if (indicator.type == "account") {
-    fact.keys = {assess::watched_account(indicator.value)};
+    indicator.keys = {assess::watched_account(indicator.value)};
     return absl::OkStatus();
   }
   Post post = post_that_shows(indicator);
@@ -131,15 +132,16 @@ Status FactReader::find_keys(engine::WatchFact& fact) {
     const auto name = registry_->kind(trace.kind).def->name;
     if (std::find(kinds.begin(), kinds.end(), name) == kinds.end()) continue;
     if (name == "ip-prefix" && trace.text != indicator.value) continue;
-    fact.keys.push_back(trace.key);
+    indicator.keys.push_back(trace.key);
     indicator.value = trace.text;
   }
-  if (fact.keys.empty())
+  if (indicator.keys.empty())
     return invalid_argument(fmt::format("value is no {} that any post could show", indicator.type));
   // A site can also be where links pass through, an address where accounts were registered.
-  if (indicator.type == "domain") fact.keys.push_back(signals::key_of("redirect", indicator.value));
+  if (indicator.type == "domain")
+    indicator.keys.push_back(signals::key_of("redirect", indicator.value));
   if (kinds.front() == "ip")
-    fact.keys.push_back(signals::key_of("registration-ip", indicator.value));
+    indicator.keys.push_back(signals::key_of("registration-ip", indicator.value));
   return absl::OkStatus();
 }
 

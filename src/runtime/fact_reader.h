@@ -37,7 +37,7 @@ class FactReader {
         registry_(&registry) {}
   StatusOr<std::vector<engine::SideFact>> read_feedback(const Decision& decision);
   StatusOr<engine::SideFact> read_watch(const Decision& decision);
-  Status find_keys(engine::WatchFact& fact);
+  Status find_keys(assess::Indicator& indicator);
   StatusOr<engine::SideFact> read_site(const Decision& decision);
   StatusOr<engine::SideFact> read_erasure(const Decision& decision);
   std::vector<KeyHash> mentions_of(std::string_view platform, std::vector<std::string> names);

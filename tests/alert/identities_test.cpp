@@ -50,6 +50,7 @@ Alert telling() {
   a.evidence.push_back(
       samples::evidence_item("watchlist-domain", "watchlist", "bad.example", 3, 0));
   a.evidence.back().text = "4 of the accounts touched what is on the watchlist: run by NightHeron";
+  a.evidence.back().indicator = "indicator--of-NightHeron";
   auto record = samples::evidence_item("creation", "identity", "2026-03-28T03h UTC on x", 1, 1);
   record.posts[0].post = "account " + record.posts[0].account;
   a.evidence.push_back(record);

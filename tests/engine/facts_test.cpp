@@ -71,10 +71,15 @@ EventTime tick_after(EventTime t) {
   return EventTime{(t.time_since_epoch() / minute + 1) * minute};
 }
 
+assess::Indicator watched(const std::string& account) {
+  return {.type = "account",
+          .value = account,
+          .note = "seen before",
+          .keys = {assess::watched_account(account)}};
+}
+
 TimedFact watch(EventTime tick, const std::string& account) {
-  return {tick, WatchFact{"entry",
-                          assess::Indicator{"account", account, "seen before"},
-                          {assess::watched_account(account)}}};
+  return {tick, WatchFact{"entry", {watched(account)}}};
 }
 
 std::vector<alert::Alert> of_alert(const std::string& id, std::vector<alert::Alert> alerts) {
@@ -119,11 +124,30 @@ TEST_CASE("the watchlist holds from its tick on, and no longer than its entry",
   REQUIRE_FALSE(plain.empty());
   const EventTime found = plain[0].detected_at;
   CHECK(bytes_of(run(posts, {watch(tick_after(posts.back().time), "x:p3")})) == bytes_of(plain));
-  const TimedFact gone{found, WatchFact{"entry", std::nullopt, {}}};
+  const TimedFact gone{found, WatchFact{"entry", {}}};
   CHECK(bytes_of(run(posts, {watch(EventTime::min(), "x:o1"), gone})) == bytes_of(plain));
   // At the edge itself it comes behind the evaluation.
   const auto at_edge = run(posts, {watch(found, "x:p3")});
   CHECK(watched_item(at_edge[0]) == nullptr);
+}
+
+TEST_CASE("an indicator counts at the ticks it is valid at, and is named",
+          "[integration][engine]") {
+  const auto posts = world();
+  const auto plain = run(posts, {});
+  REQUIRE_FALSE(plain.empty());
+  auto indicator = watched(plain[0].accounts[0].account);
+  const auto told = [&] { return run(posts, {{EventTime::min(), WatchFact{"k", {indicator}}}}); };
+  indicator.valid_until = plain[0].detected_at;
+  CHECK(bytes_of(told()) == bytes_of(plain));
+  indicator.valid_from = posts.back().time + std::chrono::minutes{2};
+  indicator.valid_until = EventTime::max();
+  CHECK(bytes_of(told()) == bytes_of(plain));
+  indicator.valid_from = plain[0].detected_at;
+  indicator.id = "indicator--1";
+  const auto alerts = told();
+  REQUIRE(watched_item(alerts[0]) != nullptr);
+  CHECK(watched_item(alerts[0])->indicator == "indicator--1");
 }
 
 TEST_CASE("a dismissed alert says so once and falls silent until it is opened again",

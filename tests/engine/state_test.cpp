@@ -220,6 +220,17 @@ Trace run_together(int which) {
   return {*registry().find_kind("analytics"), signals::key_of("analytics", id), id};
 }
 
+// For two days from then on, as of an indicator of STIX.
+assess::Indicator watched(const std::string& account, EventTime from) {
+  return {.type = "account",
+          .value = account,
+          .note = "seen before",
+          .id = "indicator--" + account,
+          .valid_from = from,
+          .valid_until = from + std::chrono::hours{48},
+          .keys = {assess::watched_account(account)}};
+}
+
 EventTime minute_of(EventTime t) { return t - t.time_since_epoch() % std::chrono::minutes{1}; }
 
 }  // namespace
@@ -246,11 +257,10 @@ TEST_CASE("what people said before a cut is kept, and what they said for later i
       told.emplace_back(tick, VerdictFact{ids[static_cast<std::size_t>(i) % ids.size()],
                                           static_cast<alert::Verdict>(i / 4 % 3), "so they say"});
     else if (i % 4 == 2)
-      told.emplace_back(tick, WatchFact{"entry" + std::to_string((i - 2) % 9), {}, {}});
+      told.emplace_back(tick, WatchFact{"entry" + std::to_string((i - 2) % 9), {}});
     else
       told.emplace_back(tick, WatchFact{"entry" + std::to_string(i % 9),
-                                        assess::Indicator{"account", name, "seen before"},
-                                        {assess::watched_account(name)}});
+                                        {watched(name, tick), watched("x:r1", tick)}});
   }
   Machine whole(patient());
   tell(whole, told, EventTime::min());

@@ -30,11 +30,12 @@ StatusOr<engine::SideFact> read(const std::string& topic, const std::string& key
   return facts.front();
 }
 
-engine::WatchFact watch(const std::string& value) {
+assess::Indicator watch(const std::string& value) {
   const auto fact = read("watch", "k", value);
   INFO(value << ": " << message_of(fact.status()));
   REQUIRE(fact.ok());
-  return std::get<engine::WatchFact>(*fact);
+  REQUIRE(std::get<engine::WatchFact>(*fact).indicators.size() == 1);
+  return std::get<engine::WatchFact>(*fact).indicators.front();
 }
 
 // The keys that a post with this gives.
@@ -51,7 +52,7 @@ std::vector<KeyHash> keys_of(Post post, std::string_view kind) {
   return keys;
 }
 
-bool has(const engine::WatchFact& fact, const std::vector<KeyHash>& keys) {
+bool has(const assess::Indicator& fact, const std::vector<KeyHash>& keys) {
   REQUIRE(keys.size() == 1);
   return std::find(fact.keys.begin(), fact.keys.end(), keys[0]) != fact.keys.end();
 }
@@ -67,8 +68,8 @@ TEST_CASE("an indicator has the keys of posts that show it, however it was writt
   CHECK(has(url, keys_of(link, "url")));
   const auto domain = watch(R"({"type":"domain","value":"Bad.Example","note":"seized"})");
   CHECK(has(domain, keys_of(link, "domain")));
-  CHECK(domain.indicator->value == "bad.example");
-  CHECK(domain.indicator->note == "seized");
+  CHECK(domain.value == "bad.example");
+  CHECK(domain.note == "seized");
   CHECK(domain.keys.size() == 2);  // links may also pass through it
 
   Post from;
@@ -89,7 +90,7 @@ TEST_CASE("a watchlist record without a value takes its entry off", "[unit][runt
   const auto fact = read("watch", "k", std::nullopt);
   REQUIRE(fact.ok());
   CHECK(std::get<engine::WatchFact>(*fact).entry == "k");
-  CHECK_FALSE(std::get<engine::WatchFact>(*fact).indicator.has_value());
+  CHECK(std::get<engine::WatchFact>(*fact).indicators.empty());
 }
 
 TEST_CASE("what no post can show, or nobody can read, is refused", "[unit][runtime]") {

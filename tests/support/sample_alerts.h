@@ -186,6 +186,7 @@ inline Alert filled(const std::string& filler) {
       p.collector = p.request_id = fill(300);
     }
     e.text = fill(2000);
+    e.indicator = fill(80);
     a.evidence.push_back(e);
   }
   a.platforms.assign(40, fill(80));

@@ -73,6 +73,7 @@ struct EvidenceItem {
   KeyHash object = 0, quoted = 0;   // of the shared object; of `key`
   KeyHash author = 0;               // of `key`
   bool attribute = false;           // `key` is what the accounts are or have, not what they did
+  std::string indicator{};          // STIX id of what put it on the watchlist; empty: none did
 };
 
 struct FamilyEvidence {

@@ -59,7 +59,7 @@ struct ClaimFinding {
 
 // Something on the watchlist that members touched, or are.
 struct WatchedFinding {
-  std::string type, value, note;
+  std::string type, value, note, id;  // as of its Indicator
   std::uint32_t members = 0;
 };
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,9 +15,8 @@
 namespace lockstep::engine {
 
 struct WatchFact {
-  std::string entry;                           // the record's key
-  std::optional<assess::Indicator> indicator;  // empty: no longer on the list
-  std::vector<KeyHash> keys;                   // that show it
+  std::string entry;                          // the record's key
+  std::vector<assess::Indicator> indicators;  // empty: no longer on the list
 };
 struct VerdictFact {
   std::string alert_id;  // or the id of its grouping in STIX
