@@ -22,6 +22,7 @@
 #include "lockstep/io/dead_letter_file.h"
 #include "lockstep/io/kafka/decision_log.h"
 #include "lockstep/runtime/replay.h"
+#include "lockstep/runtime/side_files.h"
 #include "progress.h"
 #include "why_text.h"
 
@@ -31,8 +32,8 @@ namespace {
 struct ReplayArguments {
   std::vector<std::string> inputs;
   std::string format = "auto", platform, config, alerts, stix, partner, takedown, report,
-              dead_letters, from, to, decisions, erased;
-  std::vector<std::string> why, confirmed;
+              dead_letters, from, to, decisions;
+  std::vector<std::string> why, confirmed, watchlists, enrichments, erased;
   double max_rejected = 0.5;
   unsigned threads = 0;
   bool print = false;
@@ -80,6 +81,9 @@ void print_report(const runtime::ReplayReport& r, const Detector& detector,
   if (stats.deletes > 0)
     fmt::print(stderr, "{} posts were deleted, which erased {} texts\n", stats.deletes,
                stats.erased());
+  if (stats.watched + stats.sites > 0)
+    fmt::print(stderr, "{} indicators on the watchlist, facts about {} sites\n", stats.watched,
+               stats.sites);
   if (stats.erasures > 0)
     fmt::print(stderr, "{} accounts are erased, and {} posts of theirs were left out\n",
                stats.erased_accounts, stats.erased_posts);
@@ -96,15 +100,32 @@ Status find_recorded(const ReplayArguments& a, const Config& config, InputList& 
   return absl::OkStatus();
 }
 
-StatusOr<std::vector<engine::ErasureFact>> find_erased(const ReplayArguments& a,
-                                                       const signals::Registry& registry) {
-  if (a.erased.empty()) return std::vector<engine::ErasureFact>();
-  std::ifstream file(a.erased, std::ios::binary);
-  if (!file) return not_found(fmt::format("cannot open {}", a.erased));
-  const std::string lines{std::istreambuf_iterator<char>(file), {}};
-  auto erasures = runtime::read_erasures(lines, registry);
-  if (erasures.ok()) return erasures;
-  return invalid_argument(fmt::format("{}: {}", a.erased, message_of(erasures.status())));
+StatusOr<std::vector<engine::SideFact>> find_facts(const ReplayArguments& a, const Config& config,
+                                                   const signals::Registry& registry) {
+  std::vector<runtime::SideFile> files;
+  for (const auto& [input, paths] : {std::pair{runtime::SideInput::kWatchlist, &a.watchlists},
+                                     std::pair{runtime::SideInput::kEnrichment, &a.enrichments},
+                                     std::pair{runtime::SideInput::kErasure, &a.erased}})
+    for (const auto& path : *paths) {
+      std::ifstream file(path, std::ios::binary);
+      if (!file) return not_found(fmt::format("cannot open {}", path));
+      files.push_back({input, path, {std::istreambuf_iterator<char>(file), {}}});
+    }
+  return runtime::read_side_files(files, config.normalize, registry);
+}
+
+int complain_of_facts(const Status& status) {
+  fmt::print(stderr, "{}\n", message_of(status));
+  return status.code() == StatusCode::kNotFound ? kUsage : kBadInput;
+}
+
+// A live run knew what it knew.
+bool may_tell(const ReplayArguments& a) {
+  const bool may = a.decisions.empty() || (a.watchlists.empty() && a.enrichments.empty());
+  if (!may)
+    fmt::print(stderr,
+               "--watchlist, --enrichment: not with --decisions, which has what its run took up\n");
+  return may;
 }
 
 DetectorOutputs outputs_of(const ReplayArguments& a, const alert::SharingConfig& sharing) {
@@ -158,7 +179,7 @@ void print_why(const ReplayArguments& a, const Detector& detector,
 }
 
 int run(const ReplayArguments& a) {
-  if (!are_accounts(a.why)) return kUsage;
+  if (!are_accounts(a.why) || !may_tell(a)) return kUsage;
   auto config = load_config(a.config);
   if (!config.ok()) {
     fmt::print(stderr, "{}\n", message_of(config.status()));
@@ -177,8 +198,8 @@ int run(const ReplayArguments& a) {
   std::optional<runtime::RecordedRun> recorded;
   if (const Status status = find_recorded(a, *config, *inputs, recorded); !status.ok())
     return complain_of_archive(status);
-  auto erasures = find_erased(a, registry);
-  if (!erasures.ok()) return complain_of_archive(erasures.status());
+  auto facts = find_facts(a, *config, registry);
+  if (!facts.ok()) return complain_of_facts(facts.status());
   const auto provenance = provenance_of(*config, inputs->names());
 
   const auto dead_letters = dead_letter_path(a);
@@ -195,7 +216,7 @@ int run(const ReplayArguments& a) {
     Progress progress;
     auto options = inputs->replay_options(*config, a.threads, progress);
     options.recorded = std::move(recorded);
-    options.erasures = *std::move(erasures);
+    options.facts = *std::move(facts);
     report = runtime::replay(options, registry, make, dead);
   }
   if (!report.ok()) return complain_of_archive(report.status());
@@ -237,8 +258,18 @@ void add_replay(CLI::App& app, int& exit_code) {
       "--decisions", a->decisions,
       "File or kafka://broker:port/topic with the decisions of a live run: executes that "
       "run again, over its topics, with its configuration");
+  cmd->add_option("--watchlist", a->watchlists,
+                  "FILE; repeatable. What is known to be bad from the first post on, as records of "
+                  "live.watchlist_topic, one a line")
+      ->allow_extra_args(false);
+  cmd->add_option("--enrichment", a->enrichments,
+                  "FILE; repeatable. What is known of sites from the first post on, as records of "
+                  "live.enrichment_topic with `domain`, one a line")
+      ->allow_extra_args(false);
   cmd->add_option("--erased", a->erased,
-                  "File of accounts to leave out, as records of live.erasure_topic, one a line");
+                  "FILE; repeatable. Accounts to leave out, as records of live.erasure_topic, one "
+                  "a line")
+      ->allow_extra_args(false);
   cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")
       ->capture_default_str();
   cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")

@@ -3,31 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 #include "opinions.h"
+#include "side_record.h"
 
 namespace lockstep::runtime {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMaxKey = 1100, kMaxNote = 280;
-
-std::string word(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-StatusOr<Json> parse(const std::string& value) {
-  if (value.size() > FactReader::kMaxBytes)
-    return invalid_argument(fmt::format("longer than {} bytes", FactReader::kMaxBytes));
-  Json json = Json::parse(value, nullptr, false);
-  if (!json.is_object()) return invalid_argument("no JSON object");
-  return json;
-}
+constexpr std::size_t kMaxKey = 1100;
 
 // Keys of a trace are what posts are told alike by, so an indicator is traced like a post that
 // shows it.
@@ -68,7 +55,7 @@ StatusOr<engine::SideFact> read_verdict(const std::string& key, const Json& json
   if (found == std::end(kVerdicts))
     return invalid_argument("verdict is none of confirmed, dismissed, reopened");
   fact.verdict = found->second;
-  fact.reason = word(json, "reason").substr(0, kMaxNote);
+  fact.reason = note(json, "reason");
   return engine::SideFact(std::move(fact));
 }
 
@@ -94,7 +81,7 @@ StatusOr<std::vector<engine::SideFact>> FactReader::read(const Decision& decisio
 }
 
 StatusOr<std::vector<engine::SideFact>> FactReader::read_feedback(const Decision& decision) {
-  LOCKSTEP_ASSIGN(const Json json, parse(decision.value.value_or("")));
+  LOCKSTEP_ASSIGN(const Json json, parse_side_record(decision.value.value_or("")));
   if (is_of_stix(json)) return read_opinions(decision.key, json);
   LOCKSTEP_ASSIGN(auto verdict, read_verdict(decision.key, json));
   return std::vector{std::move(verdict)};
@@ -105,11 +92,11 @@ StatusOr<engine::SideFact> FactReader::read_watch(const Decision& decision) {
   engine::WatchFact fact;
   fact.entry = decision.key;
   if (decision.value) {
-    LOCKSTEP_ASSIGN(const Json json, parse(*decision.value));
+    LOCKSTEP_ASSIGN(const Json json, parse_side_record(*decision.value));
     auto& indicator = fact.indicators.emplace_back();
     indicator.type = word(json, "type");
     indicator.value = word(json, "value");
-    indicator.note = word(json, "note").substr(0, kMaxNote);
+    indicator.note = note(json, "note");
     LOCKSTEP_TRY(find_keys(indicator));
   }
   return engine::SideFact(std::move(fact));
@@ -149,7 +136,7 @@ Status FactReader::find_keys(assess::Indicator& indicator) {
 StatusOr<engine::SideFact> FactReader::read_site(const Decision& decision) {
   Json facts = Json::object();
   if (decision.value) {
-    LOCKSTEP_ASSIGN(facts, parse(*decision.value));
+    LOCKSTEP_ASSIGN(facts, parse_side_record(*decision.value));
   }
   if (facts.contains("domain") && facts["domain"] != decision.key)
     return invalid_argument("domain is not the record's key");
@@ -184,7 +171,7 @@ StatusOr<engine::SideFact> FactReader::read_erasure(const Decision& decision) {
   fact.account = decision.key;
   fact.erased = decision.value.has_value();
   if (!fact.erased) return engine::SideFact(std::move(fact));
-  LOCKSTEP_ASSIGN(const Json json, parse(*decision.value));
+  LOCKSTEP_ASSIGN(const Json json, parse_side_record(*decision.value));
   if (json.contains("account") && json["account"] != decision.key)
     return invalid_argument("account is not the record's key");
   const std::string handle = word(json, "handle");

@@ -20,8 +20,6 @@ namespace lockstep::runtime {
 
 class FactReader {
  public:
-  static constexpr std::size_t kMaxBytes = 8192;  // of a record
-
   static StatusOr<FactReader> make(SideTopics topics, const normalize::NormalizeConfig& config,
                                    const signals::Registry& registry);
   // Of a decision to take a record up; in the record's order. kInvalidArgument: what is wrong with

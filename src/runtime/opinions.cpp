@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
+
+#include "side_record.h"
 
 namespace lockstep::runtime {
 namespace {
@@ -14,14 +15,9 @@ namespace {
 using Json = nlohmann::json;
 using alert::Verdict;
 
-constexpr std::size_t kMaxReason = 280, kMaxVerdicts = 64;  // of a record
+constexpr std::size_t kMaxVerdicts = 64;  // of a record
 constexpr std::string_view kGrouping = "grouping--";
 constexpr std::size_t kGroupingSize = kGrouping.size() + 36;
-
-std::string word(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 bool is_opinion(const Json& json) { return json.is_object() && word(json, "type") == "opinion"; }
 
@@ -82,8 +78,7 @@ Status read_opinion(const Json& opinion, const std::string& key,
   if (out.size() + subjects.size() > kMaxVerdicts)
     return invalid_argument(fmt::format("more than {} verdicts", kMaxVerdicts));
   for (const std::string& subject : subjects)
-    out.emplace_back(
-        engine::VerdictFact{subject, *verdict, word(opinion, "explanation").substr(0, kMaxReason)});
+    out.emplace_back(engine::VerdictFact{subject, *verdict, note(opinion, "explanation")});
   return absl::OkStatus();
 }
 

@@ -187,7 +187,7 @@ StatusOr<std::optional<ReplayReport>> attempt(Deliver deliver, const ReplayOptio
                                               DeadLetterSink& letters) {
   LOCKSTEP_ASSIGN(const auto pass, Pass::start(options, registry, letters));
   PostConsumer& consumer = make_consumer();
-  for (const auto& erasure : options.erasures) consumer.on_fact(EventTime::min(), erasure);
+  for (const auto& fact : options.facts) consumer.on_fact(EventTime::min(), fact);
   if (options.recorded)
     LOCKSTEP_TRY(tell_facts(*options.recorded, options.normalize, registry, consumer));
   Relay relay(consumer, pass->threads() > 1);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "lockstep/runtime/replay.h"
+#include "side_record.h"
 
 namespace lockstep::runtime {
 namespace {
@@ -269,7 +269,7 @@ TEST_CASE("facts about no site are refused", "[unit][runtime]") {
           StatusCode::kInvalidArgument);
   for (const char* key : {"", " ", "no site", "/", "\xff\xfe"})
     CHECK_FALSE(read("sites", key, kFacts).ok());
-  const std::string large(FactReader::kMaxBytes, 'x');
+  const std::string large(kMaxSideRecord, 'x');
   CHECK_FALSE(read("sites", "a.example", R"({"registrar":")" + large + "\"}").ok());
 }
 
@@ -309,15 +309,6 @@ TEST_CASE("an erasure of no account, or of another than its key, is refused", "[
   for (const auto* value : {"", "[]", R"({"account":"x:13"})", R"({"account":7})"})
     CHECK(read("erasures", "x:12", value).status().code() == StatusCode::kInvalidArgument);
   CHECK(read("erasures", "x:12", "{}").ok());
-}
-
-TEST_CASE("a file of erasures is read line by line, or refused with the line", "[unit][runtime]") {
-  const auto some = read_erasures("{\"account\":\"x:1\"}\n\n{\"account\":\"y:2\"}", registry());
-  REQUIRE(some.ok());
-  REQUIRE(some->size() == 2);
-  CHECK((*some)[1].account == "y:2");
-  const auto none = read_erasures("{\"account\":\"x:1\"}\n{\"acount\":\"y:2\"}\n", registry());
-  CHECK(message_of(none.status()).starts_with("line 2: "));
 }
 
 }  // namespace lockstep::runtime

@@ -54,7 +54,7 @@ class PostConsumer {
   virtual void expect(const TracedPost&) {}
   // Posts arrive in the total order, each (platform, post id, part) once within the dedup horizon.
   virtual void on_post(const TracedPost& post) = 0;
-  // A recorded run took this up, to take effect at the edge of `tick`; before any post.
+  // This takes effect at the edge of `tick`; told before any post.
   virtual void on_fact(EventTime /*tick*/, engine::SideFact /*fact*/) {}
   // A recorded run stands here: no post older will come.
   virtual void on_watermark(EventTime) {}
@@ -100,8 +100,8 @@ struct RecordedRun {
 
 struct ReplayOptions {
   std::vector<ReplayInput> inputs;
-  std::optional<RecordedRun> recorded;        // execute a live run again, instead of a finite input
-  std::vector<engine::ErasureFact> erasures;  // from the first post on
+  std::optional<RecordedRun> recorded;  // execute a live run again, instead of a finite input
+  std::vector<engine::SideFact> facts;  // from the first post on
   normalize::NormalizeConfig normalize;
   SequenceConfig sequence;
   unsigned threads = 0;  // 0 = one per core
@@ -132,11 +132,6 @@ struct ReplayReport {
   std::vector<std::string> inputs;   // RecordSource::name() of each input
   std::uint64_t rejected_total() const;
 };
-
-// Records of cib.erasure.v1, one a line, for an execution that has no such topic. kInvalidArgument:
-// which line is none.
-StatusOr<std::vector<engine::ErasureFact>> read_erasures(std::string_view lines,
-                                                         const signals::Registry&);
 
 // `make_consumer` is called once per attempt: at most twice, see above. The consumer stays the
 // caller's; once another is asked for, the one before is not used again.
