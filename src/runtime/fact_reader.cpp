@@ -8,6 +8,7 @@
 
 #include "opinions.h"
 #include "side_record.h"
+#include "watch_record.h"
 
 namespace lockstep::runtime {
 namespace {
@@ -93,11 +94,14 @@ StatusOr<engine::SideFact> FactReader::read_watch(const Decision& decision) {
   fact.entry = decision.key;
   if (decision.value) {
     LOCKSTEP_ASSIGN(const Json json, parse_side_record(*decision.value));
-    auto& indicator = fact.indicators.emplace_back();
-    indicator.type = word(json, "type");
-    indicator.value = word(json, "value");
-    indicator.note = note(json, "note");
-    LOCKSTEP_TRY(find_keys(indicator));
+    LOCKSTEP_ASSIGN(fact.indicators, read_watch_record(json));
+    for (auto& indicator : fact.indicators)
+      if (const auto status = find_keys(indicator); !status.ok())
+        return invalid_argument(indicator.id.empty()
+                                    ? message_of(status)
+                                    : fmt::format("value {}: {}",
+                                                  &indicator - fact.indicators.data() + 1,
+                                                  message_of(status)));
   }
   return engine::SideFact(std::move(fact));
 }

@@ -32,8 +32,9 @@ const std::string& topic_of(SideInput input) {
 
 StatusOr<std::string> key_of(SideInput input, const nlohmann::json& record) {
   if (input == SideInput::kWatchlist) {
-    const auto id = word(record, "id");
-    return id.empty() ? word(record, "type") + ' ' + word(record, "value") : id;
+    const auto id = word(record, "id"), value = word(record, "value");
+    if (id.empty() && value.empty()) return invalid_argument("id or value is missing");
+    return id.empty() ? word(record, "type") + ' ' + value : id;
   }
   const char* const field = input == SideInput::kErasure ? "account" : "domain";
   auto key = word(record, field);

@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
 """What a replay is told beside the posts: a watchlist, and facts about sites, from its first post on."""
 import json
+import os
+import pathlib
 import random
 import unittest
 
 from command_case import CommandCase
+from jsonschema import Draft202012Validator
 
+ROOT = pathlib.Path(os.environ.get("LOCKSTEP_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
+SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas/lockstep.alert.1.schema.json").read_text("utf-8")))
 START = 1_767_571_200  # 2026-01-05T00:00:00Z
 WAVES, SHARERS = 20, 12
 END = START + 3600 * (WAVES + 2)
@@ -14,6 +19,12 @@ END = START + 3600 * (WAVES + 2)
 def facts(site):
     return {"domain": f"front{site}.example", "registrar": "Quick Names", "registered_at": "2025-10-30T00:00:00Z",
             "nameservers": ["ns1.front.example", "ns2.front.example"], "analytics_ids": ["UA-77"]}
+
+
+def indicator(pattern, **more):
+    return {"type": "indicator", "spec_version": "2.1", "id": "indicator--5a8a4d2e-3a5e-4f0b-9c59-0d8e5b1f7c11",
+            "created": "2025-12-01T00:00:00.000Z", "modified": "2025-12-01T00:00:00.000Z", "pattern_type": "stix",
+            "valid_from": "2025-12-01T00:00:00Z", "pattern": pattern, **more}
 
 
 def archive(carried=False):
@@ -97,6 +108,25 @@ class Watchlist(CommandCase):
             return alerts
 
         self.assertEqual(anywhere(told), anywhere(carried))
+
+    def test_an_indicator_of_stix_is_an_entry_while_it_is_valid(self):
+        stix = indicator("[domain-name:value IN ('front0.example', 'decoy.example')]", name="Relay")
+        items = self.watched(self.replay("--watchlist", self.told("stix.jsonl", stix)))
+        self.assertGreater(len(items), 0)
+        for line in (self.folder / "alerts.jsonl").read_text("utf-8").splitlines():
+            SCHEMA.validate(json.loads(line))
+        for item in items:
+            self.assertEqual((item["key"], item["indicator"]), ("front0.example", stix["id"]))
+            self.assertTrue(item["text"].endswith(": Relay"))
+        again = self.replay("--watchlist", self.told("bundle.jsonl", {"type": "bundle", "objects": [stix], "id": "b"}))
+        self.assertEqual(self.watched(again), items)
+        plain = self.replay()
+        for name, change in (("over", {"valid_until": "2026-01-05T00:00:00Z"}), ("revoked", {"revoked": True}),
+                             ("early", {"valid_from": "2026-02-01T00:00:00Z"})):
+            self.assertEqual(self.replay("--watchlist", self.told(name, {**stix, **change})), plain, name)
+        narrow = indicator("[domain-name:value = 'front0.example' AND url:value = 'https://front0.example/a']")
+        refused = self.run_it(self.posts, "--watchlist", self.told("and.jsonl", stix, narrow), code=4)
+        self.assertIn("and.jsonl: line 2: pattern, byte 2: AND may only join", refused.stderr)
 
     def test_what_cannot_be_used_is_refused_with_its_line(self):
         bad = self.told("bad.jsonl", {"type": "domain", "value": "a.example"}, {"type": "thing", "value": "x"})

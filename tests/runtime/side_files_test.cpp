@@ -76,7 +76,7 @@ TEST_CASE("the order of lines and files changes nothing, but of one key the last
 
 TEST_CASE("a line that is no record is named with its file and number", "[unit][runtime]") {
   CHECK(fault_of(kWatchlist, kA + "\n\n{\"type\":\"domain\"}") ==
-        "file.jsonl: line 3: value is missing or too long");
+        "file.jsonl: line 3: id or value is missing");
   CHECK(fault_of(kWatchlist, "hello") == "file.jsonl: line 1: no JSON object");
   CHECK(fault_of(kWatchlist, kA + '\n' + std::string(8193, ' ')) ==
         "file.jsonl: line 2: longer than 8192 bytes");
