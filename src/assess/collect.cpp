@@ -63,8 +63,17 @@ bool is_pushed(const evidence::AttributeValue& value, std::size_t holders, std::
          static_cast<double>(holders) >= bar.page_share * static_cast<double>(members);
 }
 
+// Sizes of communities fall with about their square: of those under six a stream has so many that
+// one of them shows something by accident.
+evidence::ClueBar bar_for(std::size_t members, evidence::ClueBar bar) {
+  constexpr double kSmall = 6;
+  bar.surplus += 2 * std::max(0.0, std::log(kSmall / static_cast<double>(members)));
+  return bar;
+}
+
 void collect_attributes(std::span<const AccountIndex> members, const Evidence& evidence,
                         const AssessConfig& config, std::vector<SharedFinding>& out) {
+  const auto bar = bar_for(members.size(), config.clues);
   std::map<KeyHash, std::vector<Touch>> holders;
   for (const auto account : members) {
     const auto* a = evidence.accounts().find(account);
@@ -88,11 +97,9 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
     f.weight = weight;
     f.members = static_cast<std::uint32_t>(touches.size());
     f.accounts = std::max(value->accounts, f.members);
-    f.clue = evidence.kinds()[f.kind].clue &&
-             static_cast<std::int64_t>(f.members) >= config.clues.members &&
-             config.clues.is_telling(weight, f.members, members.size()) &&
-             (evidence.kinds()[f.kind].ties ||
-              is_pushed(*value, f.members, members.size(), config.clues));
+    f.clue = evidence.kinds()[f.kind].clue && static_cast<std::int64_t>(f.members) >= bar.members &&
+             bar.is_telling(weight, f.members, members.size()) &&
+             (evidence.kinds()[f.kind].ties || is_pushed(*value, f.members, members.size(), bar));
     f.touches = std::move(touches);
     out.push_back(std::move(f));
   }

@@ -26,9 +26,10 @@ std::vector<evidence::KindModel> kinds() {
   return out;
 }
 
-// Two thousand accounts; the first forty are the community. Of those the first `holders` show the
-// same value, on one site or the other, and so do some outsiders.
-SharedFinding held_by(AccountIndex holders, KindId kind, AccountIndex outsiders = 0) {
+// Two thousand accounts; the first `community` of them are one. Of those the first `holders` show
+// the same value, on one site or the other, and so do some outsiders.
+SharedFinding held_by(AccountIndex holders, KindId kind, AccountIndex outsiders = 0,
+                      AccountIndex community = kMembers) {
   evidence::Evidence evidence({}, kinds());
   for (AccountIndex i = 0; i < 2'000; ++i) {
     TracedPost post;
@@ -37,11 +38,11 @@ SharedFinding held_by(AccountIndex holders, KindId kind, AccountIndex outsiders 
     const auto account = evidence.observe_post(post, i);
     for (const auto own : {kDevice, kSite})
       evidence.observe_attribute(account, i, {own, KeyHash{10'000} * (own + 1u) + i, "its own"});
-    if (i < holders || (i >= kMembers && i < kMembers + outsiders))
+    if (i < holders || (i >= community && i < community + outsiders))
       evidence.observe_attribute(account, i, {kind, 7, i % 2 == 0 ? "a" : "b"});
   }
-  std::vector<AccountIndex> members(kMembers);
-  for (AccountIndex i = 0; i < kMembers; ++i) members[i] = i;
+  std::vector<AccountIndex> members(community);
+  for (AccountIndex i = 0; i < community; ++i) members[i] = i;
   Subject subject;
   subject.members = members;
   for (auto& s : collect_shared(subject, evidence, {}))
@@ -63,4 +64,12 @@ TEST_CASE("of what pages show, many must share it and few others: readers of one
   CHECK(held_by(12, kAnalytics).clue);
   CHECK(held_by(12, kAnalytics, 12).clue);
   CHECK_FALSE(held_by(12, kAnalytics, 13).clue);
+}
+
+TEST_CASE("three of four are an accident sooner than all of them: small communities are many",
+          "[unit][assess]") {
+  constexpr AccountIndex kOutsiders = 14;  // it is worth 3.8 nats
+  CHECK_FALSE(held_by(3, kDevice, kOutsiders, 4).clue);
+  CHECK(held_by(3, kDevice, kOutsiders, 3).clue);
+  CHECK(held_by(4, kDevice, kOutsiders, 4).clue);
 }
