@@ -57,8 +57,9 @@ void assign_text(benchmark::State& state) {
   SimilarIndex index{config_for(clusters)};
   std::uint64_t next = 0;
   EventTime now{};
+  Trace key;
   for (; next < static_cast<std::uint64_t>(clusters); ++next)
-    index.assign(text_sketch(next, 0, random), now);
+    index.assign(text_sketch(next, 0, random), now, key);
   std::vector<Sketch> arrivals;
   for (int i = 0; i < 100'000; ++i) {
     const bool fresh = random() % 100 < new_percent;
@@ -70,7 +71,8 @@ void assign_text(benchmark::State& state) {
   for (auto _ : state) {
     if (++i == arrivals.size()) i = 0;
     now += Duration{1};
-    benchmark::DoNotOptimize(index.assign(arrivals[i], now));
+    index.assign(arrivals[i], now, key);
+    benchmark::DoNotOptimize(key.key);
   }
   if (founded != static_cast<std::uint64_t>(clusters)) state.SkipWithError("the index is not full");
   state.SetItemsProcessed(state.iterations());
@@ -91,10 +93,14 @@ void copies_of_one_text(benchmark::State& state) {
   SimilarIndex index{config_for(1'000'000)};
   std::vector<Sketch> copies;
   for (int i = 0; i < 1000; ++i) copies.push_back(text_sketch(7, random() % 20, random));
+  Trace key;
   for (std::int64_t i = 0; i < state.range(0); ++i)
-    index.assign(copies[static_cast<std::size_t>(i) % 1000], EventTime{});
+    index.assign(copies[static_cast<std::size_t>(i) % 1000], EventTime{}, key);
   std::size_t i = 0;
-  for (auto _ : state) benchmark::DoNotOptimize(index.assign(copies[++i % 1000], EventTime{}));
+  for (auto _ : state) {
+    index.assign(copies[++i % 1000], EventTime{}, key);
+    benchmark::DoNotOptimize(key.key);
+  }
   if (index.stats().text_clusters > 10) state.SkipWithError("copies should meet");
   state.SetItemsProcessed(state.iterations());
 }
@@ -106,9 +112,10 @@ SimilarIndex& pictures(std::int64_t clusters) {
   auto& index = indexes[clusters];
   if (index == nullptr) {
     Random random{3};
+    Trace key;
     index = std::make_unique<SimilarIndex>(config_for(clusters));
     for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(clusters); ++i) {
-      index->assign(pdq_sketch(i, 0, random), EventTime{});
+      index->assign(pdq_sketch(i, 0, random), EventTime{}, key);
     }
   }
   return *index;
@@ -125,9 +132,11 @@ void assign_pdq(benchmark::State& state) {
     arrivals.push_back(pdq_sketch(seed, static_cast<unsigned>(state.range(1)), random));
   }
   std::size_t i = 0;
+  Trace key;
   for (auto _ : state) {
     if (++i == arrivals.size()) i = 0;
-    benchmark::DoNotOptimize(index.assign(arrivals[i], EventTime{}));
+    index.assign(arrivals[i], EventTime{}, key);
+    benchmark::DoNotOptimize(key.key);
   }
   if (index.stats().evicted > 0) state.SkipWithError("copies should be found");
   state.SetItemsProcessed(state.iterations());
@@ -144,8 +153,11 @@ void new_pictures(benchmark::State& state) {
   Random random{5};
   auto& index = pictures(state.range(0));
   std::uint64_t next = 1'000'000'000;
-  for (auto _ : state)
-    benchmark::DoNotOptimize(index.assign(pdq_sketch(next++, 0, random), EventTime{}));
+  Trace key;
+  for (auto _ : state) {
+    index.assign(pdq_sketch(next++, 0, random), EventTime{}, key);
+    benchmark::DoNotOptimize(key.key);
+  }
   if (index.stats().evicted < static_cast<std::uint64_t>(state.iterations()))
     state.SkipWithError("not new");
   state.SetItemsProcessed(state.iterations());

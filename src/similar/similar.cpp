@@ -190,12 +190,6 @@ void SimilarIndex::archive(Archive& ar) {
 }
 LOCKSTEP_ARCHIVE(SimilarIndex);
 
-Trace SimilarIndex::assign(const Sketch& sketch, EventTime now, Whose whose) {
-  Trace out;
-  assign(sketch, now, out, whose);
-  return out;
-}
-
 void SimilarIndex::assign(const Sketch& sketch, EventTime now, Trace& out, Whose whose) {
   impl_->assign(sketch, sketch.excerpt.empty() ? Whose{} : whose, now, out);
 }

@@ -19,9 +19,9 @@ TEST_CASE("the words of a deleted post leave its cluster, and the next one's are
   Random random{1};
   const auto words = some_shingles(random, 60);
   SimilarIndex index({});
-  const auto first = index.assign(text(words, "first"), at(0), 101);
+  const auto first = assign(index, text(words, "first"), at(0), {101});
   CHECK(first.quoted == 101);
-  CHECK(index.assign(text(words, "second"), at(1), 102).text == "first");
+  CHECK(assign(index, text(words, "second"), at(1), {102}).text == "first");
 
   index.erase(102);  // nobody quotes it
   CHECK(index.stats().erased == 0);
@@ -29,15 +29,15 @@ TEST_CASE("the words of a deleted post leave its cluster, and the next one's are
   index.erase(101);
   CHECK(index.stats().erased == 1);
 
-  const auto third = index.assign(text(words, "third"), at(2), 103);
+  const auto third = assign(index, text(words, "third"), at(2), {103});
   CHECK(third.key == first.key);  // what it is known by stays
   CHECK(third.text == "third");
   CHECK(third.quoted == 103);
-  CHECK(index.assign(text(words, "fourth"), at(3), 104).text == "third");
+  CHECK(assign(index, text(words, "fourth"), at(3), {104}).text == "third");
   index.erase(101);
   CHECK(index.stats().erased == 1);
   index.erase(103);
-  const auto wordless = index.assign(text(words, ""), at(4), 105);
+  const auto wordless = assign(index, text(words, ""), at(4), {105});
   CHECK(wordless.text.empty());
   CHECK(wordless.quoted == 0);
 }
@@ -45,8 +45,8 @@ TEST_CASE("the words of a deleted post leave its cluster, and the next one's are
 TEST_CASE("all clusters that parts of a post founded lose its words", "[unit][similar]") {
   Random random{2};
   SimilarIndex index({});
-  index.assign(text(some_shingles(random, 60), "one part"), at(0), 7);
-  index.assign(text(some_shingles(random, 60), "another"), at(0), 7);
+  assign(index, text(some_shingles(random, 60), "one part"), at(0), {7});
+  assign(index, text(some_shingles(random, 60), "another"), at(0), {7});
   index.erase(7);
   CHECK(index.stats().erased == 2);
 }
@@ -55,10 +55,10 @@ TEST_CASE("an excerpt that is of no post stays", "[unit][similar]") {
   Random random{3};
   const auto biography = some_shingles(random, 60);
   SimilarIndex index({});
-  index.assign(text(biography, "father of two"), at(0));
+  assign(index, text(biography, "father of two"), at(0));
   index.erase(0);
   CHECK(index.stats().erased == 0);
-  CHECK(index.assign(text(biography, ""), at(1)).text == "father of two");
+  CHECK(assign(index, text(biography, ""), at(1)).text == "father of two");
 }
 
 TEST_CASE("a cluster that was forgotten is not found by its post, nor is what took its place",
@@ -67,19 +67,19 @@ TEST_CASE("a cluster that was forgotten is not found by its post, nor is what to
   SimilarConfig config;
   config.max_text_clusters = 1;
   SimilarIndex index(config);
-  index.assign(text(some_shingles(random, 60), "old"), at(0), 1);
+  assign(index, text(some_shingles(random, 60), "old"), at(0), {1});
   const auto words = some_shingles(random, 60);
-  index.assign(text(words, "new"), at(1), 2);
+  assign(index, text(words, "new"), at(1), {2});
   index.erase(1);
   CHECK(index.stats().erased == 0);
-  CHECK(index.assign(text(words, ""), at(2), 3).text == "new");
+  CHECK(assign(index, text(words, ""), at(2), {3}).text == "new");
 }
 
 TEST_CASE("an index that was read knows whose words it keeps", "[unit][similar]") {
   Random random{5};
   SimilarIndex before({}), after({});
   for (KeyHash post = 1; post <= 3'000; ++post)
-    before.assign(text(some_shingles(random, 60), "words " + std::to_string(post)), at(0), post);
+    assign(before, text(some_shingles(random, 60), "words " + std::to_string(post)), at(0), {post});
   before.erase(5);
   REQUIRE(test::read_into(after, test::bytes_of(before)).ok());
   REQUIRE(test::bytes_of(after) == test::bytes_of(before));
@@ -95,13 +95,13 @@ TEST_CASE("the words of an erased account leave their clusters, whatever they ar
   Random random{9};
   const auto words = some_shingles(random, 60), biography = some_shingles(random, 60);
   SimilarIndex index({});
-  index.assign(text(words, "post"), at(0), Whose{101, 7});
-  index.assign(text(biography, "father of two"), at(0), Whose{0, 7});
-  index.assign(text(some_shingles(random, 60), "of another"), at(0), Whose{102, 8});
+  assign(index, text(words, "post"), at(0), Whose{101, 7});
+  assign(index, text(biography, "father of two"), at(0), Whose{0, 7});
+  assign(index, text(some_shingles(random, 60), "of another"), at(0), Whose{102, 8});
   index.erase_author(7);
   CHECK(index.stats().erased == 2);
-  CHECK(index.assign(text(words, ""), at(1)).text.empty());
-  const auto next = index.assign(text(biography, "also father of two"), at(1), Whose{0, 9});
+  CHECK(assign(index, text(words, ""), at(1)).text.empty());
+  const auto next = assign(index, text(biography, "also father of two"), at(1), Whose{0, 9});
   CHECK(next.text == "also father of two");
   CHECK(next.author == 9);
   index.erase(101);

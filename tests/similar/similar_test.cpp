@@ -82,7 +82,7 @@ TEST_CASE("every assignment is the one of the slow program", "[property][similar
         sketch = dhash(flipped<1>(random, thumbs[pick], static_cast<unsigned>(random() % 20))[0]);
     }
     elapsed += std::chrono::milliseconds{random() % 2000};
-    const auto key = index.assign(sketch, at(elapsed)).key;
+    const auto key = assign(index, sketch, at(elapsed)).key;
     const auto expected = oracle.assign(sketch, at(elapsed));
     const auto [known, fresh] = key_of_cluster.emplace(expected, key);
     joined += !fresh;
@@ -101,7 +101,7 @@ TEST_CASE("I1: a key depends on the sketches before it and on nothing else",
   for (int i = 0; i < 300; ++i) stream.push_back(stream[random() % 300]);
   SimilarIndex a{SimilarConfig{}}, b{SimilarConfig{}};
   for (const auto& sketch : stream) {
-    const auto x = a.assign(sketch, at(0s)), y = b.assign(sketch, at(0s));
+    const auto x = assign(a, sketch, at(0s)), y = assign(b, sketch, at(0s));
     REQUIRE(x.key == y.key);
     REQUIRE(x.kind == sketch.kind);
   }
@@ -115,26 +115,26 @@ TEST_CASE("the order of sketches decides who founds a cluster", "[unit][similar]
   a[0] ^= 0xFFFFF;
   c[3] ^= 0xFFFFF;
   SimilarIndex b_first{SimilarConfig{}}, a_first{SimilarConfig{}};
-  const auto key_b = b_first.assign(pdq(b), at(0s)).key;
-  CHECK(b_first.assign(pdq(a), at(0s)).key == key_b);
-  CHECK(b_first.assign(pdq(c), at(0s)).key == key_b);
-  const auto key_a = a_first.assign(pdq(a), at(0s)).key;
-  CHECK(a_first.assign(pdq(b), at(0s)).key == key_a);
-  CHECK(a_first.assign(pdq(c), at(0s)).key != key_a);
+  const auto key_b = assign(b_first, pdq(b), at(0s)).key;
+  CHECK(assign(b_first, pdq(a), at(0s)).key == key_b);
+  CHECK(assign(b_first, pdq(c), at(0s)).key == key_b);
+  const auto key_a = assign(a_first, pdq(a), at(0s)).key;
+  CHECK(assign(a_first, pdq(b), at(0s)).key == key_a);
+  CHECK(assign(a_first, pdq(c), at(0s)).key != key_a);
 }
 
 TEST_CASE("I2: the key is the founder's, and so is the text", "[unit][similar]") {
   Random random{1};
   const auto original = some_shingles(random, 100);
   SimilarIndex index{SimilarConfig{}};
-  const auto founded = index.assign(text(original, "the first"), at(0s));
-  const auto joined = index.assign(text(edited(random, original, 4), "the second"), at(1h));
+  const auto founded = assign(index, text(original, "the first"), at(0s));
+  const auto joined = assign(index, text(edited(random, original, 4), "the second"), at(1h));
   CHECK(founded.text == "the first");
   CHECK(joined.text == "the first");
   CHECK(joined.key == founded.key);
   // A newcomer to another index founds the same cluster there.
   SimilarIndex other{SimilarConfig{}};
-  CHECK(other.assign(text(original), at(0s)).key == founded.key);
+  CHECK(assign(other, text(original), at(0s)).key == founded.key);
 }
 
 TEST_CASE("kinds do not meet", "[unit][similar]") {
@@ -142,8 +142,8 @@ TEST_CASE("kinds do not meet", "[unit][similar]") {
   const TextSketch words = text_sketch(some_shingles(random, 50));
   const auto picture = some_hash<4>(random);
   SimilarIndex index{SimilarConfig{}};
-  CHECK(index.assign({0, words, ""}, at(0s)).key != index.assign({1, words, ""}, at(0s)).key);
-  CHECK(index.assign(pdq(picture, 1), at(0s)).key != index.assign(pdq(picture, 2), at(0s)).key);
+  CHECK(assign(index, {0, words, ""}, at(0s)).key != assign(index, {1, words, ""}, at(0s)).key);
+  CHECK(assign(index, pdq(picture, 1), at(0s)).key != assign(index, pdq(picture, 2), at(0s)).key);
   CHECK(index.stats().text_clusters == 2);
   CHECK(index.stats().media_clusters == 2);
 }
@@ -161,8 +161,8 @@ TEST_CASE("hashes are alike up to a number of bits", "[unit][similar]") {
     SimilarIndex index{SimilarConfig{}};
     for (int i = 0; i < 20; ++i) {
       const auto hash = some_hash<4>(random);
-      const auto key = index.assign(pdq(hash), at(0s)).key;
-      REQUIRE((index.assign(pdq(flipped<4>(random, hash, c.bits)), at(0s)).key == key) == c.alike);
+      const auto key = assign(index, pdq(hash), at(0s)).key;
+      REQUIRE((assign(index, pdq(flipped<4>(random, hash, c.bits)), at(0s)).key == key) == c.alike);
     }
   }
   SECTION("dHash: 10") {
@@ -172,8 +172,8 @@ TEST_CASE("hashes are alike up to a number of bits", "[unit][similar]") {
     SimilarIndex index{SimilarConfig{}};
     for (int i = 0; i < 20; ++i) {
       const auto hash = some_hash<1>(random);
-      const auto key = index.assign(dhash(hash[0]), at(0s)).key;
-      REQUIRE((index.assign(dhash(flipped<1>(random, hash, c.bits)[0]), at(0s)).key == key) ==
+      const auto key = assign(index, dhash(hash[0]), at(0s)).key;
+      REQUIRE((assign(index, dhash(flipped<1>(random, hash, c.bits)[0]), at(0s)).key == key) ==
               c.alike);
     }
   }
@@ -193,10 +193,10 @@ TEST_CASE("a picture without structure is like no other", "[unit][similar]") {
   }));
   CAPTURE(c.what);
   SimilarIndex index{SimilarConfig{}};
-  const auto key = index.assign(pdq(c.a), at(0s)).key;
-  CHECK((index.assign(pdq(c.b), at(0s)).key == key) == c.alike);
-  CHECK(index.assign(pdq(c.a), at(0s)).key == key);
-  CHECK(index.assign(dhash(1), at(0s)).key != index.assign(dhash(3), at(0s)).key);
+  const auto key = assign(index, pdq(c.a), at(0s)).key;
+  CHECK((assign(index, pdq(c.b), at(0s)).key == key) == c.alike);
+  CHECK(assign(index, pdq(c.a), at(0s)).key == key);
+  CHECK(assign(index, dhash(1), at(0s)).key != assign(index, dhash(3), at(0s)).key);
 }
 
 TEST_CASE("I3: a cluster unused for the ttl is gone", "[unit][similar]") {
@@ -214,9 +214,9 @@ TEST_CASE("I3: a cluster unused for the ttl is gone", "[unit][similar]") {
   SimilarIndex index{config};
   const auto original = some_shingles(random, 100);
   const auto copy = edited(random, original, 3);
-  const auto key = index.assign(text(original), at(0s)).key;
-  index.assign(text(original), at(5min));  // a member keeps it alive
-  CHECK((index.assign(text(copy), at(5min + c.pause)).key == key) == c.remembered);
+  const auto key = assign(index, text(original), at(0s)).key;
+  assign(index, text(original), at(5min));  // a member keeps it alive
+  CHECK((assign(index, text(copy), at(5min + c.pause)).key == key) == c.remembered);
   CHECK(index.stats().text_clusters == 1);
   CHECK(index.stats().evicted == 0);
 }
@@ -239,9 +239,9 @@ TEST_CASE("I3: a cluster nothing joined is gone after the lonely ttl", "[unit][s
   SimilarIndex index{config};
   const auto original = some_shingles(random, 100);
   const auto copy = edited(random, original, 3);
-  const auto key = index.assign(text(original), at(0s)).key;
-  if (c.joined) index.assign(text(original), at(0s));
-  CHECK((index.assign(text(copy), at(c.pause)).key == key) == c.remembered);
+  const auto key = assign(index, text(original), at(0s)).key;
+  if (c.joined) assign(index, text(original), at(0s));
+  CHECK((assign(index, text(copy), at(c.pause)).key == key) == c.remembered);
   CHECK(index.stats().evicted == 0);
 }
 
@@ -266,16 +266,16 @@ TEST_CASE("I3: the cluster longest without a member makes room", "[unit][similar
       sketches.back().excerpt = std::to_string(i);
     }
   }
-  for (int i = 0; i < 3; ++i) index.assign(sketches[static_cast<std::size_t>(i)], at(Duration{i}));
-  index.assign(sketches[0], at(3us));  // now 1 is the stalest
-  index.assign(sketches[3], at(4us));
+  for (int i = 0; i < 3; ++i) assign(index, sketches[static_cast<std::size_t>(i)], at(Duration{i}));
+  assign(index, sketches[0], at(3us));  // now 1 is the stalest
+  assign(index, sketches[3], at(4us));
   CHECK(index.stats().evicted == 1);
   CHECK(index.stats().text_clusters + index.stats().media_clusters == 3);
   for (auto& s : sketches) s.excerpt = "founded anew";
-  CHECK(index.assign(sketches[0], at(5us)).text == "0");
-  CHECK(index.assign(sketches[2], at(5us)).text == "2");
-  CHECK(index.assign(sketches[3], at(5us)).text == "3");
-  CHECK(index.assign(sketches[1], at(5us)).text == "founded anew");
+  CHECK(assign(index, sketches[0], at(5us)).text == "0");
+  CHECK(assign(index, sketches[2], at(5us)).text == "2");
+  CHECK(assign(index, sketches[3], at(5us)).text == "3");
+  CHECK(assign(index, sketches[1], at(5us)).text == "founded anew");
 }
 
 TEST_CASE("I4: of two clusters as near, the older one wins", "[unit][similar]") {
@@ -286,11 +286,11 @@ TEST_CASE("I4: of two clusters as near, the older one wins", "[unit][similar]") 
   right[2] ^= 0xFFFFF;  // 20 others
   const bool left_first = GENERATE(true, false);
   SimilarIndex index{SimilarConfig{}};
-  const auto older = index.assign(pdq(left_first ? left : right), at(0s)).key;
-  const auto younger = index.assign(pdq(left_first ? right : left), at(1s)).key;
+  const auto older = assign(index, pdq(left_first ? left : right), at(0s)).key;
+  const auto younger = assign(index, pdq(left_first ? right : left), at(1s)).key;
   REQUIRE(older != younger);
-  index.assign(pdq(left_first ? right : left), at(2s));  // used last, still the younger
-  CHECK(index.assign(pdq(middle), at(3s)).key == older);
+  assign(index, pdq(left_first ? right : left), at(2s));  // used last, still the younger
+  CHECK(assign(index, pdq(middle), at(3s)).key == older);
 }
 
 TEST_CASE("a flood of copies costs the same for each", "[property][similar]") {
@@ -302,7 +302,7 @@ TEST_CASE("a flood of copies costs the same for each", "[property][similar]") {
   std::vector<Sketch> variants;
   for (int i = 0; i < 200; ++i) variants.push_back(text(edited(random, original, random() % 6)));
   for (int i = 0; i < kCopies; ++i) {
-    keys.insert(index.assign(variants[random() % 200], at(Duration{i})).key);
+    keys.insert(assign(index, variants[random() % 200], at(Duration{i})).key);
   }
   CHECK(keys.size() == 1);
   CHECK(index.stats().text_clusters == 1);
@@ -319,7 +319,7 @@ TEST_CASE("a bucket keeps its newest representatives", "[unit][similar]") {
     auto sketch = text_sketch(some_shingles(random, 30));
     sketch.bands[7] = 7;
     const auto before = index.stats().candidates_verified;
-    index.assign({0, sketch, ""}, at(Duration{i}));
+    assign(index, {0, sketch, ""}, at(Duration{i}));
     REQUIRE(index.stats().candidates_verified - before ==
             std::min<std::uint64_t>(8, static_cast<std::uint64_t>(i)));
   }
@@ -337,10 +337,10 @@ TEST_CASE("clusters that fell off a bucket leave the index without a trace",
   for (int i = 0; i < 5000; ++i) {
     auto sketch = text_sketch(some_shingles(random, 20));
     for (auto& band : sketch.bands) band %= 10;
-    index.assign({0, sketch, ""}, at(Duration{i}));
+    assign(index, {0, sketch, ""}, at(Duration{i}));
     auto hash = some_hash<4>(random);
     for (auto& word : hash) word &= 0x00FF'00FF'0003'000F;
-    index.assign(pdq(hash), at(Duration{i}));
+    assign(index, pdq(hash), at(Duration{i}));
   }
   CHECK(index.stats().text_clusters <= 40);
   CHECK(index.stats().media_clusters <= 40);

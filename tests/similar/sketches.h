@@ -1,5 +1,5 @@
-// Sketches with a chosen likeness. Text sketches are made of shingle hashes, as signals/minhash
-// does it, but of numbers instead of characters: similar/ may not know signals/.
+// Sketches with a chosen likeness, and the key of one. Text sketches are made of shingle hashes, as
+// signals/minhash does it, but of numbers instead of characters: similar/ may not know signals/.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 
 #include "lockstep/core/hash.h"
 #include "lockstep/core/trace.h"
+#include "lockstep/similar/similar.h"
 
 namespace lockstep::similar {
 
@@ -65,6 +66,12 @@ std::array<std::uint64_t, kWords> flipped(Random& random, std::array<std::uint64
     hash[order[i] / 64] ^= std::uint64_t{1} << (order[i] % 64);
   }
   return hash;
+}
+
+inline Trace assign(SimilarIndex& index, const Sketch& sketch, EventTime now, Whose whose = {}) {
+  Trace out;
+  index.assign(sketch, now, out, whose);
+  return out;
 }
 
 }  // namespace lockstep::similar

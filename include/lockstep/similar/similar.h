@@ -51,16 +51,11 @@ class SimilarIndex {
  public:
   explicit SimilarIndex(const SimilarConfig&);
   ~SimilarIndex();
-  // The key of the cluster that `sketch` belongs to at `now` (never earlier than in the call
-  // before). The trace's text is the excerpt of the cluster's founder, or if that was erased, of
-  // the first sketch after it that has one. `whose` words the excerpt is: of a text.
-  Trace assign(const Sketch& sketch, EventTime now, Whose whose);
-  Trace assign(const Sketch& sketch, EventTime now, KeyHash post = 0) {
-    return assign(sketch, now, Whose{post, 0});
-  }
-  // The same into a trace of before, every member of which is set.
-  void assign(const Sketch& sketch, EventTime now, Trace& out, Whose whose);
-  void assign(const Sketch& sketch, EventTime now, Trace& out) { assign(sketch, now, out, {}); }
+  // Sets every member of `out`: to the key of the cluster that `sketch` belongs to at `now` (never
+  // earlier than in the call before), and as text to the excerpt of the cluster's founder, or if
+  // that was erased, of the first sketch after it that has one. `whose` words the excerpt is: of a
+  // text.
+  void assign(const Sketch& sketch, EventTime now, Trace& out, Whose whose = {});
   // The post was deleted: its words are no cluster's excerpt any more.
   void erase(KeyHash post);
   // The account was erased, likewise. Looks at every cluster of texts.
