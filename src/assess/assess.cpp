@@ -307,7 +307,8 @@ bool explained(const Finding& f) {
                      [](const auto& b) { return b.outcome == "explains"; });
 }
 
-Finding assess(const Subject& subject, const Evidence& evidence, const AssessConfig& config) {
+Finding assess(const Subject& subject, const Evidence& evidence, const AssessConfig& config,
+               const Judgement& judgement) {
   const auto members = subject.members;
   const auto edges = subject.edges;
   Finding f;
@@ -335,7 +336,7 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   f.benign = benign_checks(members, f, covered, evidence, config);
   std::set<std::string> platforms;
   for (const auto& m : f.members) platforms.insert(evidence.accounts().find(m.account)->platform);
-  judge(platforms.size(), config, f);
+  judge(platforms.size(), config, judgement, f);
   return f;
 }
 

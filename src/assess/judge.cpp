@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "families.h"
 #include "sentence.h"
@@ -43,12 +44,10 @@ double log_odds(const Finding& f, const Weights& w) {
          w.benign_explains * count(f, "explains") + w.benign_possible * count(f, "possible");
 }
 
-std::uint32_t calibrated(std::uint32_t confidence, const AssessConfig& config) {
+std::uint32_t calibrated(std::uint32_t confidence, std::span<const CalibrationStep> steps) {
   std::uint32_t out = confidence;
-  for (const auto& line : config.calibration) {
-    const auto step = parse_calibration_step(line);
-    if (step && confidence >= step->confidence) out = step->means;
-  }
+  for (const auto& step : steps)
+    if (confidence >= step.confidence) out = step.means;
   return out;
 }
 
@@ -62,13 +61,12 @@ std::uint32_t credibility_of(const Finding& f) {
 }
 
 // What an analyst should do next. Nothing is asked for on coordination alone.
-Tier tier_of(const Finding& f, std::size_t platforms, const AssessConfig& config) {
+Tier tier_of(const Finding& f, std::size_t platforms, std::span<const TierRule> rules) {
   if (f.verdict == Verdict::kCoordinated) return Tier::kMonitor;
-  for (const auto& line : config.tiers) {
-    const auto rule = parse_tier_rule(line);
-    if (rule && f.confidence >= rule->confidence && f.members.size() >= rule->accounts &&
-        platforms >= rule->platforms)
-      return rule->tier;
+  for (const auto& rule : rules) {
+    if (f.confidence >= rule.confidence && f.members.size() >= rule.accounts &&
+        platforms >= rule.platforms)
+      return rule.tier;
   }
   return Tier::kMonitor;
 }
@@ -85,6 +83,15 @@ std::optional<CalibrationStep> parse_calibration_step(std::string_view line) {
   return good ? std::optional{step} : std::nullopt;
 }
 
+Judgement judgement_of(const AssessConfig& config) {
+  Judgement out;
+  for (const auto& line : config.calibration)
+    if (const auto step = parse_calibration_step(line)) out.calibration.push_back(*step);
+  for (const auto& line : config.tiers)
+    if (const auto rule = parse_tier_rule(line)) out.tiers.push_back(*rule);
+  return out;
+}
+
 ConfidenceCap confidence_cap(const Finding& f) {
   const bool clue = f.clue_coverage > 0;
   return !acted(f)                                                     ? kUnactedCap
@@ -94,7 +101,8 @@ ConfidenceCap confidence_cap(const Finding& f) {
                                                                        : kUnseenCap;
 }
 
-void judge(std::size_t platforms, const AssessConfig& config, Finding& f) {
+void judge(std::size_t platforms, const AssessConfig& config, const Judgement& judgement,
+           Finding& f) {
   const double acts = f.families[kBehaviour] + f.families[kContent];
   const double identity = f.families[kInfrastructure] + f.families[kIdentity];
   const double explanations = count(f, "explains");
@@ -104,12 +112,12 @@ void judge(std::size_t platforms, const AssessConfig& config, Finding& f) {
   const auto raw =
       static_cast<std::uint32_t>(std::lround(100 * logistic(log_odds(f, config.weights))));
   const auto cap = confidence_cap(f).most;
-  f.confidence = std::min(cap, calibrated(std::min(cap, raw), config));
+  f.confidence = std::min(cap, calibrated(std::min(cap, raw), judgement.calibration));
   const bool clue = f.clue_coverage > 0 || !config.require_clue;
   f.verdict = acted(f) && clue && explanations == 0 ? Verdict::kCoordinatedInauthentic
                                                     : Verdict::kCoordinated;
   f.credibility = credibility_of(f);
-  f.tier = tier_of(f, platforms, config);
+  f.tier = tier_of(f, platforms, judgement.tiers);
 }
 
 }  // namespace lockstep::assess

@@ -9,7 +9,8 @@
 namespace lockstep::assess {
 
 // Fills in coordination, inauthenticity, confidence, verdict, credibility and tier from the rest of
-// the finding. The rules of `config` are known to parse.
-void judge(std::size_t platforms, const AssessConfig& config, Finding& finding);
+// the finding; `judgement` is that of `config`.
+void judge(std::size_t platforms, const AssessConfig& config, const Judgement& judgement,
+           Finding& finding);
 
 }  // namespace lockstep::assess

@@ -51,6 +51,7 @@ struct Engine::Impl {
         join(c.join),
         evidence(c.evidence, models_of(r), c.baseline.get()),
         bursts(watch_of(c.assess, r)),
+        judgement(assess::judgement_of(c.assess)),
         tracker(c.campaign),
         versions(c.grouping_keys, c.update_every) {}
 
@@ -80,6 +81,7 @@ struct Engine::Impl {
   evidence::Evidence evidence;
   PairGraph graph;
   assess::BurstWatch bursts;
+  assess::Judgement judgement;
   Claims claims{kMaxClaims};
   Facts facts{registry};
   campaign::Tracker tracker;
@@ -98,9 +100,9 @@ struct Engine::Impl {
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [config_, registry_, provenance_, keys_, join_, evidence_, graph_, bursts_, claims_,
-           facts_, tracker_, versions_, acts_, met_, given_, told_, seq_, next_tick_, evaluated_,
-           next_refresh_, stats_] = *this;
+    auto& [config_, registry_, provenance_, keys_, join_, evidence_, graph_, bursts_, judgement_,
+           claims_, facts_, tracker_, versions_, acts_, met_, given_, told_, seq_, next_tick_,
+           evaluated_, next_refresh_, stats_] = *this;
     if constexpr (!Archive::kReading) keys_.reach(facts_.reached());
     ar(keys_, join_, evidence_, graph_, bursts_, claims_, facts_, tracker_, versions_, seq_,
        next_tick_, evaluated_, next_refresh_, stats_);
@@ -243,7 +245,7 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
   const auto finding =
       assess::assess({members, cluster.edges, cluster.outward, cluster.associates, cluster.claims,
                       cluster.keys, campaign.founders, campaign.founded, &facts.watchlist(), tick},
-                     evidence, config.assess);
+                     evidence, config.assess, judgement);
   const bool worth_saying = config.assess.alert_explained || !assess::explained(finding);
   if (!worth_saying && !versions.published(campaign.alert_id)) return;
   evidence.flag(members);
@@ -386,8 +388,8 @@ evidence::Baseline Engine::baseline() const { return impl_->evidence.baseline();
 
 Why Engine::why(std::span<const std::string> accounts) const {
   const auto& e = *impl_;
-  return standing_of(accounts, {e.config, e.evidence, e.claims, e.graph, e.tracker, e.versions,
-                                e.facts.watchlist(), e.next_tick});
+  return standing_of(accounts, {e.config, e.judgement, e.evidence, e.claims, e.graph, e.tracker,
+                                e.versions, e.facts.watchlist(), e.next_tick});
 }
 
 EngineStats Engine::stats() const {

@@ -179,7 +179,7 @@ WhyCommunity Enquiry::weigh(const Cluster& cluster, const campaign::Campaign* ca
       {members, cluster.edges, cluster.outward, cluster.associates, cluster.claims, cluster.keys,
        campaign == nullptr ? kNobody : campaign->founders,
        campaign == nullptr ? EventTime{} : campaign->founded, &t_.watchlist, t_.tick},
-      t_.evidence, t_.config.assess);
+      t_.evidence, t_.config.assess, t_.judgement);
   out.explained = assess::explained(out.finding);
   out.clue_holders = assess::clue_holders(out.finding);
   out.holders_needed =

@@ -6,6 +6,7 @@
 
 #include "claims.h"
 #include "lockstep/alert/versions.h"
+#include "lockstep/assess/assess.h"
 #include "lockstep/assess/watchlist.h"
 #include "lockstep/campaign/tracker.h"
 #include "lockstep/engine/engine.h"
@@ -18,6 +19,7 @@ namespace lockstep::engine {
 // An engine's tables between two posts.
 struct Tables {
   const EngineConfig& config;
+  const assess::Judgement& judgement;
   const evidence::Evidence& evidence;
   const Claims& claims;
   const PairGraph& graph;

@@ -18,7 +18,7 @@ Finding finding() {
 }
 
 Finding judged(Finding f, const AssessConfig& config = {}, std::size_t platforms = 1) {
-  judge(platforms, config, f);
+  judge(platforms, config, judgement_of(config), f);
   return f;
 }
 
@@ -79,6 +79,17 @@ TEST_CASE("steps of a calibration are two numbers", "[unit][assess]") {
   for (const auto* line : {"", "40", "40 means", "40 means 101", "101 means 1", "40 is 25",
                            "40 means 25 %", "-1 means 2"})
     CHECK_FALSE(parse_calibration_step(line).has_value());
+}
+
+TEST_CASE("sentences that say nothing are left out of the judgement", "[unit][assess]") {
+  AssessConfig config;
+  config.calibration = {"20 means 5", "nonsense", "60 means 40"};
+  config.tiers = {"ban", "rebut at confidence 60"};
+  const auto judgement = judgement_of(config);
+  REQUIRE(judgement.calibration.size() == 2);
+  CHECK(judgement.calibration[1].confidence == 60);
+  REQUIRE(judgement.tiers.size() == 1);
+  CHECK(judgement.tiers[0].tier == Tier::kRebut);
 }
 
 TEST_CASE("the first tier rule that holds decides", "[unit][assess]") {

@@ -75,6 +75,14 @@ struct AssessConfig {
   void describe(ConfigVisitor& v);
 };
 
+// What the sentences of the configuration say of a confidence; read once, used at every tick.
+struct Judgement {
+  std::vector<CalibrationStep> calibration;  // ascending
+  std::vector<TierRule> tiers;               // the first that holds decides
+};
+// Of lines that say something: others are refused when the configuration is read.
+Judgement judgement_of(const AssessConfig&);
+
 // What is to be assessed; everything sorted.
 struct Subject {
   std::span<const AccountIndex> members;          // associates included
@@ -100,6 +108,6 @@ struct ConfidenceCap {
   std::string_view because;
 };
 ConfidenceCap confidence_cap(const Finding&);
-Finding assess(const Subject&, const evidence::Evidence&, const AssessConfig&);
+Finding assess(const Subject&, const evidence::Evidence&, const AssessConfig&, const Judgement&);
 
 }  // namespace lockstep::assess
