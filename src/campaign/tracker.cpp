@@ -61,10 +61,14 @@ void CampaignConfig::describe(ConfigVisitor& v) {
 }
 
 struct Tracker::Impl {
+  // By (last evidence, number). No RecencyList: merging makes a campaign dormant out of turn.
+  using Order = std::set<std::pair<EventTime, std::uint64_t>>;
+
   CampaignConfig config;
-  std::map<std::uint64_t, Campaign> campaigns;                // by number
-  std::map<AccountIndex, std::uint64_t> campaign_of;          // latest campaign of an account
-  std::set<std::pair<EventTime, std::uint64_t>> by_evidence;  // (last evidence, number), awake ones
+  std::map<std::uint64_t, Campaign> campaigns;                   // by number
+  std::map<AccountIndex, std::uint64_t> campaign_of;             // latest campaign of an account
+  std::set<std::pair<std::uint64_t, AccountIndex>> accounts_of;  // the same, by campaign
+  Order awake, dormant;
   std::uint64_t next_number = 1, forgotten = 0;
 
   std::set<std::uint64_t> near(const Community& community) const;
@@ -76,17 +80,22 @@ struct Tracker::Impl {
   void merge(Campaign& c, Campaign& heir);
   void part(Campaign& c);
   void refresh(Campaign& c, const Community& community, EventTime tick);
+  Order& order_of(const Campaign& c) { return c.dormant ? dormant : awake; }
+  void put(Campaign& c, EventTime last_evidence, bool is_dormant);
+  void forget(std::uint64_t number);
   void make_room(EventTime tick, std::vector<std::string>& forgotten_ids);
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [config_, campaigns_, campaign_of_, by_evidence_, next_number_, forgotten_] = *this;
+    auto& [config_, campaigns_, campaign_of_, accounts_of_, awake_, dormant_, next_number_,
+           forgotten_] = *this;
     ar(campaigns_, campaign_of_, next_number_, forgotten_);
     if constexpr (Archive::kReading) {
-      for (const auto& [number, c] : campaigns_)
-        if (!c.dormant) by_evidence_.insert({c.last_evidence, number});
-      for (const auto& [account, number] : campaign_of_)
+      for (const auto& [number, c] : campaigns_) order_of(c).insert({c.last_evidence, number});
+      for (const auto& [account, number] : campaign_of_) {
         ar.require(campaigns_.contains(number), "a member of no campaign");
+        accounts_of_.insert({number, account});
+      }
       for (const auto& [number, c] : campaigns_)
         for (const auto merged : c.merged)
           ar.require(campaigns_.contains(merged), "a campaign that is none merged");
@@ -144,8 +153,7 @@ bool Tracker::Impl::merges(const Campaign& c, const Community& community) const 
 }
 
 void Tracker::Impl::merge(Campaign& c, Campaign& heir) {
-  by_evidence.erase({c.last_evidence, c.number});
-  c.dormant = true;
+  put(c, c.last_evidence, true);
   c.merged.push_back(c.number);  // ... with those that merged into it before
   for (const auto number : c.merged) {
     if (const auto place = campaigns.find(number); place != campaigns.end()) {
@@ -171,24 +179,36 @@ void Tracker::Impl::part(Campaign& c) {
   c.merged_into = 0;
 }
 
-// Never one with evidence of this tick: the caller is about to be told of it.
+// The only way in which a campaign moves in the orders.
+void Tracker::Impl::put(Campaign& c, EventTime last_evidence, bool is_dormant) {
+  order_of(c).erase({c.last_evidence, c.number});
+  c.last_evidence = last_evidence;
+  c.dormant = is_dormant;
+  order_of(c).insert({last_evidence, c.number});
+}
+
+void Tracker::Impl::forget(std::uint64_t number) {
+  const auto victim = campaigns.find(number);
+  const auto& c = victim->second;
+  order_of(c).erase({c.last_evidence, number});
+  const auto first = accounts_of.lower_bound({number, 0}),
+             last = accounts_of.lower_bound({number + 1, 0});
+  for (auto a = first; a != last; ++a) campaign_of.erase(a->second);
+  accounts_of.erase(first, last);
+  if (const auto heir = campaigns.find(c.merged_into); heir != campaigns.end())
+    std::erase(heir->second.merged, number);
+  campaigns.erase(victim);
+  ++forgotten;
+}
+
+// Dormant ones first, then by age of their evidence; founded first, forgotten first. Never one with
+// evidence of this tick: the caller is about to be told of it.
 void Tracker::Impl::make_room(EventTime tick, std::vector<std::string>& forgotten_ids) {
-  // Dormant ones first, then by age of their evidence; founded first, forgotten first.
-  const auto sooner = [](const auto& a, const auto& b) {
-    if (a.second.dormant != b.second.dormant) return a.second.dormant;
-    return a.second.last_evidence < b.second.last_evidence;
-  };
   while (static_cast<std::int64_t>(campaigns.size()) > config.max_campaigns) {
-    const auto victim = std::min_element(campaigns.begin(), campaigns.end(), sooner);
-    const auto& [number, c] = *victim;
-    if (!c.dormant && c.last_evidence == tick) return;
-    by_evidence.erase({c.last_evidence, number});
-    std::erase_if(campaign_of, [&](const auto& entry) { return entry.second == victim->first; });
-    if (const auto heir = campaigns.find(c.merged_into); heir != campaigns.end())
-      std::erase(heir->second.merged, number);
-    forgotten_ids.push_back(c.alert_id);
-    campaigns.erase(victim);
-    ++forgotten;
+    const auto [last_evidence, number] = *(dormant.empty() ? awake : dormant).begin();
+    if (dormant.empty() && last_evidence == tick) return;
+    forgotten_ids.push_back(campaigns.at(number).alert_id);
+    forget(number);
   }
 }
 
@@ -209,12 +229,15 @@ Campaign& Tracker::Impl::found(const Community& community, EventTime tick) {
 }
 
 void Tracker::Impl::refresh(Campaign& c, const Community& community, EventTime tick) {
-  by_evidence.erase({c.last_evidence, c.number});
   c.members = community.members;
-  c.last_evidence = tick;
-  c.dormant = false;
-  by_evidence.insert({tick, c.number});
-  for (const auto account : community.members) campaign_of[account] = c.number;
+  put(c, tick, false);
+  for (const auto account : community.members) {
+    auto& latest = campaign_of[account];
+    if (latest == c.number) continue;
+    accounts_of.erase({latest, account});
+    accounts_of.insert({c.number, account});
+    latest = c.number;
+  }
 }
 
 Tracker::Tracker(const CampaignConfig& config) : impl_(std::make_unique<Impl>()) {
@@ -267,26 +290,25 @@ std::vector<std::string> Tracker::erase(AccountIndex account) {
     std::erase(c.founders, account);
     if (std::erase(c.members, account) > 0) out.push_back(c.alert_id);
   }
+  impl_->accounts_of.erase({campaign_of(account), account});
   impl_->campaign_of.erase(account);
   return out;
 }
 
 std::vector<Campaign> Tracker::fall_dormant(EventTime tick) {
   std::vector<Campaign> out;
-  while (!impl_->by_evidence.empty()) {
-    const auto [last, number] = *impl_->by_evidence.begin();
-    if (last + impl_->config.dormant_after > tick) break;
-    impl_->by_evidence.erase(impl_->by_evidence.begin());
+  while (!impl_->awake.empty() && next_timer() <= tick) {
+    const auto [last, number] = *impl_->awake.begin();
     auto& c = impl_->campaigns.at(number);
-    c.dormant = true;
+    impl_->put(c, last, true);
     out.push_back(c);
   }
   return out;
 }
 
 EventTime Tracker::next_timer() const {
-  if (impl_->by_evidence.empty()) return EventTime::max();
-  return impl_->by_evidence.begin()->first + impl_->config.dormant_after;
+  if (impl_->awake.empty()) return EventTime::max();
+  return impl_->awake.begin()->first + impl_->config.dormant_after;
 }
 
 std::uint64_t Tracker::campaign_of(AccountIndex account) const {

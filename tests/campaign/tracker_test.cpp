@@ -1,7 +1,12 @@
 #include "lockstep/campaign/tracker.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
-#include <numeric>
+#include <map>
+#include <random>
+#include <tuple>
+
+#include "state_bytes.h"
 
 using namespace lockstep;
 using namespace lockstep::campaign;
@@ -131,6 +136,81 @@ TEST_CASE("what makes room is told, the dormant first, never what is seen in thi
   const auto last = t.track(communities(20, 22), at(76h));
   CHECK(last.forgotten == std::vector<std::string>{ids[3], ids[4]});
   CHECK(t.forgotten() == 4);
+}
+
+// Orders all there is anew for each victim, and asks every account whose it was.
+struct SlowOrder {
+  struct Known {
+    std::string alert_id;
+    bool awake = true;
+    EventTime last_evidence{};
+  };
+  std::map<std::uint64_t, Known> campaigns;
+  std::map<AccountIndex, std::uint64_t> campaign_of;
+
+  void take(const Tracks& tracks, std::span<const Community> communities, EventTime tick) {
+    for (std::size_t i = 0; i < communities.size(); ++i) {
+      const auto* c = tracks.campaigns[i];
+      if (c == nullptr) continue;
+      campaigns[c->number] = {c->alert_id, true, tick};
+      for (const auto account : communities[i].members) campaign_of[account] = c->number;
+    }
+    for (const auto& merge : tracks.merges)
+      for (auto& [number, c] : campaigns) c.awake = c.awake && c.alert_id != merge.alert_id;
+  }
+  std::vector<std::string> forget(std::size_t most, EventTime tick) {
+    std::vector<std::string> out;
+    while (campaigns.size() > most) {
+      const auto victim =
+          std::min_element(campaigns.begin(), campaigns.end(), [](const auto& a, const auto& b) {
+            return std::tie(a.second.awake, a.second.last_evidence, a.first) <
+                   std::tie(b.second.awake, b.second.last_evidence, b.first);
+          });
+      if (victim->second.awake && victim->second.last_evidence == tick) break;
+      out.push_back(victim->second.alert_id);
+      std::erase_if(campaign_of, [&](const auto& of) { return of.second == victim->first; });
+      campaigns.erase(victim);
+    }
+    return out;
+  }
+};
+
+TEST_CASE("room is made as the slow program makes it, also after a restart",
+          "[property][campaign]") {
+  const CampaignConfig config{.dormant_after = 8h, .max_campaigns = 20};
+  Tracker before(config), after(config);
+  SlowOrder slow;
+  std::mt19937 random(1);
+  const auto below = [&](AccountIndex n) { return static_cast<AccountIndex>(random() % n); };
+  std::size_t merges = 0, asleep = 0;
+  for (int hour = 0; hour < 600; ++hour) {
+    auto& t = hour < 300 ? before : after;
+    if (hour == 300) REQUIRE(test::read_into(after, test::bytes_of(before)).ok());
+    for (const auto& c : t.fall_dormant(at(hour * 1h))) {
+      slow.campaigns.at(c.number).awake = false;
+      ++asleep;
+    }
+    std::vector<Community> communities;
+    for (AccountIndex start = below(40), end = 0; start < 240; start = end + 5 + below(80)) {
+      end = start + 3 + below(20);
+      communities.push_back(range(start, end));
+    }
+    if (below(4) == 0) {
+      const auto gone = below(240);
+      t.erase(gone);
+      slow.campaign_of.erase(gone);
+    }
+    const auto tracks = t.track(communities, at(hour * 1h));
+    slow.take(tracks, communities, at(hour * 1h));
+    merges += tracks.merges.size();
+    REQUIRE(tracks.forgotten == slow.forget(20, at(hour * 1h)));
+    REQUIRE(t.size() == slow.campaigns.size());
+    for (AccountIndex a = 0; a < 280; ++a)
+      REQUIRE(t.campaign_of(a) == (slow.campaign_of.contains(a) ? slow.campaign_of[a] : 0));
+  }
+  CHECK(merges > 20);
+  CHECK(asleep > 20);
+  CHECK(after.forgotten() > 300);
 }
 
 TEST_CASE("what split off says from which, what merged ends in which", "[unit][campaign]") {

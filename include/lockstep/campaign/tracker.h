@@ -12,7 +12,7 @@
 // when there is new evidence; that its community lost something is none.
 //
 // Bounded: max_campaigns, beside those of the tick itself. Dormant ones are forgotten first, the
-// one longest without evidence before the others; about 250 bytes plus 20 a member. Not
+// one longest without evidence before the others; about 400 bytes plus 140 a member. Not
 // thread-safe: one owner, calls in order of ticks.
 #pragma once
 
