@@ -1,11 +1,11 @@
 // How long it usually takes from one account's arrival at an object to the next one's, by kind of
 // object and rank of arrival (F_c of DETECTION 2.3 and amendment 6), over all days so far. Private
-// to the room. 2.5 KB a kind.
+// to the room. 2.5 KB a kind. Not evidence::DelayShape: that starts from a prior, which would tell
+// a person of usual gaps that nobody has seen, knows acts alone, and keeps nothing for a median.
 #pragma once
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <vector>
