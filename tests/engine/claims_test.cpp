@@ -9,13 +9,11 @@ namespace {
 
 evidence::GroupClaim claim(std::uint64_t identity, std::vector<AccountIndex> members,
                            double nats = 1) {
-  evidence::GroupClaim c;
-  c.identity = identity;
-  c.hypothesis = "h";
-  c.members = std::move(members);
-  c.keys = {identity};
-  c.nats = nats;
-  return c;
+  return {.identity = identity,
+          .hypothesis = "h",
+          .members = std::move(members),
+          .keys = {identity},
+          .nats = nats};
 }
 
 EventTime at(std::int64_t minute) { return from_micros(minute * 60'000'000); }

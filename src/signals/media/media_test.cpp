@@ -13,7 +13,7 @@ const std::string kSha = std::string(64, 'a');
 
 Post showing(std::string pdq, std::string dhash, std::string sha256) {
   Post post;
-  post.platform = "x";
+  post.platform = std::string("x");  // g++ 12 warns of the literal (-Wrestrict)
   post.media.emplace_back();
   post.media[0].pdq = std::move(pdq);
   post.media[0].dhash = std::move(dhash);
