@@ -203,13 +203,16 @@ void describe_acts(Finding& f) {
   std::uint64_t meetings = 0;
   f.window_start = EventTime::max();
   f.window_end = EventTime::min();
+  const auto widen_to = [&f](EventTime t) {
+    f.window_start = std::min(f.window_start, t);
+    f.window_end = std::max(f.window_end, t);
+  };
   for (const auto& s : f.shared) {
     if (!s.act) continue;
     meetings += s.touches.size() - 1;
     for (const auto& t : s.touches) {
       posts.insert(t.post.get());
-      f.window_start = std::min(f.window_start, t.time);
-      f.window_end = std::max(f.window_end, t.time);
+      widen_to(t.time);
     }
   }
   f.coactions = std::max(f.coactions, meetings);  // a group found by a claim has few pairs
@@ -217,12 +220,8 @@ void describe_acts(Finding& f) {
   auto gaps = gaps_of(f.shared);
   f.median_delay_s = median(gaps);
   if (!posts.empty()) return;
-  for (const auto& s : f.shared) {
-    for (const auto& t : s.touches) {
-      f.window_start = std::min(f.window_start, t.time);
-      f.window_end = std::max(f.window_end, t.time);
-    }
-  }
+  for (const auto& s : f.shared)
+    for (const auto& t : s.touches) widen_to(t.time);
 }
 
 }  // namespace

@@ -5,12 +5,9 @@
 #include <set>
 #include <utility>
 
+#include "families.h"
+
 namespace lockstep::assess {
-namespace {
-
-constexpr std::size_t kIdentity = 3;
-
-}  // namespace
 
 void weigh_watched(const Subject& subject, const evidence::Evidence& evidence, double cap,
                    Finding& f) {

@@ -55,19 +55,16 @@ std::vector<Associate> Evidence::associates(std::span<const AccountIndex> member
   for (const auto& [account, shared] : company.keys_of_others) {
     const auto* a = accounts_.find(account);
     if (a == nullptr) continue;
-    double sum = 0;
+    KindNats by_kind{};
     bool often = false;
     for (std::size_t k = 0; k < kind_of_.size(); ++k) {
-      const double weight = kinds_[kind_of_[k]].weight;
+      if (shared[k] == 0) continue;
       const double all = company.keys_of_community[k];
       often = often || (shared[k] >= kMinKeys && shared[k] >= kMinShare * all);
-      const double w =
-          shared[k] == 0
-              ? 0
-              : selection_evidence(shared[k], kappa(k) * a->keys_in_window(k, epoch_) * all);
-      sum += weight * std::exp(std::min(w, 700.0));
+      by_kind[k] = selection_evidence(shared[k], kappa(k) * a->keys_in_window(k, epoch_) * all);
     }
-    if (const double nats = std::log(sum); often && nats >= need) out.push_back({account, nats});
+    if (const double nats = average_of(by_kind); often && nats >= need)
+      out.push_back({account, nats});
   }
   return out;
 }
