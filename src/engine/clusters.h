@@ -43,7 +43,8 @@ class ClusterFinder {
 
   // `gamma`: resolution (graph/leiden.h).
   void split(const PairGraph::Component& component, double gamma, std::vector<Part>& out) const;
-  // Leaves out hangers-on and followers, takes in associates, and notes claims and keys.
+  // Leaves out hangers-on, followers and passers-by, takes in associates, and notes claims and
+  // keys.
   Cluster settle(const Part& part) const;
 
  private:

@@ -1,6 +1,5 @@
 #include "lockstep/engine/engine.h"
 
-#include <algorithm>
 #include <optional>
 #include <span>
 
@@ -39,6 +38,10 @@ constexpr std::size_t kFewNews = 16, kLarge = 64;
 // A record of an account is one of its creation if the account is no older: other profiles are
 // seen, too.
 constexpr Duration kNewborn = std::chrono::hours{24};
+
+void append(std::optional<alert::Alert> alert, std::vector<alert::Alert>& out) {
+  if (alert) out.push_back(*std::move(alert));
+}
 
 }  // namespace
 
@@ -129,7 +132,7 @@ void Engine::Impl::reach(EventTime time, std::vector<alert::Alert>& out) {
   fire_timers(until, out);
 }
 
-// First waves are settled at every tick, and none is open at its edge.
+// Not from first waves: they are settled at every tick, and none is open at its edge.
 void Engine::Impl::erase(const ErasureFact& fact) {
   ++stats.erasures;
   if (!fact.erased) return;
@@ -214,12 +217,10 @@ void Engine::Impl::take(const TracedPost& post) {
     evidence.prefetch(*act.arrival);
   }
   // What the post shows of its account first, so that an act finds it known, whoever supplied it.
-  for (const auto& act : acts) {
+  for (const auto& act : acts)
     if (!act.arrival) evidence.observe_attribute(account, seq, *act.trace);
-  }
-  for (const auto& act : acts) {
+  for (const auto& act : acts)
     if (act.arrival) take_act(act, post);
-  }
   if (post.event == EventKind::kAccount) take_birth(account, post.time);
   ++seq;
 }
@@ -253,7 +254,7 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
   claims.keep(cluster.claims, tick);
   auto draft = alert::compose(finding, campaign, evidence, registry, tick, provenance);
   std::erase_if(draft.successor_of, [&](const auto& id) { return !versions.published(id); });
-  if (auto alert = versions.consider(std::move(draft))) out.push_back(*std::move(alert));
+  append(versions.consider(std::move(draft)), out);
 }
 
 // Whether to look at a community now. One that nothing happened to since it was last looked at is
@@ -294,17 +295,12 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   for (auto& c : clusters) communities.push_back(c.community);
   const auto tracks = tracker.track(communities, tick);
   stats.communities += clusters.size();
-  for (const auto& merge : tracks.merges) {
-    if (auto closed = versions.close(merge.alert_id, tick, "became part of " + merge.into))
-      out.push_back(*std::move(closed));
-  }
-  for (const auto& alert_id : tracks.forgotten) {
-    if (auto closed = versions.forget(alert_id, tick, "no longer followed, to make room"))
-      out.push_back(*std::move(closed));
-  }
-  for (std::size_t i = 0; i < clusters.size(); ++i) {
+  for (const auto& merge : tracks.merges)
+    append(versions.close(merge.alert_id, tick, "became part of " + merge.into), out);
+  for (const auto& alert_id : tracks.forgotten)
+    append(versions.forget(alert_id, tick, "no longer followed, to make room"), out);
+  for (std::size_t i = 0; i < clusters.size(); ++i)
     if (tracks.campaigns[i] != nullptr) publish(*tracks.campaigns[i], clusters[i], tick, out);
-  }
   for (auto& alert : versions.settle_waiting(tick)) out.push_back(std::move(alert));
   for (auto& alert : versions.settle_erased(tick)) out.push_back(std::move(alert));
   join.expire(tick);
@@ -315,12 +311,9 @@ void Engine::Impl::fire_timers(EventTime until, std::vector<alert::Alert>& out) 
   while (tracker.next_timer() <= until) {
     const auto tick = grid_after(tracker.next_timer() - Duration{1});
     if (tick > until) break;
-    for (const auto& campaign : tracker.fall_dormant(tick)) {
-      auto closed =
-          versions.close(campaign.alert_id, tick,
-                         "no new evidence for " + format_duration(config.campaign.dormant_after));
-      if (closed) out.push_back(*std::move(closed));
-    }
+    const auto reason = "no new evidence for " + format_duration(config.campaign.dormant_after);
+    for (const auto& campaign : tracker.fall_dormant(tick))
+      append(versions.close(campaign.alert_id, tick, reason), out);
   }
 }
 
@@ -337,9 +330,8 @@ void Engine::expect(const TracedPost& post) const {
   const auto& e = *impl_;
   e.evidence.prefetch(post);
   const auto kinds = e.evidence.kinds();
-  for (const auto& trace : post.traces) {
+  for (const auto& trace : post.traces)
     if (kinds[trace.kind].coaction) e.join.prefetch(trace.key);
-  }
 }
 
 void Engine::on_post(const TracedPost& post, std::vector<alert::Alert>& out) {

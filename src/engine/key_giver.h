@@ -4,7 +4,8 @@
 // A delete erases the words of its post here: from the cluster of texts that quotes it, or if it
 // came first, from the post when it comes. So does the erasure of an account with all its words, at
 // the tick it was told for; posts of it that come later are marked, and lose everything they show.
-// Bounded by the tables of the room similar. One owner, posts in the total order.
+// Bounded by its tables; what is due, by who decides about facts (facts.h). One owner, posts in the
+// total order.
 #pragma once
 
 #include <deque>

@@ -118,7 +118,7 @@ std::size_t TimingMeter::before(EventTime t) const noexcept {
   return at;
 }
 
-// Accounts of `times_` in [from, to), those of `group` left out.
+// Accounts of `times_` in [first, last), those of `group` left out.
 double TimingMeter::others_within(std::size_t first, std::size_t last, std::uint32_t group) const {
   auto n = static_cast<std::ptrdiff_t>(last - first);
   if (group != ProvisionalGroups::kNone) {
