@@ -1,6 +1,5 @@
 #include "lockstep/assess/watchlist.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "lockstep/core/state_archive.h"

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "lockstep/core/state_archive.h"
 #include "lockstep/evidence/accounts.h"
 
 namespace lockstep::evidence {

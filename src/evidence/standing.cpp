@@ -1,7 +1,6 @@
 #include "lockstep/evidence/standing.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "lockstep/evidence/evidence.h"
 #include "lockstep/evidence/selection.h"

@@ -1,7 +1,6 @@
-// The second half of LiveLoop: what is not done for every record. Standing by, deciding,
+// The second part of LiveLoop: what is not done for every record. Standing by, deciding,
 // committing.
 #include <algorithm>
-#include <utility>
 
 #include "live_loop.h"
 #include "lockstep/runtime/log.h"

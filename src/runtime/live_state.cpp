@@ -1,6 +1,6 @@
 // The third part of LiveLoop: its state as a snapshot.
 #include <algorithm>
-#include <utility>
+#include <iterator>
 
 #include "live_loop.h"
 #include "lockstep/core/state_archive.h"

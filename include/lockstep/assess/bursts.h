@@ -19,7 +19,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <string>
 #include <vector>
 
 #include "lockstep/assess/burst_rule.h"

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "lockstep/core/trace.h"
-#include "lockstep/evidence/accounts.h"
 #include "lockstep/evidence/shared_keys.h"
 
 namespace lockstep::assess {

@@ -2,7 +2,6 @@
 // when exactly is a decision (docs/OPERATIONS.md), so that every later execution does the same.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "lockstep/core/config_schema.h"
 #include "lockstep/core/trace.h"

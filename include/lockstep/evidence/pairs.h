@@ -24,8 +24,6 @@
 #include <memory>
 #include <numbers>
 #include <optional>
-#include <span>
-#include <utility>
 #include <vector>
 
 #include "lockstep/core/recency_list.h"

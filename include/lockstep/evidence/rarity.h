@@ -17,7 +17,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "lockstep/evidence/accounts.h"
 #include "lockstep/evidence/model.h"

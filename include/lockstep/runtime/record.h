@@ -1,10 +1,8 @@
 // A raw record and where records come from: the seam between the program and the world's input.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "lockstep/core/post.h"
 #include "lockstep/core/status.h"
