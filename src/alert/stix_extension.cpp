@@ -116,6 +116,7 @@ void evidence(JsonWriter& json, const Alert& alert, std::size_t room) {
       json.field("account_count", item.accounts);
       json.field("weight_nats", item.weight);
       json.field_if_any("text", sentence(item.text));
+      json.field_if_any("indicator", label(item.indicator));
       json.array_if_any("posts", posts,
                         [&](const EvidencePost& post) { evidence_post(json, post); });
     });

@@ -116,6 +116,7 @@ class Explanation {
           6, 2,
           fmt::format("{:.2f} nats; {} of {}; {} listed", e.weight, e.accounts,
                       count_of(alert_.account_count, "account"), count_of(e.posts.size(), "post")));
+      if (!e.indicator.empty()) page_.paragraph(6, 2, "on the watchlist by " + e.indicator);
       const std::size_t count = std::min(e.posts.size(), shown_.posts);
       for (std::size_t p = 0; p < count; ++p) post(e.posts[p]);
       if (count < e.posts.size())

@@ -130,6 +130,8 @@ class Section {
     html_.raw(" ").text(item.kind).raw("</td><td class=\"n\">").fixed(item.weight, 2);
     html_.raw("</td><td class=\"n\">").number(item.accounts).raw("</td><td>").quoted(item.text);
     html_.raw("<br><code>").quoted(item.key).raw("</code>");
+    if (!item.indicator.empty())
+      html_.raw("<br>on the watchlist by <code>").quoted(item.indicator).raw("</code>");
     if (!item.posts.empty()) posts(item);
     html_.raw("</td></tr>\n");
   }

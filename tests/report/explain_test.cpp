@@ -100,6 +100,14 @@ TEST_CASE("writing that changes its direction is shown as what it is not", "[uni
   CHECK(has(text, "(?[31mred?[0m)"));
 }
 
+TEST_CASE("whose word the watchlist takes is named", "[unit][report]") {
+  const std::string indicator = "indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f";
+  Alert alert = samples::typical();
+  CHECK_FALSE(has(explained({alert}), "on the watchlist by"));
+  alert.evidence[0].indicator = indicator;
+  CHECK(has(explained({alert}), "on the watchlist by " + indicator));
+}
+
 TEST_CASE("the table has one line an alert, surest first", "[unit][report]") {
   AlertBook book({});
   for (const Alert& a : {samples::minimal(), samples::typical(), samples::typical_update()})

@@ -101,7 +101,7 @@ TEST_CASE("what posts contain stays text", "[unit][report]") {
   a.handoff[0].account = a.handoff[0].platform = bad;
   a.reach->basis = a.geo[0].country = a.config_sha256 = a.engine_version = a.admiralty = bad;
   a.benign_checks[0] = {bad, bad, bad};
-  for (auto& item : a.evidence) item.kind = item.signal = item.key = item.text = bad;
+  for (auto& item : a.evidence) item.kind = item.signal = item.key = item.text = item.indicator = bad;
   auto& post = a.evidence[0].posts[0];
   post.post = post.account = post.source.topic = post.sha256 = bad;
   const std::string page = page_of({a});
