@@ -104,10 +104,24 @@ class Planner {
   void plan_accounts(std::size_t max_accounts) {
     std::set<std::string> seen;  // "x:5" and "twitter:5" are one object
     for (const Member& member : first(alert_.accounts, max_accounts)) {
-      if (!plan_.is(Profile::kInternal) && !is_firm(member.basis)) continue;
+      if (!may_name(member)) continue;
       std::string id = user_account_id(user_account(alert::id(member.account)));
       if (seen.insert(id).second) plan_.accounts.push_back({&member, std::move(id)});
     }
+  }
+
+  bool may_name(const Member& member) const noexcept {
+    return plan_.is(Profile::kInternal) || is_firm(member.basis);
+  }
+
+  // A redirector is copied with the link, so others are not told of one that the others may have
+  // from an innocent: whom we would not name.
+  bool may_indicate(const EvidenceItem& item) const {
+    if (item.posts.empty()) return true;
+    const auto first_to_use =
+        std::find_if(alert_.accounts.begin(), alert_.accounts.end(),
+                     [&](const Member& m) { return m.account == item.posts.front().account; });
+    return first_to_use == alert_.accounts.end() || may_name(*first_to_use);
   }
 
   bool may_show(const Observable& observable) const noexcept {
@@ -152,7 +166,7 @@ class Planner {
   void plan_indicators() {
     auto& all = plan_.indicators;
     for (const EvidenceItem& item : first(alert_.evidence, kMaxEvidence)) {
-      if (item.kind != "redirect" || !to_observable(item)) continue;
+      if (item.kind != "redirect" || !to_observable(item) || !may_indicate(item)) continue;
       auto domain = to_domain(item.key);
       const auto same =
           std::find_if(all.begin(), all.end(), [&](const auto& i) { return i.domain == *domain; });

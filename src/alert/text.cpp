@@ -48,6 +48,7 @@ void accounts(TextPage& page, const Alert& alert) {
     std::string line = "- " + shorten(m.account, kNameColumns);
     if (!m.handle.empty()) line += fmt::format(" ({})", shorten(m.handle, kNameColumns));
     if (m.role != Role::kUnknown) line += fmt::format(", {}", name(m.role));
+    if (m.basis == Basis::kOnce) line += ", took part once";
     if (m.basis == Basis::kFollowed) line += ", may be copied";
     line += m.created_at ? fmt::format(", created {}", day_of(*m.created_at))
                          : ", creation date not known";

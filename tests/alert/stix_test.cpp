@@ -325,6 +325,21 @@ TEST_CASE("who may just be copied is named to ourselves only, with the doubt") {
         (profile == Profile::kInternal));
 }
 
+TEST_CASE("a redirector that may be copied from an innocent is no indicator for others") {
+  const Profile profile = GENERATE(Profile::kInternal, Profile::kPartner, Profile::kTakedown);
+  Alert alert = samples::typical();
+  const auto redirector = std::find_if(alert.evidence.begin(), alert.evidence.end(),
+                                       [](const auto& item) { return item.kind == "redirect"; });
+  REQUIRE(to_stix(alert, with(profile)).find("\"indicator\"") != std::string::npos);
+  const auto first =
+      std::find_if(alert.accounts.begin(), alert.accounts.end(),
+                   [&](const Member& m) { return m.account == redirector->posts.front().account; });
+  REQUIRE(first != alert.accounts.end());
+  first->basis = Basis::kFollowed;
+  CHECK((to_stix(alert, with(profile)).find("\"indicator\"") != std::string::npos) ==
+        (profile == Profile::kInternal));
+}
+
 TEST_CASE("one id and one time have one content, whatever the profile") {
   std::map<std::string, std::string> contents;
   for (const Profile profile : {Profile::kInternal, Profile::kPartner, Profile::kTakedown}) {
