@@ -33,6 +33,15 @@ std::map<KeyHash, double> known_by(std::span<const AccountIndex> members, double
   return out;
 }
 
+// Whether members are most of those who touched it.
+bool is_mostly_of(const SharedKey& shared, std::span<const AccountIndex> members) {
+  std::set<AccountIndex> inside;
+  for (const auto& touch : shared.touches)
+    if (std::binary_search(members.begin(), members.end(), touch.account))
+      inside.insert(touch.account);
+  return 2 * inside.size() > shared.accounts;
+}
+
 }  // namespace
 
 // Chung-Lu, as for pairs: kappa times the sum of d_u d_v over pairs.
@@ -199,7 +208,7 @@ std::vector<Associate> Evidence::clue_associates(std::span<const AccountIndex> m
   std::set<AccountIndex> seen(members.begin(), members.end());
   for (const auto key : keys) {
     const auto* shared = shared_keys_.find(key);
-    if (shared == nullptr) continue;
+    if (shared == nullptr || !is_mostly_of(*shared, members)) continue;
     for (const auto& touch : shared->touches) {
       const auto* a = accounts_.find(touch.account);
       if (a == nullptr || !seen.insert(touch.account).second) continue;

@@ -105,8 +105,9 @@ class Evidence {
   std::vector<Associate> associates(std::span<const AccountIndex> members,
                                     std::span<const KeyHash> keys) const;
 
-  // Accounts outside `members` that touched one of `keys` and hold a clue of their own (is_own())
-  // that the community is known by (ClueBar::wide()). Sorted by account.
+  // Accounts outside `members` that touched one of `keys` which is mostly the members', and hold a
+  // clue of their own (is_own()) that the community is known by (ClueBar::wide()): on what is
+  // popular, any two crowds behind one carrier's exit would be one. Sorted by account.
   std::vector<Associate> clue_associates(std::span<const AccountIndex> members,
                                          std::span<const KeyHash> keys, const ClueBar& bar) const;
 

@@ -1,0 +1,114 @@
+// Who belongs to a community besides its pairs, and who does not although it is among them.
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "lockstep/evidence/evidence.h"
+
+using namespace lockstep;
+using namespace lockstep::evidence;
+using namespace std::chrono_literals;
+
+namespace {
+
+using Accounts = std::vector<AccountIndex>;
+constexpr KindId kRepost = 0, kAddress = 1;
+constexpr AccountIndex kAll = 1'000;
+const Accounts kMembers = {0, 1, 2, 3, 4, 5};
+
+std::vector<KindModel> kinds() {
+  std::vector<KindModel> out(2);
+  out[kRepost].weight = 1;
+  out[kAddress].coaction = false;
+  out[kAddress].base = kAddress;
+  out[kAddress].prior = 0.3;
+  out[kAddress].cap = 5;
+  out[kAddress].clue = out[kAddress].ties = true;
+  return out;
+}
+
+// A thousand accounts with an address each.
+class Stream {
+ public:
+  Stream() {
+    for (AccountIndex i = 0; i < kAll; ++i) {
+      post_by(i);
+      show(i, 1'000'000 + i);
+    }
+  }
+  void show(AccountIndex account, KeyHash address) {
+    evidence_.observe_attribute(account, post_, {kAddress, address, "address"});
+  }
+  // One after the other, a minute apart; the key of what they met on.
+  KeyHash meet(const Accounts& who) {
+    ++key_;
+    std::vector<join::Predecessor> before;
+    for (const auto account : who) {
+      post_by(account);
+      const auto n = static_cast<std::uint32_t>(before.size());
+      evidence_.observe_arrival({now_, post_, account, kRepost, key_, n + 1, n, false, before},
+                                {kRepost, key_, "object"});
+      before.push_back({now_, post_, account});
+    }
+    return key_;
+  }
+  Accounts taken_in(const std::vector<KeyHash>& keys) const {
+    Accounts out;
+    for (const auto& a : evidence_.clue_associates(kMembers, keys, {})) out.push_back(a.account);
+    return out;
+  }
+  Accounts passers_by(const Accounts& members, const std::vector<KeyHash>& keys) const {
+    return evidence_.passers_by(members, keys, {});
+  }
+
+ private:
+  void post_by(AccountIndex account) {
+    now_ += 1min;
+    TracedPost post;
+    post.platform = "x";
+    post.account_id = std::to_string(account);
+    post.time = now_;
+    REQUIRE(evidence_.observe_post(post, ++post_) == account);
+  }
+
+  Evidence evidence_{EvidenceConfig(), kinds()};
+  EventTime now_ = from_micros(1'767'571'200'000'000);
+  PostSeq post_ = 0;
+  KeyHash key_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("who shares their address and did what hardly anybody else did is taken in",
+          "[unit][evidence]") {
+  Stream s;
+  for (const auto m : kMembers) s.show(m, 7);
+  s.show(900, 7);
+  const auto theirs = s.meet({0, 1, 2, 900, 901});
+  CHECK(s.taken_in({theirs}) == Accounts{900});
+}
+
+TEST_CASE("a stranger behind their exit is no member for what is popular", "[unit][evidence]") {
+  Stream s;
+  for (const auto m : kMembers) s.show(m, 7);
+  s.show(900, 7);
+  const auto popular = s.meet({0, 1, 2, 900, 901, 902});
+  CHECK(s.taken_in({popular}).empty());
+}
+
+TEST_CASE("who took one thing up is no member of those who did more", "[unit][evidence]") {
+  Stream s;
+  const auto first = s.meet({0, 1, 2, 3}), second = s.meet({0, 1, 2, 3, 50});
+  const Accounts members = {0, 1, 2, 3, 50};
+  CHECK(s.passers_by(members, {first, second}) == Accounts{50});
+  // Known by nothing else, they are all there once.
+  CHECK(s.passers_by(members, {second}).empty());
+}
+
+TEST_CASE("who started the one thing, or shows a clue of theirs, is", "[unit][evidence]") {
+  Stream s;
+  for (const AccountIndex m : {0, 1, 2, 51}) s.show(m, 7);
+  const auto first = s.meet({0, 1, 2, 3}), second = s.meet({50, 0, 1, 2, 3, 51, 52});
+  CHECK(s.passers_by({0, 1, 2, 3, 50, 51, 52}, {first, second}) == Accounts{52});
+}
