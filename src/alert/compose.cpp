@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "lockstep/alert/hidden_name.h"
 #include "lockstep/assess/watchlist.h"
 #include "places.h"
 #include "quotes.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "lockstep/alert/hidden_name.h"
 #include "quotes.h"
 
 namespace lockstep::alert {

@@ -13,6 +13,7 @@
 
 #include "bounds.h"
 #include "keyed_hash.h"
+#include "lockstep/alert/hidden_name.h"
 #include "lockstep/alert/text_page.h"
 #include "lockstep/core/check.h"
 #include "quotes.h"

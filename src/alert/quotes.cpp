@@ -1,8 +1,8 @@
 #include "quotes.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "lockstep/alert/hidden_name.h"
 
 namespace lockstep::alert {
 namespace {
@@ -17,8 +17,6 @@ std::size_t hide(Named& named, KeyHash post) {
 }
 
 }  // namespace
-
-std::string hidden_name(KeyHash object) { return fmt::format("{:016x}", object); }
 
 void sort_evidence(std::vector<EvidenceItem>& evidence) {
   std::sort(evidence.begin(), evidence.end(), [](const EvidenceItem& a, const EvidenceItem& b) {

@@ -1,15 +1,12 @@
 // The words of posts that an alert quotes, and how they are taken out of it. Private to the room.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "lockstep/alert/alert.h"
 
 namespace lockstep::alert {
 
-// Names an object whose text must not be shown.
-std::string hidden_name(KeyHash object);
 void sort_evidence(std::vector<EvidenceItem>& evidence);
 // Each once, ascending.
 std::vector<KeyHash> posts_quoted_in(const Alert& alert);

@@ -1,7 +1,7 @@
 // Which accounts are erased: what they do counts for nothing. Private to the room.
 //
 // Knows them by hashes of their names, and of mentions of them. Bounded: the one told of longest
-// ago goes first (kMost, about 200 bytes each). Not thread-safe.
+// ago goes first (kMostErased, about 200 bytes each). Not thread-safe.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
@@ -13,14 +13,14 @@
 #include <vector>
 
 #include "lockstep/core/hash.h"
+#include "lockstep/core/post.h"
+#include "lockstep/engine/eraser.h"
 
 namespace lockstep::engine {
 
 class ErasedAccounts {
  public:
-  static constexpr std::size_t kMost = 1'000'000;
-
-  explicit ErasedAccounts(std::size_t most = kMost) : most_(most) {}
+  explicit ErasedAccounts(std::size_t most = kMostErased) : most_(most) {}
   // Replaces what was told of it before.
   void add(KeyHash account, std::vector<KeyHash> mentions) {
     lift(account);
@@ -43,6 +43,10 @@ class ErasedAccounts {
   }
   bool empty() const { return told_.empty(); }
   bool contains(KeyHash account) const { return when_told_.contains(account); }
+  // Whether what the author does counts for nothing. A delete only takes back.
+  bool leaves_out(EventKind event, KeyHash author) const {
+    return event != EventKind::kDelete && contains(author);
+  }
   // Whether the key is of mentions of such an account.
   bool is_mention(KeyHash key) const { return mentioned_.contains(key); }
   std::size_t size() const { return told_.size(); }

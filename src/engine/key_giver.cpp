@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "forget_names.h"
 #include "lockstep/engine/engine.h"
 
 namespace lockstep::engine {
@@ -9,8 +10,8 @@ namespace lockstep::engine {
 void KeyGiver::give(TracedPost& post) {
   reach(post.time);
   post.keyed = true;
-  const Whose own{post.hash(), account_of(post, post.account_id)};
-  post.erased = post.event != EventKind::kDelete && erased_.contains(own.author);
+  const Whose own{post.hash(), author_of(post)};
+  post.erased = erased_.leaves_out(post.event, own.author);
   if (post.erased) {
     post.traces.clear();
   } else if (post.event == EventKind::kDelete) {
@@ -18,7 +19,7 @@ void KeyGiver::give(TracedPost& post) {
     deleted_.note(own.post);
   } else {
     if (deleted_.contains(own.post)) forget_words(post);
-    if (!erased_.empty()) forget_names(post);
+    if (!erased_.empty()) forget_names(post, erased_, kinds_);
     for (const auto& sketch : post.sketches) give_key(sketch, post, own, post.traces);
   }
   post.sketches.clear();
@@ -40,8 +41,8 @@ void KeyGiver::reach(EventTime time) {
   }
 }
 
-KeyHash KeyGiver::account_of(const TracedPost& post, const std::string& id) {
-  name_.assign(post.platform).append(1, ':').append(id);
+KeyHash KeyGiver::author_of(const TracedPost& post) {
+  name_.assign(post.platform).append(1, ':').append(post.account_id);
   return hash_of_account(name_);
 }
 
@@ -60,22 +61,6 @@ void KeyGiver::forget_words(TracedPost& post) const {
   for (auto& trace : post.traces)
     if (kinds_[trace.kind].quotes) trace.text.clear();
   post.translation.clear();
-}
-
-// Others may act upon an account that is erased: neither it nor its posts are named then.
-void KeyGiver::forget_names(TracedPost& post) {
-  const auto is_erased = [&](const std::string& id) {
-    return !id.empty() && erased_.contains(account_of(post, id));
-  };
-  const bool target_erased = is_erased(post.target_author);
-  for (auto& trace : post.traces) {
-    const bool of_target = target_erased && kinds_[trace.kind].of_target;
-    if (of_target || erased_.is_mention(trace.key)) trace.text.clear();
-  }
-  if (is_erased(post.community_id)) {
-    post.community_id.clear();
-    post.community_kind.clear();
-  }
 }
 
 void KeyGiver::count(EngineStats& stats) const {

@@ -51,11 +51,9 @@ class KeyGiver {
     bool erased = false;
     std::vector<KeyHash> mentions;
   };
-  // Of the account of that id on the post's platform.
-  KeyHash account_of(const TracedPost& post, const std::string& id);
+  KeyHash author_of(const TracedPost& post);
   void give_key(const Sketch& sketch, const TracedPost& post, Whose whose, Traces& out);
   void forget_words(TracedPost& post) const;
-  void forget_names(TracedPost& post);
 
   std::vector<evidence::KindModel> kinds_;
   similar::SimilarIndex similar_;
