@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <numeric>
@@ -100,6 +101,7 @@ class RowCollector {
  public:
   RowCollector(const NetworkInputs& inputs, normalize::Normalizer& normalizer, NetworkRows& rows)
       : chosen_(inputs.signals),
+        leaves_out_(inputs.leaves_out),
         any_time_(inputs.normalize.time_min),
         normalizer_(normalizer),
         rows_(rows) {}
@@ -144,6 +146,10 @@ class RowCollector {
     }
     if (is_copy(post, input.reading)) {
       ++report_.duplicates;
+      return absl::OkStatus();
+    }
+    if (leaves_out_ && leaves_out_(account_key(post))) {
+      ++report_.left_out;
       return absl::OkStatus();
     }
     const std::size_t before = rows_.size();
@@ -212,6 +218,7 @@ class RowCollector {
   }
 
   const std::vector<std::string>& chosen_;
+  const std::function<bool(const std::string&)>& leaves_out_;
   const EventTime any_time_;  // one the normaliser takes
   normalize::Normalizer& normalizer_;
   NetworkRows& rows_;

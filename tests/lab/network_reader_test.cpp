@@ -158,7 +158,21 @@ TEST_CASE("posts of other formats are normalised and named with their platform",
   CHECK(r.records == 11);
   CHECK(r.rejected_total() == 1);
   CHECK(r.duplicates == 1);
-  CHECK(r.posts == r.used + r.duplicates + r.without_object);
+  CHECK(r.posts == r.used + r.duplicates + r.left_out + r.without_object);
+}
+
+TEST_CASE("accounts that are left out give no rows", "[unit][lab]") {
+  const std::string tag = R"("hashtags":["tag"])";
+  NetworkInputs inputs =
+      inputs_of(file_of("left_out.jsonl", post("1", "ann", tag) + post("2", "bob", tag) +
+                                              post("2", "bob", tag) + post("3", "eve", tag)));
+  inputs.leaves_out = [](const std::string& account) { return account == "x:bob"; };
+  const Result result = read(inputs);
+  CHECK(edges_of(result) == Strings{"x:ann-x:eve:1"});
+  const NetworkReadReport& r = result.report;
+  CHECK(r.left_out == 1);
+  CHECK(r.duplicates == 1);
+  CHECK(r.posts == r.used + r.duplicates + r.left_out + r.without_object);
 }
 
 TEST_CASE("several files are one set of rows", "[unit][lab]") {

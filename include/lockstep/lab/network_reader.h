@@ -45,17 +45,21 @@ struct NetworkInputs {
   normalize::NormalizeConfig normalize;
   // Opens input `index`, if set; otherwise `paths` are files.
   std::function<StatusOr<std::unique_ptr<runtime::RecordSource>>(std::uint32_t index)> open;
+  // Says of an account, "platform:id", whether its posts are left out, if set.
+  std::function<bool(const std::string& account)> leaves_out;
   // Called now and then, if set.
   std::function<void(std::uint64_t posts, std::uint64_t bytes_read, std::uint64_t bytes_total)>
       progress;
 };
 
-// Double entry: every record gave posts or rejections; posts = used + duplicates + without_object.
+// Double entry: every record gave posts or rejections; posts = used + duplicates + without_object
+// + left_out.
 struct NetworkReadReport {
   std::uint64_t records = 0;
   std::uint64_t posts = 0;
   std::uint64_t used = 0;            // gave at least one row
   std::uint64_t duplicates = 0;      // a copy of a post came before
+  std::uint64_t left_out = 0;        // of accounts that are
   std::uint64_t without_object = 0;  // for the chosen signals; also deletions, logins, likes
   std::array<std::uint64_t, normalize::kReasonCount> rejected{};
   std::uint64_t rejected_total() const;
