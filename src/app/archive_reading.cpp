@@ -5,11 +5,13 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "exit_codes.h"
 #include "input_list.h"
 #include "lockstep/io/dead_letter_file.h"
 #include "progress.h"
+#include "side_facts.h"
 
 namespace lockstep::app {
 namespace {
@@ -20,6 +22,36 @@ class Uncollected final : public runtime::DeadLetterSink {
   void rejected(const runtime::DeadLetter&) override {}
   void late(const TracedPost&) override {}
   void restart() override {}
+};
+
+// What is erased is left out ahead of the consumer.
+class WithoutErased final : public runtime::PostConsumer {
+ public:
+  WithoutErased(const engine::Eraser& eraser, runtime::PostConsumer& consumer)
+      : eraser_(eraser), consumer_(consumer) {}
+  void prepare(TracedPost& post) override {
+    eraser_.leave_out(post);
+    if (!post.erased) consumer_.prepare(post);
+  }
+  void expect_prepare(const TracedPost& post) override { consumer_.expect_prepare(post); }
+  void expect(const TracedPost& post) override { consumer_.expect(post); }
+  void on_post(const TracedPost& post) override {
+    if (post.erased)
+      ++left_out_;
+    else
+      consumer_.on_post(post);
+  }
+  void on_fact(EventTime tick, engine::SideFact fact) override {
+    consumer_.on_fact(tick, std::move(fact));
+  }
+  void on_watermark(EventTime watermark) override { consumer_.on_watermark(watermark); }
+  void on_end(bool flush) override { consumer_.on_end(flush); }
+  std::uint64_t left_out() const { return left_out_; }
+
+ private:
+  const engine::Eraser& eraser_;
+  runtime::PostConsumer& consumer_;
+  std::uint64_t left_out_ = 0;
 };
 
 }  // namespace
@@ -35,6 +67,7 @@ void add_archive_options(CLI::App& command, ArchiveArguments& a, const TimeOptio
   command.add_option("--platform", a.platform, "Platform of posts whose format does not say");
   command.add_option("--config", a.config, "Configuration file (default: built in)");
   command.add_option("--dlq", a.dead_letters, "Write what could not be used to this file");
+  add_erased_option(command, a.erased);
   command.add_option("--max-rejected", a.max_rejected, "Share of rejected records to tolerate")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
@@ -82,6 +115,7 @@ int judge_rejected(double max_rejected, const runtime::ReplayReport& report) {
 }
 
 int read_archive(const ArchiveArguments& a, const Config& config, const signals::Registry& registry,
+                 const engine::Eraser& eraser,
                  const std::function<runtime::PostConsumer&()>& make_consumer) {
   const auto inputs = InputList::make(a.inputs, a.format, a.platform, config);
   if (!inputs.ok()) return complain_of_archive(inputs.status());
@@ -91,12 +125,16 @@ int read_archive(const ArchiveArguments& a, const Config& config, const signals:
   std::unique_ptr<io::DeadLetterFile> file;
   if (!a.dead_letters.empty())
     file = std::make_unique<io::DeadLetterFile>(a.dead_letters, inputs->names());
+  std::optional<WithoutErased> others;  // of the last attempt
+  const auto make = [&]() -> runtime::PostConsumer& {
+    return others.emplace(eraser, make_consumer());
+  };
   StatusOr<runtime::ReplayReport> report = internal_error("not run");
   {
     Progress progress;
     runtime::DeadLetterSink& dead = file ? static_cast<runtime::DeadLetterSink&>(*file) : nowhere;
-    report = runtime::replay(inputs->replay_options(config, a.threads, progress), registry,
-                             make_consumer, dead);
+    report =
+        runtime::replay(inputs->replay_options(config, a.threads, progress), registry, make, dead);
   }
   if (!report.ok()) return complain_of_archive(report.status());
   if (file) {
@@ -104,6 +142,7 @@ int read_archive(const ArchiveArguments& a, const Config& config, const signals:
   }
   fmt::print(stderr, "{} records: {} posts, {} duplicates, {} late, {} rejected\n", report->records,
              report->posts, report->duplicates, report->late, report->rejected_total());
+  if (!a.erased.empty()) tell_of_erased(eraser.accounts(), others->left_out());
   return judge_rejected(a.max_rejected, *report);
 }
 

@@ -11,6 +11,7 @@
 #include "config.h"
 #include "lockstep/core/status.h"
 #include "lockstep/core/time.h"
+#include "lockstep/engine/eraser.h"
 #include "lockstep/runtime/replay.h"
 #include "lockstep/signals/signal.h"
 
@@ -21,7 +22,7 @@ class App;
 namespace lockstep::app {
 
 struct ArchiveArguments {
-  std::vector<std::string> inputs;
+  std::vector<std::string> inputs, erased;
   std::string format = "auto", platform, config, dead_letters, from, to;
   double max_rejected = 0.5;
   unsigned threads = 0;
@@ -47,9 +48,10 @@ bool tolerates(double max_rejected, const runtime::ReplayReport& report);
 // The exit code that follows; kBadInput is explained on standard error.
 int judge_rejected(double max_rejected, const runtime::ReplayReport& report);
 
-// Gives the archive to the consumer. An exit code; anything but kDone was explained on standard
-// error.
+// Gives the archive to the consumer, without the accounts that are erased. An exit code; anything
+// but kDone was explained on standard error.
 int read_archive(const ArchiveArguments&, const Config&, const signals::Registry&,
+                 const engine::Eraser&,
                  const std::function<runtime::PostConsumer&()>& make_consumer);
 
 }  // namespace lockstep::app

@@ -18,12 +18,13 @@
 #include "lockstep/io/file_sink.h"
 #include "lockstep/runtime/replay.h"
 #include "progress.h"
+#include "side_facts.h"
 
 namespace lockstep::app {
 namespace {
 
 struct Arguments {
-  std::vector<std::string> inputs;
+  std::vector<std::string> inputs, erased;
   std::string format = "auto", platform, config, output, dead_letters;
   double max_rejected = 0.5;
   unsigned threads = 0;
@@ -39,8 +40,10 @@ class Learner final : public runtime::PostConsumer {
   void expect_prepare(const TracedPost& post) override { engine_.expect_keys(post); }
   void expect(const TracedPost& post) override { engine_.expect(post); }
   void on_post(const TracedPost& post) override {
-    if (posts_++ == 0) from_ = post.time;
-    to_ = post.time;
+    if (!post.erased) {
+      if (posts_++ == 0) from_ = post.time;
+      to_ = post.time;
+    }
     engine_.on_post(post, alerts_);
     count();
   }
@@ -56,6 +59,7 @@ class Learner final : public runtime::PostConsumer {
     count();
   }
 
+  engine::EngineStats stats() const { return engine_.stats(); }
   evidence::Baseline baseline() const { return engine_.baseline(); }
   engine::BaselineOrigin origin() const {
     return {.posts = posts_,
@@ -87,9 +91,11 @@ int fail(const Status& status, int code) {
 StatusOr<runtime::ReplayReport> read_archive(const Arguments& a, const Config& config,
                                              const InputList& inputs,
                                              const signals::Registry& registry,
+                                             std::vector<engine::SideFact> facts,
                                              std::unique_ptr<Learner>& learner) {
   Progress progress;
-  const auto options = inputs.replay_options(config, a.threads, progress);
+  auto options = inputs.replay_options(config, a.threads, progress);
+  options.facts = std::move(facts);
   const auto provenance = provenance_of(config, inputs.names());
   const auto make = [&]() -> runtime::PostConsumer& {
     learner = std::make_unique<Learner>(config.engine, registry, provenance);
@@ -109,15 +115,17 @@ int run(const Arguments& a) {
   const signals::Registry registry(config->engine.signals);
   const auto inputs = InputList::make(a.inputs, a.format, a.platform, *config);
   if (!inputs.ok()) return fail(inputs.status(), kUsage);
+  auto facts = read_facts({{runtime::SideInput::kErasure, a.erased}}, *config, registry);
+  if (!facts.ok()) return complain_of_facts(facts.status());
   std::unique_ptr<Learner> learner;
-  const auto report = read_archive(a, *config, *inputs, registry, learner);
+  const auto report = read_archive(a, *config, *inputs, registry, *std::move(facts), learner);
   if (!report.ok())
     return fail(report.status(),
                 report.status().code() == StatusCode::kUnavailable ? kBrokerUnreachable : kFailure);
   if (!tolerates(a.max_rejected, *report))
     return fail(invalid_argument("too many of the records were rejected"), kBadInput);
-  if (report->posts == 0) return fail(invalid_argument("no posts to learn from"), kBadInput);
   auto origin = learner->origin();
+  if (origin.posts == 0) return fail(invalid_argument("no posts to learn from"), kBadInput);
   origin.config_sha256 = fingerprint(*config);
   const auto text = engine::to_json(learner->baseline(), origin, registry);
   if (const auto status = io::write_file(a.output, text); !status.ok())
@@ -127,6 +135,8 @@ int run(const Arguments& a) {
              "use it: 'baseline: {}' in the configuration\n",
              origin.posts, origin.accounts, origin.campaigns_left_out, report->rejected_total(),
              a.output, a.output);
+  if (const auto stats = learner->stats(); stats.erasures > 0)
+    tell_of_erased(stats.erased_accounts, stats.erased_posts);
   return kDone;
 }
 
@@ -143,6 +153,7 @@ void add_baseline(CLI::App& app, int& exit_code) {
   cmd->add_option("--config", a->config, "Configuration file (default: built in)");
   cmd->add_option("--dlq", a->dead_letters,
                   "Write what could not be used (default: beside the output)");
+  add_erased_option(*cmd, a->erased);
   cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")
       ->capture_default_str();
   cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")

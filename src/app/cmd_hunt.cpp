@@ -13,6 +13,7 @@
 #include "exit_codes.h"
 #include "lockstep/hunt/hunts.h"
 #include "lockstep/io/file_sink.h"
+#include "side_facts.h"
 
 namespace lockstep::app {
 namespace {
@@ -80,6 +81,8 @@ int run(const Arguments& a) {
   if (!config.ok()) return fail(config.status(), kBadConfig);
   if (!may_name_accounts(*config, "hunt")) return kUsage;
   const signals::Registry registry(config->engine.signals);
+  const auto erased = read_erased(a.archive.erased, *config, registry);
+  if (!erased.ok()) return complain_of_facts(erased.status());
   const auto file = io::AtomicFile::create_if_named(a.output);
   if (!file.ok()) return fail(file.status(), kUsage);
   std::unique_ptr<hunt::Hunter> hunter;
@@ -87,7 +90,8 @@ int run(const Arguments& a) {
     hunter = std::make_unique<hunt::Hunter>(options, config->engine.similar, registry);
     return *hunter;
   };
-  if (const int code = read_archive(a.archive, *config, registry, make); code != kDone) return code;
+  const int code = read_archive(a.archive, *config, registry, *erased, make);
+  if (code != kDone) return code;
   return publish(a, *hunter, file->get());
 }
 

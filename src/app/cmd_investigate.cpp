@@ -15,6 +15,7 @@
 #include "exit_codes.h"
 #include "lockstep/hunt/investigation_pages.h"
 #include "lockstep/io/file_sink.h"
+#include "side_facts.h"
 
 namespace lockstep::app {
 namespace {
@@ -61,6 +62,20 @@ StatusOr<std::vector<hunt::Seed>> read_seeds(const Arguments& a, hunt::SeedReade
   return seeds;
 }
 
+// Not from an account that is erased, nor from what mentions it.
+bool may_start_from(const std::vector<hunt::Seed>& seeds, const engine::Eraser& erased) {
+  const auto is_mention = [&](KeyHash key) { return erased.is_mention(key); };
+  for (const auto& seed : seeds) {
+    const bool names = seed.is_account()
+                           ? erased.is_erased(seed.value)
+                           : std::any_of(seed.keys.begin(), seed.keys.end(), is_mention);
+    if (!names) continue;
+    fmt::print(stderr, "--seed: '{}' names an account that --erased leaves out\n", seed.given);
+    return false;
+  }
+  return true;
+}
+
 int publish(const Arguments& a, const hunt::InvestigationOptions& options,
             const hunt::Investigation& found, io::AtomicFile* file) {
   if (file != nullptr) {
@@ -85,6 +100,9 @@ int run(const Arguments& a) {
   if (!reader.ok()) return fail(reader.status(), kBadConfig);
   const auto seeds = read_seeds(a, **reader);
   if (!seeds.ok()) return fail(seeds.status(), kUsage);
+  const auto erased = read_erased(a.archive.erased, *config, registry);
+  if (!erased.ok()) return complain_of_facts(erased.status());
+  if (!may_start_from(*seeds, *erased)) return kUsage;
   const auto file = io::AtomicFile::create_if_named(a.output);
   if (!file.ok()) return fail(file.status(), kUsage);
   std::unique_ptr<hunt::Investigator> investigator;
@@ -93,7 +111,8 @@ int run(const Arguments& a) {
         std::make_unique<hunt::Investigator>(options, similar, registry, **reader, *seeds);
     return *investigator;
   };
-  if (const int code = read_archive(a.archive, *config, registry, make); code != kDone) return code;
+  const int code = read_archive(a.archive, *config, registry, *erased, make);
+  if (code != kDone) return code;
   const auto untouched = investigator->untouched();
   for (const auto& seed : untouched) fmt::print(stderr, "nothing touched {}\n", seed);
   if (untouched.size() == seeds->size()) return kFailure;

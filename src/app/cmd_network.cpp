@@ -22,6 +22,7 @@
 #include "lockstep/lab/network_reader.h"
 #include "lockstep/lab/network_writer.h"
 #include "progress.h"
+#include "side_facts.h"
 
 namespace lockstep::app {
 namespace {
@@ -31,6 +32,7 @@ struct Command {
   lab::NetworkOptions network;
   std::string output = "-";
   std::string config;  // for the way to the brokers of topics
+  std::vector<std::string> erased;
   double max_rejected = 0.5;
   bool ignores_participation = false;  // it was asked for, and directed networks have none
 };
@@ -126,6 +128,10 @@ int run(Command& command) {
   const auto config = load_config(command.config);
   if (!config.ok()) return complain(config.status());
   if (!may_name_accounts(*config, "network")) return kUsage;
+  const signals::Registry registry(config->engine.signals);
+  const auto erased = read_erased(command.erased, *config, registry);
+  if (!erased.ok()) return complain_of_facts(erased.status());
+  command.inputs.leaves_out = [&](const auto& account) { return erased->is_erased(account); };
   const auto file = io::AtomicFile::create(command.output);
   if (!file.ok()) return complain(file.status());
   const auto topics = resolve_topics(command, *config);
@@ -140,6 +146,7 @@ int run(Command& command) {
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   print_summary(command, *read, network, took.count());
+  if (!command.erased.empty()) tell_of_erased(erased->accounts(), read->left_out);
   const double tolerated = command.max_rejected * static_cast<double>(read->records);
   if (static_cast<double>(read->rejected_total()) <= tolerated) return kDone;
   fmt::print(stderr, "more than {:.0f} % of the records were rejected\n",
@@ -157,6 +164,7 @@ void add_input_options(CLI::App& sub, Command& c) {
   sub.add_option("--format", c.inputs.format, "auto, an adapter's name, or mapping:FILE")
       ->capture_default_str();
   sub.add_option("--config", c.config, "Configuration file, for topics: how to reach the brokers");
+  add_erased_option(sub, c.erased);
   sub.add_option("--platform", c.inputs.platform, "Platform of posts that do not say");
   sub.add_option("--signal", c.inputs.signals,
                  "What the accounts share: " + join(names) +

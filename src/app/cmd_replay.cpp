@@ -6,8 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +22,7 @@
 #include "lockstep/runtime/replay.h"
 #include "lockstep/runtime/side_files.h"
 #include "progress.h"
+#include "side_facts.h"
 #include "why_text.h"
 
 namespace lockstep::app {
@@ -84,9 +83,7 @@ void print_report(const runtime::ReplayReport& r, const Detector& detector,
   if (stats.watched + stats.sites > 0)
     fmt::print(stderr, "{} indicators on the watchlist, facts about {} sites\n", stats.watched,
                stats.sites);
-  if (stats.erasures > 0)
-    fmt::print(stderr, "{} accounts are erased, and {} posts of theirs were left out\n",
-               stats.erased_accounts, stats.erased_posts);
+  if (stats.erasures > 0) tell_of_erased(stats.erased_accounts, stats.erased_posts);
   fmt::print(stderr, "{:.2f} s, {:.0f} posts/s, peak memory {:.0f} MB\n", r.seconds,
              static_cast<double>(r.posts) / std::max(r.seconds, 1e-9), peak_memory_mb());
 }
@@ -98,25 +95,6 @@ Status find_recorded(const ReplayArguments& a, const Config& config, InputList& 
   LOCKSTEP_ASSIGN(out, inputs.as_recorded(std::move(decisions)));
   out->side = config.live.side_topics();
   return absl::OkStatus();
-}
-
-StatusOr<std::vector<engine::SideFact>> find_facts(const ReplayArguments& a, const Config& config,
-                                                   const signals::Registry& registry) {
-  std::vector<runtime::SideFile> files;
-  for (const auto& [input, paths] : {std::pair{runtime::SideInput::kWatchlist, &a.watchlists},
-                                     std::pair{runtime::SideInput::kEnrichment, &a.enrichments},
-                                     std::pair{runtime::SideInput::kErasure, &a.erased}})
-    for (const auto& path : *paths) {
-      std::ifstream file(path, std::ios::binary);
-      if (!file) return not_found(fmt::format("cannot open {}", path));
-      files.push_back({input, path, {std::istreambuf_iterator<char>(file), {}}});
-    }
-  return runtime::read_side_files(files, config.normalize, registry);
-}
-
-int complain_of_facts(const Status& status) {
-  fmt::print(stderr, "{}\n", message_of(status));
-  return status.code() == StatusCode::kNotFound ? kUsage : kBadInput;
 }
 
 // A live run knew what it knew.
@@ -198,7 +176,10 @@ int run(const ReplayArguments& a) {
   std::optional<runtime::RecordedRun> recorded;
   if (const Status status = find_recorded(a, *config, *inputs, recorded); !status.ok())
     return complain_of_archive(status);
-  auto facts = find_facts(a, *config, registry);
+  auto facts = read_facts({{runtime::SideInput::kWatchlist, a.watchlists},
+                           {runtime::SideInput::kEnrichment, a.enrichments},
+                           {runtime::SideInput::kErasure, a.erased}},
+                          *config, registry);
   if (!facts.ok()) return complain_of_facts(facts.status());
   const auto provenance = provenance_of(*config, inputs->names());
 
@@ -266,10 +247,7 @@ void add_replay(CLI::App& app, int& exit_code) {
                   "FILE; repeatable. What is known of sites from the first post on, as records of "
                   "live.enrichment_topic with `domain`, one a line")
       ->allow_extra_args(false);
-  cmd->add_option("--erased", a->erased,
-                  "FILE; repeatable. Accounts to leave out, as records of live.erasure_topic, one "
-                  "a line")
-      ->allow_extra_args(false);
+  add_erased_option(*cmd, a->erased);
   cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")
       ->capture_default_str();
   cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")

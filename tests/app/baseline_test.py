@@ -40,6 +40,28 @@ class Baseline(unittest.TestCase):
         lockstep("baseline", self.at / "organic" / "posts.jsonl", "-o", self.at / "again.json", "--threads", 1)
         self.assertEqual((self.at / "again.json").read_bytes(), text)
 
+    def test_with_an_account_erased_it_is_what_it_is_without_its_posts(self):
+        lines = (self.at / "organic" / "posts.jsonl").read_text().splitlines(keepends=True)
+        who = json.loads(lines[0])["author"]["id"]
+        platform = json.loads(lines[0])["platform"]
+        others = [line for line in lines if json.loads(line)["author"]["id"] != who]
+        (self.at / "others.jsonl").write_text("".join(others))
+        (self.at / "forget.jsonl").write_text(json.dumps({"account": f"{platform}:{who}"}) + "\n")
+        lockstep("baseline", self.at / "others.jsonl", "-o", self.at / "without.json")
+        says = lockstep("baseline", self.at / "organic" / "posts.jsonl", "-o", self.at / "erased.json",
+                        "--erased", self.at / "forget.jsonl")
+        self.assertIn(f"1 accounts are erased, and {len(lines) - len(others)} posts of theirs were left out", says)
+        self.assertNotIn(who, says)
+        self.assertEqual((self.at / "erased.json").read_bytes(), (self.at / "without.json").read_bytes())
+        self.assertNotEqual((self.at / "erased.json").read_bytes(), (self.at / "baseline.json").read_bytes())
+
+    def test_a_line_of_erased_that_cannot_be_used_is_refused(self):
+        bad = self.at / "bad.jsonl"
+        bad.write_text('{"account": "x:1"}\n{"acount": "x:2"}\n')
+        self.assertIn("bad.jsonl: line 2: ", lockstep("baseline", self.at / "organic" / "posts.jsonl", "--erased", bad,
+                                                      "-o", self.at / "never.json", code=4))
+        self.assertFalse((self.at / "never.json").exists())
+
     def test_alerts_name_the_baseline_they_were_made_with(self):
         lockstep("replay", self.at / "quickstart" / "posts.jsonl", "--config", self.at / "config.yaml",
                  "--alerts", self.at / "alerts.jsonl")

@@ -33,6 +33,14 @@ class CommandCase(unittest.TestCase):
     def write_posts(self, name, posts):
         return self.write(name, "".join(json.dumps(p) + "\n" for p in posts))
 
+    def write_erased(self, account, handle=""):
+        return self.write_posts("forget.jsonl", [{"account": account, "handle": handle}])
+
+    def refuses_a_bad_line_of_erased(self, *arguments):
+        bad = self.write("bad.jsonl", '{"account": "x:1"}\n{"acount": "x:2"}\n')
+        self.assertIn("bad.jsonl: line 2: ", self.run_it(*arguments, "--erased", bad, code=4).stderr)
+        self.assertIn("cannot open", self.run_it(*arguments, "--erased", self.folder / "absent", code=2).stderr)
+
     def run_it(self, *arguments, code=0, stdin=None):
         done = subprocess.run([BINARY, self.command, *map(str, arguments)], input=stdin, text=True,
                               capture_output=True, timeout=60)

@@ -80,9 +80,7 @@ class Erasure(CommandCase):
 
     def test_a_file_that_cannot_be_used_is_refused_with_its_line(self):
         posts = self.write_posts("some.jsonl", archive()[:10])
-        bad = self.write("bad.jsonl", '{"account": "x:1"}\n{"acount": "x:2"}\n')
-        self.assertIn("bad.jsonl: line 2: ", self.run_it(posts, "--erased", bad, code=4).stderr)
-        self.assertIn("cannot open", self.run_it(posts, "--erased", self.folder / "absent", code=2).stderr)
+        self.refuses_a_bad_line_of_erased(posts)
 
 
 if __name__ == "__main__":

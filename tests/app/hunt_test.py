@@ -14,6 +14,7 @@ SCHEMA = json.loads((ROOT / "schemas/lockstep.hunt.1.schema.json").read_text("ut
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 HUNTS = ["new-accounts", "sudden-domains", "synchronised", "repeated-media", "referral-chains",
          "low-entropy-repliers"]
+WORDS = "Nobody in our street was asked before they closed the old library"
 DAY = 86400
 START = 1767571200  # 2026-01-05
 
@@ -40,6 +41,22 @@ def archive():
         post("scold", 2 * DAY + 60 * n, action="reply", in_reply_to=f"r{n}", target_author="mayor",
              text="You should be ashamed of yourself, all of you")
     return posts
+
+
+def storm_about(account):
+    """On the third day a young account says something; other young ones say it too, mention it and repeat it."""
+    at = START + 2 * DAY + 3600
+
+    def post(number, who, second, **fields):
+        return {"schema": "lockstep.post/1", "platform": "x", "post_id": f"s{number}", "created_at": at + second,
+                "author": {"id": who, "created_at": START + DAY}, **fields}
+
+    first = post(0, account, 0, text=f"{WORDS}, says {account}") | {"post_id": f"of-{account}"}
+    copies = [post(n + 1, f"new{n}", 5 + 5 * n, text=WORDS + "!" * (n % 3), mentions=[f"the_{account}"])
+              for n in range(14)]
+    reposts = [post(n + 15, f"new{n}", 600 + 5 * n, action="repost", repost_of=f"of-{account}",
+                    target_author=account) for n in range(14)]
+    return [first, *copies, *reposts]
 
 
 class Hunt(CommandCase):
@@ -99,6 +116,36 @@ class Hunt(CommandCase):
         self.assertEqual(self.hits(self.posts, "--from", "2026-01-08T00:00:00Z"), [])
         found = self.hits(self.posts, "--top", "1", "--from", "2026-01-07T12:00:00Z")
         self.assertEqual(sorted(h["hunt"] for h in found), sorted(HUNTS))
+
+    def test_an_erased_account_is_left_out_and_not_named_by_what_others_do(self):
+        posts = self.write_posts("storm.jsonl", archive() + storm_about("gone77"))
+        out = self.folder / "hits.jsonl"
+
+        def shown(*arguments):
+            self.done = self.run_it(posts, "--top", "100", "-o", out, *arguments)
+            found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+            objects = [h for h in found if h["hunt"] == "new-accounts" and h["kind"] in ("text", "mention", "repost")]
+            return self.done.stdout + out.read_text("utf-8"), {h["kind"]: h for h in objects}
+
+        text, before = shown()
+        self.assertEqual(before["text"]["key"], f"{WORDS}, says gone77")
+        self.assertEqual(before["mention"]["key"], "x:the_gone77")
+        self.assertEqual(before["repost"]["key"], "x:of-gone77")
+        text, after = shown("--erased", self.write_erased("x:gone77", "@the_gone77"))
+        self.assertNotIn("gone77", text + self.done.stderr)
+        self.assertIn("1 accounts are erased, and 1 posts of theirs were left out", self.done.stderr)
+        self.assertEqual(after["text"]["count"], before["text"]["count"] - 1)
+        for kind in ("mention", "repost"):  # what others do goes on
+            self.assertEqual(after[kind]["count"], before[kind]["count"])
+            self.assertRegex(after[kind]["key"], "^[0-9a-f]{16}$")
+
+    def test_a_replier_who_is_erased_is_no_hit(self):
+        done = self.run_it(self.posts, "-o", "-", "--erased", self.write_erased("x:scold"))
+        self.assertNotIn("scold", done.stdout)
+        self.assertIn("60 posts of theirs", done.stderr)
+
+    def test_a_line_of_erased_that_cannot_be_used_is_refused(self):
+        self.refuses_a_bad_line_of_erased(self.posts)
 
     def test_says_what_is_wrong_with_the_command(self):
         for arguments, word in [((self.posts, "--hunt", "snipe"), "snipe"),

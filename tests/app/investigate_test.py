@@ -36,6 +36,20 @@ def archive():
     return posts
 
 
+def led_by(account):
+    """It has every page first and says the words first; ann and bob mention it and repeat it."""
+    posts = []
+    for wave in range(5):
+        words = {"text": f"{WORDS}, says {account}"} if wave == 0 else {}
+        posts.append(post(f"{account}-{wave}", f"x:{account}", 90 * wave - 1,
+                          urls=[{"url": f"https://n.example/{wave}"}], **words))
+        for delay, who in enumerate(["x:ann", "x:bob"]):
+            posts.append(post(f"m{who}{wave}", who, 90 * wave + 20 + delay, mentions=[f"the_{account}"]))
+            posts.append(post(f"r{who}{wave}", who, 90 * wave + 40 + delay, action="repost",
+                              repost_of=f"{account}-{wave}", target_author=account))
+    return posts
+
+
 class Investigate(CommandCase):
     command = "investigate"
 
@@ -119,6 +133,40 @@ class Investigate(CommandCase):
         self.assertIn("nothing touched", done.stderr)
         self.assertIn("'https://nowhere.example", done.stderr)
         self.assertEqual(done.stdout, "")
+
+    def test_an_erased_account_is_left_out_and_not_named_by_what_others_do(self):
+        posts = self.write_posts("led.jsonl", archive() + led_by("gone77"))
+        out = self.folder / "found.json"
+        seeds = ("--seed", "url:https://n.example/0", "--seed", "account:x:ann", "--seed", f'text:"{WORDS}"')
+
+        def shown(*arguments):
+            self.done = self.run_it(posts, *seeds, "--top", 100, "-o", out, *arguments)
+            document = json.loads(out.read_text("utf-8"))
+            return self.done.stdout + out.read_text("utf-8"), document
+
+        text, before = shown()
+        for words in ("x:gone77", f"{WORDS}, says gone77", "x:the_gone77", "x:gone77-0"):
+            self.assertIn(words, text)
+        text, after = shown("--erased", self.write_erased("x:gone77", "@the_gone77"))
+        self.assertNotIn("gone77", text + self.done.stderr)
+        self.assertIn("1 accounts are erased, and 5 posts of theirs were left out", self.done.stderr)
+        self.assertIn("x:bob", self.accounts(after, 1))
+        for kind in ("mention", "repost"):
+            keys = [o["key"] for o in after["objects"] if o["kind"] == kind]
+            self.assertEqual(len(keys), len([o for o in before["objects"] if o["kind"] == kind]))
+            for key in keys:
+                self.assertRegex(key, "^[0-9a-f]{16}$")
+
+    def test_an_erased_account_is_nothing_to_start_from(self):
+        erased = self.write_erased("x:ann", "@the_ann")
+        for seed in ("account:x:ann", "mention:x:ann", "mention:x:the_ann"):
+            done = self.run_it(self.posts, "--seed", seed, "--seed", "url:https://n.example/0", "--erased", erased,
+                               code=2)
+            self.assertEqual(done.stderr, f"--seed: '{seed}' names an account that --erased leaves out\n")
+            self.assertEqual(done.stdout, "")
+
+    def test_a_line_of_erased_that_cannot_be_used_is_refused(self):
+        self.refuses_a_bad_line_of_erased(self.posts, "--seed", "account:x:ann")
 
     def test_says_what_is_wrong_with_the_command(self):
         seed = ("--seed", "account:x:ann")

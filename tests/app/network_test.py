@@ -56,6 +56,32 @@ class Network(CommandCase):
         self.run_it(self.write("odd.csv", "alpha,beta\n1,2\n"), "-o", out, code=2)
         self.assertEqual(sorted(p.name for p in out.parent.iterdir()), ["odd.csv", "table.csv"])
 
+    def test_an_erased_account_is_left_out(self):
+        self.assertIn("bob", self.run_it("--signal", "url", self.table).stdout)
+        done = self.run_it("--signal", "url", self.table, "--erased", self.write_erased("csv:bob"),
+                           "--min-participation", 1)
+        self.assertEqual(done.stdout, "account_1,account_2,weight,avg_time_delta,symmetry,above_threshold\n"
+                                      "ann,eve,1,51,1,0\n")
+        self.assertIn("1 accounts are erased, and 3 posts of theirs were left out", done.stderr)
+        facebook = self.write_erased("facebook:bob")
+        self.assertIn("bob", self.run_it(self.table, "--erased", facebook).stdout)
+        self.assertNotIn("bob", self.run_it(self.table, "--erased", facebook, "--platform", "facebook").stdout)
+
+    def test_an_erased_account_of_posts_is_left_out(self):
+        posts = self.write_posts("posts.jsonl", [
+            {"schema": "lockstep.post/1", "platform": "x", "post_id": str(n), "author": {"id": who},
+             "created_at": 1767571200 + n, "hashtags": ["tag"], "text": f"words of {who}"}
+            for n, who in enumerate(["ann", "bob", "eve"])])
+        options = ("--signal", "hashtags", "--directed", "-o", self.folder / "graph.graphml")
+        for erased, named in (((), ["ann", "bob", "eve"]),
+                              (("--erased", self.write_erased("x:bob", "@bob")), ["ann", "eve"])):
+            self.run_it(posts, *options, *erased)
+            text = (self.folder / "graph.graphml").read_text("utf-8")
+            self.assertEqual([who for who in ("ann", "bob", "eve") if f"x:{who}" in text], named)
+
+    def test_a_line_of_erased_that_cannot_be_used_is_refused(self):
+        self.refuses_a_bad_line_of_erased(self.table)
+
     def test_says_what_is_wrong_with_the_command(self):
         for arguments, word in [((self.table, "--window", "soon"), "soon"),
                                 ((self.table, "--signal", "vibes"), "vibes"),
