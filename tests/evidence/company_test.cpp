@@ -108,7 +108,7 @@ TEST_CASE("who took one thing up is no member of those who did more", "[unit][ev
 
 TEST_CASE("who started the one thing, or shows a clue of theirs, is", "[unit][evidence]") {
   Stream s;
-  for (const AccountIndex m : {0, 1, 2, 51}) s.show(m, 7);
+  for (const auto m : Accounts{0, 1, 2, 51}) s.show(m, 7);
   const auto first = s.meet({0, 1, 2, 3}), second = s.meet({50, 0, 1, 2, 3, 51, 52});
   CHECK(s.passers_by({0, 1, 2, 3, 50, 51, 52}, {first, second}) == Accounts{52});
 }
