@@ -272,8 +272,9 @@ std::vector<BenignFinding> benign_checks(std::span<const AccountIndex> members, 
                                          bool covered, const Evidence& evidence,
                                          const AssessConfig& config) {
   const auto aims = aims_of(f.shared, nullptr);
-  return {declared_automation(members, f, evidence, config),
-          one_publisher(members, f, evidence, config),
+  const bool rest_tied = is_rest_tied(members, f, evidence, config);
+  return {declared_automation(members, rest_tied, evidence),
+          one_publisher(members, rest_tied, evidence),
           established_accounts(members, evidence, config),
           public_event(f.shared),
           audience(aims, f),

@@ -39,19 +39,6 @@ std::vector<AccountIndex> tied_by(const SharedFinding& s, std::span<const Accoun
   return out;
 }
 
-// Whether the rest would be called by its own clues.
-bool rest_is_tied(std::span<const AccountIndex> members, const Finding& f, const Evidence& evidence,
-                  const AssessConfig& config) {
-  const auto rest = undeclared(members, evidence);
-  std::set<AccountIndex> tied;
-  for (const auto& s : f.shared) {
-    if (s.excused) continue;
-    const auto holders = tied_by(s, rest, evidence, config);
-    tied.insert(holders.begin(), holders.end());
-  }
-  return !tied.empty() && static_cast<double>(tied.size()) >= config.clues.wide(rest.size());
-}
-
 // What `share` of the members says of itself.
 BenignFinding told(std::string hypothesis, std::string reason, double share, double mostly,
                    double maybe, bool rest_tied) {
@@ -84,24 +71,35 @@ bool is_of_the_declared(const SharedFinding& clue, std::span<const AccountIndex>
          tied_by(clue, rest, evidence, config).empty();
 }
 
-BenignFinding declared_automation(std::span<const AccountIndex> members, const Finding& f,
-                                  const Evidence& evidence, const AssessConfig& config) {
+bool is_rest_tied(std::span<const AccountIndex> members, const Finding& f, const Evidence& evidence,
+                  const AssessConfig& config) {
+  const auto rest = undeclared(members, evidence);
+  std::set<AccountIndex> tied;
+  for (const auto& s : f.shared) {
+    if (s.excused) continue;
+    const auto holders = tied_by(s, rest, evidence, config);
+    tied.insert(holders.begin(), holders.end());
+  }
+  return !tied.empty() && static_cast<double>(tied.size()) >= config.clues.wide(rest.size());
+}
+
+BenignFinding declared_automation(std::span<const AccountIndex> members, bool rest_tied,
+                                  const Evidence& evidence) {
   const double share = share_of(members, evidence, is_automated);
   return told("declared automation",
               fmt::format("{} % of the accounts declare that they are automated", percent(share)),
-              share, kMostlyAutomated, std::numeric_limits<double>::min(),
-              rest_is_tied(members, f, evidence, config));
+              share, kMostlyAutomated, std::numeric_limits<double>::min(), rest_tied);
 }
 
 // Syndication: outlets, pages and verified accounts that publish the same things in the open.
-BenignFinding one_publisher(std::span<const AccountIndex> members, const Finding& f,
-                            const Evidence& evidence, const AssessConfig& config) {
+BenignFinding one_publisher(std::span<const AccountIndex> members, bool rest_tied,
+                            const Evidence& evidence) {
   const double share = share_of(members, evidence, is_outlet);
   return told("syndication by one publisher",
               fmt::format("{} % of the accounts are verified, pages or channels, as outlets of one "
                           "publisher would be",
                           percent(share)),
-              share, kMostlyOutlets, kMaybeOutlets, rest_is_tied(members, f, evidence, config));
+              share, kMostlyOutlets, kMaybeOutlets, rest_tied);
 }
 
 }  // namespace lockstep::assess

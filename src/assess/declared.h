@@ -21,10 +21,12 @@ bool is_of_the_declared(const SharedFinding& clue, std::span<const AccountIndex>
                         std::span<const AccountIndex> rest, const evidence::Evidence&,
                         const AssessConfig&);
 
-// Neither explains a community whose rest is tied by clues of its own.
-BenignFinding declared_automation(std::span<const AccountIndex> members, const Finding&,
-                                  const evidence::Evidence&, const AssessConfig&);
-BenignFinding one_publisher(std::span<const AccountIndex> members, const Finding&,
-                            const evidence::Evidence&, const AssessConfig&);
+// Whether the rest would be called by clues of its own: then neither check explains the community.
+bool is_rest_tied(std::span<const AccountIndex> members, const Finding&, const evidence::Evidence&,
+                  const AssessConfig&);
+BenignFinding declared_automation(std::span<const AccountIndex> members, bool rest_tied,
+                                  const evidence::Evidence&);
+BenignFinding one_publisher(std::span<const AccountIndex> members, bool rest_tied,
+                            const evidence::Evidence&);
 
 }  // namespace lockstep::assess

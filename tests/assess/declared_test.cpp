@@ -64,8 +64,9 @@ Checks check(Says what, AccountIndex saying, KindId kind, AccountIndex from, Acc
   excuse_clues(members, f, evidence, {});
   const bool excused =
       std::any_of(f.shared.begin(), f.shared.end(), [](auto& s) { return s.excused; });
-  return {declared_automation(members, f, evidence, {}).outcome,
-          one_publisher(members, f, evidence, {}).outcome, excused};
+  const bool rest_tied = is_rest_tied(members, f, evidence, {});
+  return {declared_automation(members, rest_tied, evidence).outcome,
+          one_publisher(members, rest_tied, evidence).outcome, excused};
 }
 
 }  // namespace
