@@ -12,19 +12,21 @@ constexpr std::size_t kMinHolders = 5;
 constexpr double kHangerShare = 0.5;
 constexpr std::size_t kOwnedBy = 3, kCoreKeys = 2, kFollowerShare = 4, kTwice = 2;
 
-// Clue values that at least `wide` members hold, with their weight outside.
-std::map<KeyHash, double> known_by(std::span<const AccountIndex> members, double wide,
-                                   const ClueBar& bar, const AccountTable& accounts,
-                                   const AttributeTable& values, std::span<const KindModel> kinds) {
+using Clues = std::map<KeyHash, double>;  // values, with their weight outside
+
+// Clue values, of the kinds for which `counts` holds, that at least `wide` members hold.
+template <class Counts>
+Clues known_by(std::span<const AccountIndex> members, double wide, const ClueBar& bar,
+               const AccountTable& accounts, const AttributeTable& values, Counts&& counts) {
   std::map<KeyHash, std::size_t> holders;
   for (const auto m : members) {
     const auto* a = accounts.find(m);
     if (a == nullptr) continue;
     for (const auto& attribute : a->attributes) {
-      if (kinds[attribute.kind].ties) ++holders[attribute.key];
+      if (counts(attribute.kind)) ++holders[attribute.key];
     }
   }
-  std::map<KeyHash, double> out;
+  Clues out;
   for (const auto& [value, n] : holders) {
     if (static_cast<double>(n) < wide) continue;
     const double weight = values.weight_outside(value, n);
@@ -33,13 +35,20 @@ std::map<KeyHash, double> known_by(std::span<const AccountIndex> members, double
   return out;
 }
 
-// Whether members are most of those who touched it.
-bool is_mostly_of(const SharedKey& shared, std::span<const AccountIndex> members) {
+bool shows_any(const Account* account, const Clues& clues) {
+  return account != nullptr &&
+         std::any_of(account->attributes.begin(), account->attributes.end(),
+                     [&](const Attribute& x) { return clues.contains(x.key); });
+}
+
+// The members that touched it, if they are most of those who did.
+std::set<AccountIndex> owners_of(const SharedKey& shared, std::span<const AccountIndex> members) {
   std::set<AccountIndex> inside;
   for (const auto& touch : shared.touches)
     if (std::binary_search(members.begin(), members.end(), touch.account))
       inside.insert(touch.account);
-  return 2 * inside.size() > shared.accounts;
+  if (2 * inside.size() <= shared.accounts) inside.clear();
+  return inside;
 }
 
 }  // namespace
@@ -101,17 +110,13 @@ std::vector<AccountIndex> Evidence::hangers_on(std::span<const AccountIndex> mem
                                                std::span<const AcceptedPair> edges,
                                                const ClueBar& bar) const {
   // Any clue of three, however wide: those who share what it pushes may outnumber its holders.
-  const auto clues =
-      known_by(members, static_cast<double>(bar.members), bar, accounts_, attributes_, kinds_);
+  const auto clues = known_by(members, static_cast<double>(bar.members), bar, accounts_,
+                              attributes_, [this](KindId kind) { return kinds_[kind].ties; });
   std::vector<AccountIndex> out;
   if (clues.empty()) return out;
   std::set<AccountIndex> holders;
-  for (const auto m : members) {
-    const auto* a = accounts_.find(m);
-    if (a != nullptr && std::any_of(a->attributes.begin(), a->attributes.end(),
-                                    [&](const auto& x) { return clues.contains(x.key); }))
-      holders.insert(m);
-  }
+  for (const auto m : members)
+    if (shows_any(accounts_.find(m), clues)) holders.insert(m);
   const auto enough = std::max(kMinHolders, members.size() / 5);
   if (holders.size() < enough) return out;
   std::map<AccountIndex, double> meets;  // nats shared with holders
@@ -137,12 +142,9 @@ std::vector<AccountIndex> Evidence::followers(std::span<const AccountIndex> memb
   for (const auto key : keys) {
     const auto* shared = shared_keys_.find(key);
     if (shared == nullptr) continue;
-    std::set<AccountIndex> inside;
-    for (const auto& touch : shared->touches) {
-      if (own.contains(touch.account)) inside.insert(touch.account);
-    }
-    if (inside.size() < kOwnedBy || 2 * inside.size() <= shared->accounts) continue;
-    for (const auto a : inside) ++own[a];
+    const auto owners = owners_of(*shared, members);
+    if (owners.size() < kOwnedBy) continue;
+    for (const auto a : owners) ++own[a];
   }
   std::vector<std::size_t> core;
   for (const auto& [member, n] : own) {
@@ -180,19 +182,14 @@ std::vector<AccountIndex> Evidence::passers_by(std::span<const AccountIndex> mem
     }
   }
   const auto clues =
-      known_by(members, static_cast<double>(bar.members), bar, accounts_, attributes_, kinds_);
-  const auto shows_clue = [&](AccountIndex m) {
-    const auto* a = accounts_.find(m);
-    return a != nullptr &&
-           std::any_of(a->attributes.begin(), a->attributes.end(), [&](const auto& x) {
-             return is_own(kinds_[x.kind], kinds_) && clues.contains(x.key);
-           });
-  };
+      known_by(members, static_cast<double>(bar.members), bar, accounts_, attributes_,
+               [this](KindId kind) { return is_own(kinds_[kind], kinds_); });
   std::vector<AccountIndex> out;
   std::size_t steady = 0;
   for (const auto& [m, act] : acts) {
     if (act.posts.size() >= kTwice) ++steady;
-    if (act.posts.size() == 1 && !act.first && !shows_clue(m)) out.push_back(m);
+    if (act.posts.size() == 1 && !act.first && !shows_any(accounts_.find(m), clues))
+      out.push_back(m);
   }
   if (2 * steady < members.size()) out.clear();
   return out;
@@ -201,20 +198,19 @@ std::vector<AccountIndex> Evidence::passers_by(std::span<const AccountIndex> mem
 std::vector<Associate> Evidence::clue_associates(std::span<const AccountIndex> members,
                                                  std::span<const KeyHash> keys,
                                                  const ClueBar& bar) const {
-  const auto clues =
-      known_by(members, bar.wide(members.size()), bar, accounts_, attributes_, kinds_);
+  const auto clues = known_by(members, bar.wide(members.size()), bar, accounts_, attributes_,
+                              [this](KindId kind) { return is_own(kinds_[kind], kinds_); });
   std::vector<Associate> out;
   if (clues.empty()) return out;
   std::set<AccountIndex> seen(members.begin(), members.end());
   for (const auto key : keys) {
     const auto* shared = shared_keys_.find(key);
-    if (shared == nullptr || !is_mostly_of(*shared, members)) continue;
+    if (shared == nullptr || owners_of(*shared, members).empty()) continue;
     for (const auto& touch : shared->touches) {
       const auto* a = accounts_.find(touch.account);
       if (a == nullptr || !seen.insert(touch.account).second) continue;
       double best = 0;
       for (const auto& attribute : a->attributes) {
-        if (!is_own(kinds_[attribute.kind], kinds_)) continue;
         if (const auto clue = clues.find(attribute.key); clue != clues.end())
           best = std::max(best, clue->second);
       }
