@@ -17,6 +17,20 @@ def run(*arguments, expect=0, **environment):
     return done
 
 
+class QuickstartCase(unittest.TestCase):
+    """Over 20,000 posts with two campaigns, in a folder of the class."""
+    dir: pathlib.Path
+    posts: pathlib.Path
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.dir = pathlib.Path(folder.name)
+        cls.posts = cls.dir / "posts.jsonl"
+        run("simulate", "--scenario", "quickstart", "--seed", "1", "--posts", "20000", "-o", cls.dir)
+
+
 class CommandCase(unittest.TestCase):
     command = ""  # of the binary
 

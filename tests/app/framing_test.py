@@ -2,12 +2,10 @@
 """Accounts that copy what an innocent one posts: it may be named beside them, with the doubt, and to nobody else."""
 import datetime
 import json
-import pathlib
 import random
-import tempfile
 import unittest
 
-from command_case import run
+from command_case import QuickstartCase, run
 
 FRAMERS = [f"x:{77000 + i}" for i in range(6)]
 VICTIMS = 3
@@ -22,19 +20,16 @@ def name_of(post):
     return f"{post['platform']}:{post['author']['id']}"
 
 
-class Framing(unittest.TestCase):
+class Framing(QuickstartCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.dir = pathlib.Path(folder.name)
-        run("simulate", "--scenario", "quickstart", "--seed", "1", "--posts", "20000", "-o", cls.dir)
-        cls.posts = [json.loads(line) for line in (cls.dir / "posts.jsonl").read_text().splitlines()]
+        super().setUpClass()
+        cls.stream = [json.loads(line) for line in cls.posts.read_text().splitlines()]
 
     def busiest(self):
         """Accounts of no campaign and no crowd, by how many links they posted."""
         links = {}
-        for post in self.posts:
+        for post in self.stream:
             if post.get("urls") and post["platform"] == "x" and post["action"] == "post":
                 links.setdefault(name_of(post), []).append(post)
         plain = {line.split(",")[0] for line in (self.dir / "truth.csv").read_text().splitlines()
@@ -44,7 +39,7 @@ class Framing(unittest.TestCase):
     def copies_of(self, victim):
         """Six accounts with one device repeat most of its links within a minute."""
         chosen = random.Random(victim)
-        for post in self.posts:
+        for post in self.stream:
             if name_of(post) != victim or not post.get("urls"):
                 continue
             for i, framer in enumerate(FRAMERS):
@@ -59,7 +54,7 @@ class Framing(unittest.TestCase):
 
     def frame(self, victim):
         """The accounts of alerts that name a framer and the victim, and those of each kind of bundle for others."""
-        posts = sorted([*self.posts, *self.copies_of(victim)], key=lambda p: p["observed_at"])
+        posts = sorted([*self.stream, *self.copies_of(victim)], key=lambda p: p["observed_at"])
         feed = self.dir / "framed.jsonl"
         feed.write_text("".join(json.dumps(p) + "\n" for p in posts))
         files = {option: self.dir / option for option in ("alerts", "stix-partner", "stix-takedown")}

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as tree
 
 from jsonschema import Draft202012Validator
 
-from command_case import run
+from command_case import QuickstartCase, run
 
 ROOT = pathlib.Path(os.environ.get("LOCKSTEP_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 SCHEMA = json.loads((ROOT / "schemas/cib.graph.v1.schema.json").read_text("utf-8"))
@@ -23,13 +23,10 @@ def lines_of(text):
     return [json.loads(line) for line in text.splitlines()]
 
 
-class Graph(unittest.TestCase):
+class Graph(QuickstartCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.dir = pathlib.Path(folder.name)
-        run("simulate", "--scenario", "quickstart", "--seed", "1", "--posts", "20000", "-o", cls.dir)
+        super().setUpClass()
         cls.file = cls.dir / "alerts.jsonl"
         run("replay", cls.dir / "posts.jsonl", "--alerts", cls.file)
         cls.alerts = list({a["alert_id"]: a for a in lines_of(cls.file.read_text("utf-8"))}.values())

@@ -3,12 +3,11 @@
 import json
 import os
 import pathlib
-import tempfile
 import unittest
 
 from jsonschema import Draft202012Validator
 
-from command_case import run
+from command_case import QuickstartCase, run
 
 ROOT = pathlib.Path(os.environ.get("LOCKSTEP_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 SCHEMA = Draft202012Validator(json.loads((ROOT / "schemas/lockstep.alert.1.schema.json").read_text("utf-8")))
@@ -37,14 +36,10 @@ def telling_words(posts, accounts):
     return {word for word in words if word and len(word) > 6}
 
 
-class Identities(unittest.TestCase):
+class Identities(QuickstartCase):
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.dir = pathlib.Path(folder.name)
-        run("simulate", "--scenario", "quickstart", "--seed", "1", "--posts", "20000", "-o", cls.dir / "sim")
-        cls.posts = cls.dir / "sim" / "posts.jsonl"
+        super().setUpClass()
         cls.config = cls.dir / "config.yaml"
         cls.config.write_text(f"sharing:\n  identities: pseudonymous\n  deployment_key: {KEY}\n")
         cls.named, _ = cls.replay("named")

@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
 """Bundles for others: who gets what from a replay, under which key, and what a configuration may say of it."""
 import json
-import pathlib
-import tempfile
 import unittest
 
-from command_case import run
+from command_case import QuickstartCase, run
 
 KEY = "a key of sixteen or more bytes"
 # Of what only we are to know, whatever the posts are about.
@@ -19,15 +17,7 @@ def objects(path):
     return [o for line in path.read_text().splitlines() for o in json.loads(line)["objects"]]
 
 
-class Sharing(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        folder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(folder.cleanup)
-        cls.dir = pathlib.Path(folder.name)
-        run("simulate", "--scenario", "quickstart", "--seed", "1", "--posts", "20000", "-o", cls.dir / "sim")
-        cls.posts = cls.dir / "sim" / "posts.jsonl"
-
+class Sharing(QuickstartCase):
     def config(self, *lines):
         path = self.dir / "config.yaml"
         path.write_text("\n".join(["sharing:", *("  " + line for line in lines)]) + "\n")
