@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "erasure.h"
+#include "lockstep/alert/hidden_name.h"
 #include "lockstep/alert/sharing.h"
 #include "quotes.h"
 
@@ -18,7 +19,6 @@ namespace {
 
 constexpr double kMaterialShare = 0.1;
 constexpr int kMaterialConfidence = 10;
-constexpr std::string_view kErased = "a quoted text was removed because its post was deleted";
 constexpr std::string_view kErasedAccount = "an account was erased, with all it said";
 constexpr Profile kWithGrouping[] = {Profile::kInternal, Profile::kPartner};  // bundles of these
 
@@ -217,7 +217,7 @@ void Versions::erase_account(const ErasedAccount& who) {
 void Versions::say_erased(Alert& alert) {
   const auto found = erased_.find(alert.alert_id);
   if (found == erased_.end()) return;
-  if (found->second.words) alert.changes.emplace_back(kErased);
+  if (found->second.words) alert.changes.emplace_back(kTextRemoved);
   if (found->second.account) alert.changes.emplace_back(kErasedAccount);
   erased_.erase(found);
 }

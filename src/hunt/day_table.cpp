@@ -4,10 +4,12 @@
 
 namespace lockstep::hunt {
 
-void DayTable::touch(KindId kind, KeyHash key, const std::string& text, const Visitor& visitor) {
+void DayTable::touch(KindId kind, KeyHash key, const std::string& text, KeyHash quoted,
+                     const Visitor& visitor) {
   auto& object = objects_.use(key, [&](DayObject& fresh) {
     fresh.kind = kind;
     fresh.key = key;
+    fresh.quoted = quoted;
     fresh.text = text;
   });
   object.last = visitor.time;

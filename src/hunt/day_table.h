@@ -23,6 +23,7 @@ struct DayObject {
 
   KindId kind = 0;
   KeyHash key = 0;
+  KeyHash quoted = 0;  // the post whose words `text` is; 0: no post's
   std::string text;
   std::uint32_t accounts = 0;         // that touched it
   std::uint32_t aged = 0, young = 0;  // of known age; of these, young
@@ -47,7 +48,9 @@ class DayTable {
   DayTable(std::size_t max_objects, std::size_t max_pairs)
       : max_pairs_(max_pairs), objects_(max_objects) {}
 
-  void touch(KindId kind, KeyHash key, const std::string& text, const Visitor& visitor);
+  // The text names an object that is new today. `quoted` as in DayObject.
+  void touch(KindId kind, KeyHash key, const std::string& text, KeyHash quoted,
+             const Visitor& visitor);
   void clear();
   // Calls visit(object) for each object of the day, in an order that the posts decide.
   template <class Visit>

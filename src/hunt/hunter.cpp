@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "day_table.h"
+#include "deleted_posts.h"
 #include "lockstep/core/median.h"
 #include "lockstep/engine/kind_models.h"
 #include "lockstep/evidence/rarity.h"
@@ -36,6 +37,12 @@ double median_gap_s(const std::vector<std::uint32_t>& arrivals) {
   return lower_median(gaps) / 1000.0;
 }
 
+// Of a hunt and day.
+bool goes_before(const Hit& a, const Hit& b) {
+  if (a.score != b.score) return a.score > b.score;
+  return std::tie(a.kind, a.key, a.first, a.posts) < std::tie(b.kind, b.key, b.first, b.posts);
+}
+
 }  // namespace
 
 struct Hunter::Impl {
@@ -52,7 +59,8 @@ struct Hunter::Impl {
         chains(o.max_objects, o.max_accounts),
         past(o.max_domains),
         gaps(r.kinds().size()),
-        repliers(o.max_repliers) {}
+        repliers(o.max_repliers),
+        deleted(o.max_deletes) {}
 
   bool hunts(HuntId hunt) const { return options.chosen[static_cast<std::size_t>(hunt)]; }
   bool is_act(KindId kind) const {
@@ -72,6 +80,7 @@ struct Hunter::Impl {
   void seek_repliers();
   Hit hit(HuntId hunt, const DayObject& object, double value, double expected, double score) const;
   void keep(std::vector<Hit> found, double min_score);
+  void hide_deleted();
 
   HuntOptions options;
   const signals::Registry& registry;
@@ -81,6 +90,7 @@ struct Hunter::Impl {
   PastDays past;  // of domains
   UsualGaps gaps;
   Repliers repliers;
+  DeletedPosts deleted;
   // Of the day; never iterated.
   absl::flat_hash_set<std::uint64_t> acted, linked;
   absl::flat_hash_map<KeyHash, std::vector<KeyHash>> hops_of;  // by chain
@@ -131,7 +141,7 @@ void Hunter::Impl::take_chain(const TracedPost& post, const Visitor& visitor) {
   if (landings != 1 || hops.empty()) return;
   const auto chain = fmt::format("{} > {}", fmt::join(hops, " > "), landing);
   const auto key = stable_hash(chain);
-  chains.touch(*redirect, key, chain, visitor);
+  chains.touch(*redirect, key, chain, 0, visitor);
   if (hops_of.size() < options.max_objects) hops_of.emplace(key, std::move(keys));
 }
 
@@ -143,7 +153,7 @@ void Hunter::Impl::take(const TracedPost& post) {
   bool replies = false;
   const auto touch = [&](const Trace& trace) {
     if (!is_act(trace.kind) && trace.kind != domain && trace.kind != redirect) return;
-    objects.touch(trace.kind, trace.key, trace.text, visitor);
+    objects.touch(trace.kind, trace.key, trace.text, quoted_by(trace, post, registry), visitor);
     if (trace.kind == text) words = trace.key;
     if (trace.kind != reply) return;
     replies = true;
@@ -152,7 +162,7 @@ void Hunter::Impl::take(const TracedPost& post) {
   for (const auto& trace : post.traces) touch(trace);
   for (const auto& sketch : post.sketches) {
     if (!is_act(sketch.kind)) continue;
-    similar.assign(sketch, post.time, keyed);
+    similar.assign(sketch, post.time, keyed, {post.hash(), 0});
     touch(keyed);
   }
   if (redirect && domain) take_chain(post, visitor);
@@ -171,7 +181,9 @@ Hit Hunter::Impl::hit(HuntId hunt, const DayObject& object, double value, double
           score,
           object.first,
           object.last,
-          object.examples};
+          object.examples,
+          object.key,
+          object.quoted};
 }
 
 // The highest scores of a hunt and day.
@@ -179,10 +191,7 @@ void Hunter::Impl::keep(std::vector<Hit> found, double min_score) {
   found.erase(
       std::remove_if(found.begin(), found.end(), [&](const Hit& h) { return h.score < min_score; }),
       found.end());
-  std::sort(found.begin(), found.end(), [](const Hit& a, const Hit& b) {
-    if (a.score != b.score) return a.score > b.score;
-    return std::tie(a.kind, a.key, a.first, a.posts) < std::tie(b.kind, b.key, b.first, b.posts);
-  });
+  std::sort(found.begin(), found.end(), goes_before);
   if (found.size() > options.top) found.resize(options.top);
   hits.insert(hits.end(), std::make_move_iterator(found.begin()),
               std::make_move_iterator(found.end()));
@@ -319,6 +328,15 @@ void Hunter::Impl::end_day() {
   ++days;
 }
 
+// The order would tell of the words.
+void Hunter::Impl::hide_deleted() {
+  for (auto& h : hits) h.deleted = deleted.hide(h.key, h.object, h.quoted);
+  std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+    if (a.day != b.day) return a.day < b.day;
+    return a.hunt != b.hunt ? a.hunt < b.hunt : goes_before(a, b);
+  });
+}
+
 Hunter::Hunter(const HuntOptions& options, const similar::SimilarConfig& similar,
                const signals::Registry& registry)
     : impl_(std::make_unique<Impl>(options, similar, registry)) {}
@@ -326,7 +344,8 @@ Hunter::~Hunter() = default;
 
 void Hunter::on_post(const TracedPost& post) {
   auto& h = *impl_;
-  if (post.event == EventKind::kDelete || (h.options.to && post.time >= *h.options.to)) return;
+  if (post.event == EventKind::kDelete) return h.deleted.note(post.hash());
+  if (h.options.to && post.time >= *h.options.to) return;
   if (const auto day = day_of(post.time); day != h.day) {
     h.end_day();
     h.day = day;
@@ -334,7 +353,10 @@ void Hunter::on_post(const TracedPost& post) {
   h.take(post);
 }
 
-void Hunter::on_end(bool /*flush*/) { impl_->end_day(); }
+void Hunter::on_end(bool /*flush*/) {
+  impl_->end_day();
+  impl_->hide_deleted();
+}
 
 const std::vector<Hit>& Hunter::hits() const { return impl_->hits; }
 std::uint64_t Hunter::days() const { return impl_->days; }
@@ -350,6 +372,7 @@ std::vector<std::string> Hunter::cuts() const {
   tell(h.objects.evicted() + h.chains.evicted(), "objects");
   tell(h.past.evicted(), "domains");
   tell(h.repliers.evicted(), "repliers");
+  h.deleted.tell(cuts);
   return cuts;
 }
 

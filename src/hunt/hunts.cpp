@@ -8,6 +8,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "lockstep/alert/hidden_name.h"
 #include "lockstep/alert/text_page.h"
 
 namespace lockstep::hunt {
@@ -85,18 +86,19 @@ std::array<HuntText, kHuntCount> describe_hunts(const HuntOptions& o) {
 }
 
 std::string to_json_line(const Hit& hit) {
-  const nlohmann::ordered_json line = {{"schema", "lockstep.hunt/1"},
-                                       {"hunt", name(hit.hunt)},
-                                       {"day", day_of(hit.day)},
-                                       {"kind", hit.kind},
-                                       {"key", hit.key},
-                                       {"count", hit.count},
-                                       {"value", rounded(hit.value)},
-                                       {"expected", rounded(hit.expected)},
-                                       {"score", rounded(hit.score)},
-                                       {"first", format_rfc3339(hit.first)},
-                                       {"last", format_rfc3339(hit.last)},
-                                       {"posts", hit.posts}};
+  nlohmann::ordered_json line = {{"schema", "lockstep.hunt/1"},
+                                 {"hunt", name(hit.hunt)},
+                                 {"day", day_of(hit.day)},
+                                 {"kind", hit.kind},
+                                 {"key", hit.key},
+                                 {"count", hit.count},
+                                 {"value", rounded(hit.value)},
+                                 {"expected", rounded(hit.expected)},
+                                 {"score", rounded(hit.score)},
+                                 {"first", format_rfc3339(hit.first)},
+                                 {"last", format_rfc3339(hit.last)},
+                                 {"posts", hit.posts}};
+  if (hit.deleted) line["deleted"] = true;
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
@@ -113,6 +115,7 @@ std::string to_table(std::span<const Hit> hits) {
     fmt::format_to(at, "  {:>7.1f}  {} {}: {} {}; {:.3g} {} where {:.3g} is usual\n", hit.score,
                    hit.kind, brief(hit.key), hit.count, replier ? "replies" : "accounts", hit.value,
                    unit_of(hit.hunt), hit.expected);
+    if (hit.deleted) fmt::format_to(at, "           {}\n", alert::kTextRemoved);
     if (hit.posts.empty()) continue;
     out += "          ";
     for (const auto& post : hit.posts) out += ' ' + alert::printable(post);

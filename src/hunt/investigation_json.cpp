@@ -15,8 +15,10 @@ Json seconds(std::optional<Duration> d) {
 Json time(std::optional<EventTime> t) { return t ? Json(format_rfc3339(*t)) : Json(nullptr); }
 
 Json to_object(const SharedObject& o) {
-  return {{"kind", o.kind},   {"key", o.key},         {"accounts", o.accounts},
-          {"posts", o.posts}, {"popular", o.popular}, {"nats", rounded(o.nats)}};
+  Json out = {{"kind", o.kind},   {"key", o.key},         {"accounts", o.accounts},
+              {"posts", o.posts}, {"popular", o.popular}, {"nats", rounded(o.nats)}};
+  if (o.deleted) out["deleted"] = true;
+  return out;
 }
 
 Json to_object(const SeedTrail& trail) {

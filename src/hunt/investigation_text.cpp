@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "lockstep/alert/hidden_name.h"
 #include "lockstep/alert/text_page.h"
 #include "lockstep/hunt/investigation_pages.h"
 
@@ -14,6 +15,10 @@ constexpr std::size_t kMaxReasons = 4;  // objects of a lead
 
 // Strangers wrote it.
 std::string brief(std::string_view text) { return alert::shorten(alert::printable(text), kMaxKey); }
+
+std::string removed(const SharedObject& o) {
+  return o.deleted ? fmt::format("; {}", alert::kTextRemoved) : std::string{};
+}
 
 std::string ago(Duration d) {
   const auto s = static_cast<double>(d.count()) / 1e6;
@@ -50,8 +55,8 @@ void Page::trail(const SeedTrail& trail) {
   if (seed.is_account()) return line("  {} posts", trail.posts);
   line("  touched by {} accounts in {} posts", trail.accounts, trail.posts);
   if (trail.objects.size() > 1)
-    line("  stands for {} objects, the first: {}", trail.objects.size(),
-         brief(trail.objects.front().key));
+    line("  stands for {} objects, the first: {}{}", trail.objects.size(),
+         brief(trail.objects.front().key), removed(trail.objects.front()));
   const auto popular = std::count_if(trail.objects.begin(), trail.objects.end(),
                                      [](const SharedObject& o) { return o.popular; });
   if (popular > 0)
@@ -80,8 +85,8 @@ void Page::spread(const SeedTrail& trail) {
 void Page::reasons(const Lead& lead, const Investigation& found) {
   for (std::size_t i = 0; i < std::min(kMaxReasons, lead.objects.size()); ++i) {
     const auto& o = found.objects[lead.objects[i]];
-    line("          {} {}  ({} of those found, {} accounts in all)", o.kind, brief(o.key), o.found,
-         o.accounts);
+    line("          {} {}  ({} of those found, {} accounts in all){}", o.kind, brief(o.key),
+         o.found, o.accounts, removed(o));
   }
   if (lead.objects.size() > kMaxReasons)
     line("          ... and more ({} listed in the JSON)", lead.objects.size());

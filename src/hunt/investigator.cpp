@@ -4,6 +4,7 @@
 #include <limits>
 #include <tuple>
 
+#include "deleted_posts.h"
 #include "growth.h"
 #include "lockstep/core/median.h"
 #include "lockstep/hunt/investigation.h"
@@ -41,6 +42,7 @@ struct Investigator::Impl {
         similar(s),
         is_act(acts_of(r)),
         repost(r.find_kind("repost")),
+        deleted(o.max_remembered_deletes),
         table({o.max_key_cap, o.max_remembered_objects, o.max_remembered_touches,
                o.max_remembered_accounts},
               is_act) {
@@ -71,6 +73,7 @@ struct Investigator::Impl {
   similar::RecentSketches remembered;
   std::vector<bool> is_act;
   std::optional<KindId> repost;
+  DeletedPosts deleted;
   TouchTable table;
   std::vector<Trail> trails;
   std::uint64_t posts = 0;
@@ -83,7 +86,8 @@ struct Investigator::Impl {
 // `named` says which seeds name the trace.
 void Investigator::Impl::touch(const TracedPost& post, AccountId account, const Trace& trace) {
   if (account == kNoAccount) return;
-  const auto slot = table.touch(trace, {account, number(), post.time, post.time});
+  const auto slot = table.touch(trace, {account, number(), post.time, post.time},
+                                quoted_by(trace, post, registry));
   for (std::size_t i = 0; i < trails.size(); ++i) {
     if (!named[i]) continue;
     touched[i] = true;
@@ -116,12 +120,13 @@ void Investigator::Impl::take(const TracedPost& post, AccountId account) {
     if (!is_act[sketch.kind] &&
         remembered.showed(who, sketch.kind, similar::fingerprint_of(sketch), post.time))
       continue;
-    similar.assign(sketch, post.time, keyed);
+    similar.assign(sketch, post.time, keyed, {post.hash(), 0});
     if (!counts(post.time)) continue;
     for (std::size_t i = 0; i < trails.size(); ++i) {
       const auto& seed = trails[i].seed();
-      named[i] = reader.touches(seed, sketch) ||
-                 (!seed.is_account() && keyed.kind == seed.kind_id && keyed.text == seed.value);
+      named[i] =
+          reader.touches(seed, sketch) ||
+          (!seed.is_account() && keyed.kind == seed.kind_id && SeedReader::calls(seed, keyed));
     }
     touch(post, account, keyed);
   }
@@ -135,11 +140,11 @@ Investigator::~Investigator() = default;
 
 void Investigator::on_post(const TracedPost& post) {
   auto& i = *impl_;
-  if (post.event == EventKind::kDelete) return;
+  if (post.event == EventKind::kDelete) return i.deleted.note(post.hash());
   if (!i.counts(post.time)) {
     // What came before still decides which texts are near-duplicates.
     for (const auto& sketch : post.sketches)
-      if (i.is_act[sketch.kind]) i.similar.assign(sketch, post.time, i.keyed);
+      if (i.is_act[sketch.kind]) i.similar.assign(sketch, post.time, i.keyed, {post.hash(), 0});
     return;
   }
   ++i.posts;
@@ -152,6 +157,8 @@ void Investigator::on_post(const TracedPost& post) {
     if (trail.seed().is_account() && trail.seed().value == name) trail.made_by_seed();
   }
 }
+
+void Investigator::on_end(bool /*flush*/) { impl_->table.hide(impl_->deleted); }
 
 std::vector<std::string> Investigator::untouched() const {
   std::vector<std::string> out;
@@ -170,6 +177,7 @@ SharedObject Investigator::Impl::shown(Slot slot, const Weights& weights) const 
   SharedObject out;
   out.kind = registry.kind(object.kind).def->name;
   out.key = object.text;
+  out.deleted = object.deleted;
   out.accounts = object.accounts;
   out.posts = object.posts;
   out.popular = weights.popular(object);
@@ -247,6 +255,7 @@ void Investigator::Impl::list_cuts(const std::vector<Growth::Ring>& rings,
   if (table.left_out() > 0)
     out.cuts.push_back(fmt::format("{} posts of accounts beyond the first {} were left out",
                                    table.left_out(), options.max_remembered_accounts));
+  deleted.tell(out.cuts);
 }
 
 Investigation Investigator::find() const {

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "lockstep/alert/hidden_name.h"
 #include "lockstep/similar/likeness.h"
 
 namespace lockstep::hunt {
@@ -133,6 +134,9 @@ Status SeedReader::understand(Seed& seed) {
   }
   Post probe = probe_at(any_time_);
   place->put(probe, seed.value);
+  if (const auto object = alert::object_of_hidden_name(seed.value);
+      object && registry_.kind(seed.kind_id).def->quotes)
+    seed.keys.push_back(*object);
   const auto refused = normalizer_->normalize(probe, std::nullopt);
   if (!refused) {
     const auto traced = signals::trace(probe, registry_);
@@ -158,8 +162,12 @@ Status SeedReader::understand(Seed& seed) {
 
 bool SeedReader::touches(const Seed& seed, const Trace& trace) {
   if (seed.is_account() || trace.kind != seed.kind_id) return false;
-  return std::find(seed.keys.begin(), seed.keys.end(), trace.key) != seed.keys.end() ||
-         trace.text == seed.value || holds_phrase(seed, trace.text);
+  return calls(seed, trace) || holds_phrase(seed, trace.text);
+}
+
+bool SeedReader::calls(const Seed& seed, const Trace& trace) {
+  return trace.text == seed.value ||
+         std::find(seed.keys.begin(), seed.keys.end(), trace.key) != seed.keys.end();
 }
 
 bool SeedReader::touches(const Seed& seed, const Sketch& sketch) {

@@ -34,7 +34,7 @@ void TouchTable::evict() {
   ++evicted_;
 }
 
-Slot TouchTable::slot_of(const Trace& trace) {
+Slot TouchTable::slot_of(const Trace& trace, KeyHash quoted) {
   if (const auto found = index_.find(trace.key); found != index_.end()) {
     if (!objects_[found->second].kept) by_use_.renew(objects_, found->second);
     return found->second;
@@ -44,6 +44,7 @@ Slot TouchTable::slot_of(const Trace& trace) {
   auto& object = objects_[slot];
   object.kind = trace.kind;
   object.key = trace.key;
+  object.quoted = quoted;
   object.text = trace.text;
   index_.emplace(trace.key, slot);
   by_use_.push(objects_, slot);
@@ -54,6 +55,13 @@ void TouchTable::keep(Slot slot) {
   if (objects_[slot].kept) return;
   by_use_.remove(objects_, slot);
   objects_[slot].kept = true;
+}
+
+void TouchTable::hide(const DeletedPosts& deleted) {
+  for (Slot slot = 0; slot < objects_.end(); ++slot) {
+    auto& object = objects_[slot];
+    object.deleted = deleted.hide(object.text, object.key, object.quoted);
+  }
 }
 
 void TouchTable::count_first(const Object& object, AccountId account) {
@@ -67,11 +75,11 @@ void TouchTable::count_first(const Object& object, AccountId account) {
   ++acts_;
 }
 
-Slot TouchTable::touch(const Trace& trace, const Touch& touch) {
+Slot TouchTable::touch(const Trace& trace, const Touch& touch, KeyHash quoted) {
   const auto account = touch.account;
   // What was touched last stays.
   while (touches_ >= limits_.max_touches && by_use_.oldest() != by_use_.newest()) evict();
-  const auto slot = slot_of(trace);
+  const auto slot = slot_of(trace, quoted);
   auto& object = objects_[slot];
   ++object.posts;
   if (object.popular) {

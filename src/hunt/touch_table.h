@@ -5,7 +5,7 @@
 // `key_cap` accounts is popular: its accounts are forgotten, its posts go on being counted.
 //
 // Bounds
-//   objects   max_objects; the one longest without a touch goes, unless it is kept; about 160 bytes
+//   objects   max_objects; the one longest without a touch goes, unless it is kept; about 170 bytes
 //             each and its text, which is at most kMaxKeyText
 //   touches   max_touches, 32 bytes each, and at most key_cap an object; beyond it objects go as
 //   above accounts  max_accounts, about 150 bytes each; who comes later is counted and left out
@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "deleted_posts.h"
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
 #include "lockstep/core/trace.h"
@@ -39,8 +40,10 @@ struct Touch {
 struct Object {
   KindId kind = 0;
   bool popular = false;
-  bool kept = false;  // never evicted
+  bool kept = false;     // never evicted
+  bool deleted = false;  // `text` was the words of a post that was deleted
   KeyHash key = 0;
+  KeyHash quoted = 0;  // the post whose words `text` is; 0: no post's
   std::string text;
   std::uint32_t accounts = 0;  // that touched it; of a popular one, more than this
   std::uint64_t posts = 0;
@@ -69,9 +72,12 @@ class TouchTable {
   AccountId id_of(const std::string& name);
   // kNoAccount if the account never came.
   AccountId find(const std::string& name) const;
-  Slot touch(const Trace& trace, const Touch& touch);
+  // The trace names an object that is new. `quoted` as in Object.
+  Slot touch(const Trace& trace, const Touch& touch, KeyHash quoted = 0);
   // From now on the object stays.
   void keep(Slot object);
+  // After the last touch: no object goes by the words of a post that was deleted.
+  void hide(const DeletedPosts& deleted);
 
   const Object& object(Slot slot) const { return objects_[slot]; }
   const AccountEntry& account(AccountId id) const { return accounts_[id]; }
@@ -88,7 +94,7 @@ class TouchTable {
   std::uint64_t left_out() const { return left_out_; }  // posts of accounts beyond max_accounts
 
  private:
-  Slot slot_of(const Trace& trace);
+  Slot slot_of(const Trace& trace, KeyHash quoted);
   void evict();
   void count_first(const Object& object, AccountId account);
 

@@ -139,6 +139,31 @@ class Hunt(CommandCase):
             self.assertEqual(after[kind]["count"], before[kind]["count"])
             self.assertRegex(after[kind]["key"], "^[0-9a-f]{16}$")
 
+    def test_what_its_author_deleted_is_not_quoted_wherever_the_delete_lies(self):
+        said = archive() + storm_about("ann")
+        texts = [h for h in self.hits(self.write_posts("said.jsonl", said)) if h["kind"] == "text"]
+        self.assertEqual({h["key"] for h in texts}, {f"{WORDS}, says ann"})
+        seen = set()
+        for number, at in enumerate((0, 2 * DAY + 3600, 9 * DAY)):
+            gone = {"schema": "lockstep.post/1", "platform": "x", "event": "delete", "post_id": "of-ann",
+                    "author": {"id": "ann"}, "created_at": START + at}
+            mixed = said + [gone]
+            random.Random(number).shuffle(mixed)
+            inputs = ([self.write_posts("mixed.jsonl", mixed)],
+                      [self.write_posts("gone.jsonl", [gone]), self.folder / "said.jsonl", "--threads", "1"])
+            for arguments in inputs:
+                out = self.folder / "hits.jsonl"
+                done = self.run_it(*arguments, "--to", "2026-01-08T00:00:00Z", "-o", out)
+                self.assertIn("a quoted text was removed because its post was deleted", done.stdout)
+                seen.add(done.stdout + out.read_text("utf-8"))
+        shown, = seen
+        self.assertNotIn("closed the old library", shown)
+        after = [h for h in self.hits(self.folder / "mixed.jsonl") if h["kind"] == "text"]
+        for hit in after:
+            self.assertTrue(hit.pop("deleted"))
+            self.assertRegex(hit.pop("key"), "^[0-9a-f]{16}$")
+        self.assertEqual(after, [{k: v for k, v in h.items() if k != "key"} for h in texts])
+
     def test_a_replier_who_is_erased_is_no_hit(self):
         done = self.run_it(self.posts, "-o", "-", "--erased", self.write_erased("x:scold"))
         self.assertNotIn("scold", done.stdout)

@@ -157,6 +157,30 @@ class Investigate(CommandCase):
             for key in keys:
                 self.assertRegex(key, "^[0-9a-f]{16}$")
 
+    def test_what_its_author_deleted_is_not_quoted_wherever_the_delete_lies(self):
+        said = archive() + led_by("eve")
+        seeds = ("--seed", "account:x:ann", "--seed", 'text:"closed the old library"')
+        out = self.folder / "found.json"
+        before = self.found(self.write_posts("said.jsonl", said), *seeds)
+        self.assertIn(f"{WORDS}, says eve", [o["key"] for o in before["objects"]])
+        seen = set()
+        for number, minute in enumerate((-9000, 0, 9000)):
+            gone = post("eve-0", "x:eve", minute, event="delete")
+            mixed = said + [gone]
+            random.Random(number).shuffle(mixed)
+            done = self.run_it(self.write_posts("mixed.jsonl", mixed), *seeds, "--from", "2026-01-04T23:00:00Z",
+                               "--to", "2026-01-06T00:00:00Z", "--top", "100", "-o", out)
+            self.assertIn("a quoted text was removed because its post was deleted", done.stdout)
+            seen.add(done.stdout + out.read_text("utf-8"))
+        shown, = seen
+        self.assertNotIn("in our street", shown)
+        after = self.found(self.folder / "mixed.jsonl", *seeds)
+        name, = {o["key"] for o in after["objects"] if o.pop("deleted", False)}
+        self.assertEqual(after["hops"][1]["leads"][0]["score"], before["hops"][1]["leads"][0]["score"])
+        self.assertEqual(len(after["objects"]), len(before["objects"]))
+        again = self.found(self.folder / "mixed.jsonl", "--seed", f"text:{name}")
+        self.assertEqual(again["seeds"][0]["accounts"], 4)
+
     def test_an_erased_account_is_nothing_to_start_from(self):
         erased = self.write_erased("x:ann", "@the_ann")
         for seed in ("account:x:ann", "mention:x:ann", "mention:x:the_ann"):

@@ -67,6 +67,20 @@ class Network(CommandCase):
         self.assertIn("bob", self.run_it(self.table, "--erased", facebook).stdout)
         self.assertNotIn("bob", self.run_it(self.table, "--erased", facebook, "--platform", "facebook").stdout)
 
+    def test_a_deleted_post_counts_and_no_words_are_shown(self):
+        posts = [{"schema": "lockstep.post/1", "platform": "x", "post_id": str(n), "author": {"id": who},
+                  "created_at": 1767571200 + n, "text": "nobody asked us before"} for n, who in enumerate(["ann", "bob"])]
+        gone = [post | {"event": "delete", "created_at": 1767571300} for post in posts]
+        shown = {}
+        for name, written in (("before", posts), ("after", posts + gone)):
+            for out in ("edges.csv", "graph.graphml"):
+                self.run_it(self.write_posts(name + ".jsonl", written), "--directed", "-o", self.folder / out)
+                shown[name, out] = (self.folder / out).read_text("utf-8")
+        for out in ("edges.csv", "graph.graphml"):
+            self.assertEqual(shown["after", out], shown["before", out])
+            self.assertIn("x:ann", shown["after", out])
+            self.assertNotIn("asked", shown["after", out])
+
     def test_an_erased_account_of_posts_is_left_out(self):
         posts = self.write_posts("posts.jsonl", [
             {"schema": "lockstep.post/1", "platform": "x", "post_id": str(n), "author": {"id": who},

@@ -20,9 +20,9 @@ class Feed {
  public:
   Feed() : normalizer_(*normalize::Normalizer::make({})) {}
 
-  // `account` is "platform:id".
+  // `account` is "platform:id". The post, by what TracedPost::post_key() calls it.
   template <class Fill>
-  void post(const std::string& account, double second, Fill&& fill) {
+  std::string post(const std::string& account, double second, Fill&& fill) {
     Post p;
     const auto colon = account.find(':');
     p.platform = account.substr(0, colon);
@@ -32,6 +32,7 @@ class Feed {
     fill(p);
     p.sha256 = sha256(p.post_id);
     if (!normalizer_->normalize(p, std::nullopt)) posts_.push_back(signals::trace(p, registry_));
+    return post_key(p);
   }
   void link(const std::string& account, double second, const std::string& url) {
     post(account, second, [&](Post& p) {
@@ -39,8 +40,16 @@ class Feed {
       p.urls.back().url = url;
     });
   }
-  void say(const std::string& account, double second, const std::string& text) {
-    post(account, second, [&](Post& p) { p.text = text; });
+  std::string say(const std::string& account, double second, const std::string& text) {
+    return post(account, second, [&](Post& p) { p.text = text; });
+  }
+  // Of what post() called so.
+  void take_back(const std::string& post_key, double second) {
+    const auto colon = post_key.find(':');
+    post(post_key.substr(0, colon) + ":who", second, [&](Post& p) {
+      p.event = EventKind::kDelete;
+      p.post_id = post_key.substr(colon + 1);
+    });
   }
   void tag(const std::string& account, double second, const std::string& tag) {
     post(account, second, [&](Post& p) { p.hashtags = {tag}; });

@@ -19,6 +19,8 @@
 //   low-entropy-repliers mean of the entropies of gaps, targets and wordings, corrected for their
 //                        number (DETECTION 2.6) and divided by what they could be at most
 //
+// The words of a post are shown only if the archive holds no delete of it, at whatever time.
+//
 // Bounds: see HuntOptions. The outcome is a function of the set of posts as long as none is met,
 // then of their total order. Not thread-safe.
 #pragma once
@@ -71,6 +73,8 @@ struct HuntOptions {
                                          // of their objects; beyond it repeats count again
   std::size_t max_domains = 500'000;     // whose past is known; about 60 bytes each
   std::size_t max_repliers = 100'000;    // about 1.2 KB each
+  std::size_t max_deletes =
+      16'000'000;  // about 18 bytes each; beyond it no words of posts are shown
 };
 
 struct HuntText {
@@ -93,6 +97,9 @@ struct Hit {
   double score = 0;
   EventTime first{}, last{};       // touch or reply of the day
   std::vector<std::string> posts;  // examples, at most kMaxExamples, of different accounts
+  // Of an object; not written. `quoted` is the post whose words `key` is; 0: no post's.
+  KeyHash object = 0, quoted = 0;
+  bool deleted = false;  // `key` is its hash: its name was the words of a deleted post
 };
 inline constexpr std::size_t kMaxExamples = 5;
 

@@ -20,6 +20,9 @@
 // (d_k accounts are on it, f_k of them found, E acts in all: the Chung-Lu limit of BiCM, DETECTION
 // 2.1), plus the rarity of the attributes it shares (evidence/rarity.h, DETECTION 5).
 //
+// An object that goes by the words of a post does so only if the archive holds no delete of that
+// post, at whatever time.
+//
 // The outcome is a function of the set of posts, as long as no bound is met; then of their total
 // order. Not thread-safe. Next: hunt/investigation_pages.h.
 #pragma once
@@ -51,6 +54,8 @@ struct InvestigationOptions {
   std::size_t max_remembered_objects = 4'000'000;   // about 200 bytes each
   std::size_t max_remembered_touches = 32'000'000;  // accounts on them, 32 bytes each
   std::size_t max_remembered_accounts = 4'000'000;  // about 150 bytes each
+  std::size_t max_remembered_deletes = 16'000'000;  // about 18 bytes each; beyond it no words of
+                                                    // posts are shown
   std::size_t max_spread = 10'000;                  // accounts in the order of one seed
 };
 
@@ -60,6 +65,7 @@ struct SharedObject {
   std::uint32_t accounts = 0;  // that touched it; of a popular one, at least so many
   std::uint64_t posts = 0;
   bool popular = false;
+  bool deleted = false;     // `key` is its hash: its name was the words of a deleted post
   std::uint32_t found = 0;  // of the accounts found
   double nats = 0;          // what it adds to a rank, before the account's activity is looked at
 };
@@ -118,7 +124,7 @@ class Investigator final : public runtime::PostConsumer {
                const signals::Registry& registry, SeedReader& reader, std::vector<Seed> seeds);
   ~Investigator() override;
   void on_post(const TracedPost& post) override;
-  void on_end(bool /*flush*/) override {}
+  void on_end(bool flush) override;
 
   // Seeds that no post touched.
   std::vector<std::string> untouched() const;

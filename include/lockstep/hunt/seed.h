@@ -55,6 +55,8 @@ class SeedReader {
   // Whether a trace, or a sketch before it has a key, is of what the seed names.
   bool touches(const Seed& seed, const Trace& trace);
   bool touches(const Seed& seed, const Sketch& sketch);
+  // Whether the seed is what an output calls the object of a trace of its kind.
+  static bool calls(const Seed& seed, const Trace& trace);
 
  private:
   SeedReader(std::unique_ptr<normalize::Normalizer>, const similar::SimilarConfig&,
