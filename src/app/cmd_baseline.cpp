@@ -40,7 +40,7 @@ class Learner final : public runtime::PostConsumer {
   void expect_prepare(const TracedPost& post) override { engine_.expect_keys(post); }
   void expect(const TracedPost& post) override { engine_.expect(post); }
   void on_post(const TracedPost& post) override {
-    if (!post.erased) {
+    if (!post.erased && post.event != EventKind::kDelete) {
       if (posts_++ == 0) from_ = post.time;
       to_ = post.time;
     }

@@ -55,6 +55,17 @@ class Baseline(unittest.TestCase):
         self.assertEqual((self.at / "erased.json").read_bytes(), (self.at / "without.json").read_bytes())
         self.assertNotEqual((self.at / "erased.json").read_bytes(), (self.at / "baseline.json").read_bytes())
 
+    def test_with_posts_deleted_it_is_what_it_was(self):
+        text = (self.at / "organic" / "posts.jsonl").read_text()
+        posts = [json.loads(line) for line in text.splitlines()]
+        gone = [{"schema": "lockstep.post/1", "event": "delete", "platform": post["platform"],
+                 "post_id": post["post_id"], "author": {"id": post["author"]["id"]},
+                 "created_at": posts[(7 * n) % len(posts)]["created_at"]} for n, post in enumerate(posts[::10])]
+        gone[-1]["created_at"] = "2026-02-01T00:00:00Z"
+        (self.at / "deleted.jsonl").write_text(text + "".join(json.dumps(delete) + "\n" for delete in gone))
+        lockstep("baseline", self.at / "deleted.jsonl", "-o", self.at / "deleted.json")
+        self.assertEqual((self.at / "deleted.json").read_bytes(), (self.at / "baseline.json").read_bytes())
+
     def test_a_line_of_erased_that_cannot_be_used_is_refused(self):
         bad = self.at / "bad.jsonl"
         bad.write_text('{"account": "x:1"}\n{"acount": "x:2"}\n')
