@@ -113,14 +113,28 @@ void name_object(const Shared& s, const signals::Registry& registry, const Prove
   out.author = hidden ? 0 : s.author;
 }
 
+// The heaviest, and what the summary names: so that it can be looked up, and taken out of both.
+std::vector<const SharedFinding*> listed(const Finding& f, std::size_t room) {
+  const auto named = named_clues(f);
+  auto to_come = named.size();
+  std::vector<const SharedFinding*> out;
+  for (const auto& s : f.shared) {
+    const bool is_named = std::find(named.begin(), named.end(), &s) != named.end();
+    if (!is_named && out.size() + to_come >= room) continue;
+    to_come -= is_named ? 1 : 0;
+    out.push_back(&s);
+  }
+  return out;
+}
+
 void add_evidence(const Finding& f, const Evidence& evidence, const signals::Registry& registry,
                   const Provenance& provenance, Alert& out) {
   for (const auto& w : f.watched) {
     if (out.evidence.size() == kMaxWatched) break;
     out.evidence.push_back(watched_item(w));
   }
-  for (const auto& s : f.shared) {
-    if (out.evidence.size() == kMaxEvidence) break;
+  for (const auto* shared : listed(f, kMaxEvidence - out.evidence.size())) {
+    const auto& s = *shared;
     const auto& kind = registry.kind(s.kind);
     EvidenceItem item;
     item.kind = std::string{kind.def->name};

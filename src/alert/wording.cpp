@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "lockstep/alert/hidden_name.h"
 #include "lockstep/alert/text_page.h"
 #include "lockstep/assess/assess.h"
 
@@ -46,17 +47,16 @@ std::vector<std::string> acts_in_words(const Finding& f, const signals::Registry
   return out;
 }
 
-// The widest clues, one a kind.
 std::vector<std::string> clues_in_words(const Finding& f, const signals::Registry& registry) {
   std::vector<std::string> out;
-  std::set<KindId> seen;
-  for (const auto& s : f.shared) {
-    if (!s.clue || !seen.insert(s.kind).second || out.size() == 3) continue;
-    out.push_back(
-        fmt::format("{} of them {} ({})", s.members, registry.kind(s.kind).def->evidence, s.text));
-  }
+  for (const auto* s : named_clues(f))
+    out.push_back(fmt::format("{} of them {} ({})", s->members,
+                              registry.kind(s->kind).def->evidence,
+                              s->text.empty() ? hidden_name(s->key) : s->text));
   return out;
 }
+
+constexpr std::size_t kMaxNamedClues = 3;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kTechniques{{
     {"repost", "T0049.003"},     // Bots Amplify via Automated Forwarding and Reposting
@@ -146,6 +146,14 @@ std::string evidence_sentence(const SharedFinding& s, std::size_t members, const
           : std::chrono::duration<double>(s.touches.back().time - s.touches.front().time).count();
   return fmt::format("{} of {} accounts {} within {}; {} accounts in all did{}", s.members, members,
                      kind.evidence, plain_span(span), s.accounts, speed_of(s));
+}
+
+std::vector<const SharedFinding*> named_clues(const Finding& f) {
+  std::vector<const SharedFinding*> out;
+  std::set<KindId> seen;
+  for (const auto& s : f.shared)
+    if (s.clue && out.size() < kMaxNamedClues && seen.insert(s.kind).second) out.push_back(&s);
+  return out;
 }
 
 std::string summary_of(const Finding& f, const Alert& alert, const signals::Registry& registry) {

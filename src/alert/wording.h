@@ -15,6 +15,8 @@ namespace lockstep::alert {
 std::string watched_sentence(const assess::WatchedFinding&);
 // "12 of 24 accounts reposted the same post within 2 min"
 std::string evidence_sentence(const assess::SharedFinding&, std::size_t members, const KindDef&);
+// The clues that the summary names: the widest, one a kind. `evidence[]` lists each.
+std::vector<const assess::SharedFinding*> named_clues(const assess::Finding&);
 // Needs accounts, platforms, assessment, confidence and admiralty of `alert` to be set.
 std::string summary_of(const assess::Finding&, const Alert& alert, const signals::Registry&);
 Inference inference_of(const assess::Finding&, const Alert& alert);

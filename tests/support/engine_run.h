@@ -20,8 +20,9 @@ using TimedErasure = std::pair<EventTime, engine::ErasureFact>;
 
 // `posts` in the total order; `ahead`: all are given keys before the first is taken.
 inline EngineRun run_engine(std::vector<TracedPost> posts, bool ahead = false,
-                            const std::vector<TimedErasure>& facts = {}) {
-  engine::Engine engine({}, registry(), {});
+                            const std::vector<TimedErasure>& facts = {},
+                            const engine::EngineConfig& config = {}) {
+  engine::Engine engine(config, registry(), {});
   for (const auto& [tick, fact] : facts) engine.take_fact(tick, fact);
   if (ahead)
     for (auto& p : posts) engine.give_keys(p);
