@@ -39,7 +39,7 @@ std::size_t note_places(const assess::SharedFinding& s, Places& places) {
 std::optional<Engagement> engagement_of(const std::set<const PostInfo*>& posts) {
   std::vector<std::int64_t> counts;
   for (const auto* post : posts) {
-    if (!post->repost && post->interactions) counts.push_back(*post->interactions);
+    if (!post->passes_on() && post->interactions) counts.push_back(*post->interactions);
   }
   if (counts.empty()) return std::nullopt;
   const auto popular = std::count_if(counts.begin(), counts.end(),

@@ -80,12 +80,30 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kTechniq
 
 constexpr double kFast = 0.9;  // worth saying that almost everything else is slower
 
+// "sooner than 99 % of such objects first seen in a post on x"
+std::string faster_than(const assess::SpeedFinding& s) {
+  auto from = s.platform.empty() ? std::string("on any platform") : "first seen on " + s.platform;
+  if (s.action) {
+    from = fmt::format("first seen in a {} on {}",
+                       kActionNames[static_cast<std::size_t>(*s.action)], s.platform);
+  }
+  return fmt::format("sooner than {:.0f} % of such objects {}", std::floor(100 * s.slower), from);
+}
+
 std::string speed_of(const SharedFinding& s) {
-  if (!s.slower || *s.slower < kFast) return {};
-  const auto fifth = s.touches[evidence::ReuseVelocity::kAccounts - 1].time;
-  const std::chrono::duration<double> took = fifth - s.touches.front().time;
-  return fmt::format("; five within {}, sooner than {:.0f} % of such objects reach five accounts",
-                     plain_span(took.count()), std::floor(100 * *s.slower));
+  const auto span_of = [](const assess::SpeedFinding& f) {
+    return plain_span(std::chrono::duration<double>(f.took).count());
+  };
+  std::string out;
+  if (s.fifth && s.fifth->slower >= kFast) {
+    out += fmt::format("; five within {}, {} reach five accounts", span_of(*s.fifth),
+                       faster_than(*s.fifth));
+  }
+  if (s.crossing && s.crossing->slower >= kFast) {
+    out += fmt::format("; on {} within {}, {} reach a second platform", s.crossing->reached,
+                       span_of(*s.crossing), faster_than(*s.crossing));
+  }
+  return out;
 }
 
 std::string rhythm_words(const assess::RhythmFinding& r) {

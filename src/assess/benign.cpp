@@ -88,7 +88,7 @@ Aims aims_of(std::span<const SharedFinding> shared, const std::vector<AccountInd
   for (const auto* p : posts) {
     if (p->target != 0) ++targets[p->target];
     if (p->site != 0) ++sites[p->site];
-    if (p->reply) ++out.replies;
+    if (p->action == Action::kReply) ++out.replies;
   }
   out.posts = posts.size();
   out.targets = targets.size();

@@ -9,6 +9,7 @@ namespace lockstep::assess {
 namespace {
 
 using evidence::Evidence;
+using evidence::ReuseVelocity;
 using evidence::Touch;
 
 bool is_member(std::span<const AccountIndex> members, AccountIndex account) {
@@ -29,6 +30,41 @@ std::vector<Touch> touches_of(std::span<const AccountIndex> members,
   return out;
 }
 
+std::optional<SpeedFinding> speed_of(const evidence::SharedKey& shared,
+                                     ReuseVelocity::Milestone milestone, Duration took,
+                                     const Evidence& evidence) {
+  const auto& first = shared.touches.front();
+  const auto origin = evidence.origin_of(first.account, first.post.get());
+  const auto standing = evidence.reuse().standing(evidence.dense(shared.kind), milestone,
+                                                  origin ? &*origin : nullptr, took);
+  if (!standing) return std::nullopt;
+  SpeedFinding f;
+  f.took = took;
+  f.slower = standing->slower;
+  if (standing->scope != ReuseVelocity::Scope::kKind) f.platform = origin->platform;
+  if (standing->scope == ReuseVelocity::Scope::kOrigin) f.action = origin->action;
+  return f;
+}
+
+// What others began, or brought over, is not the members' doing.
+std::optional<SpeedFinding> crossing_of(std::span<const AccountIndex> members,
+                                        const evidence::SharedKey& shared,
+                                        const Evidence& evidence) {
+  const auto& first = shared.touches.front();
+  const auto* starter = evidence.accounts().find(first.account);
+  if (starter == nullptr || !is_member(members, first.account)) return std::nullopt;
+  for (const auto& t : shared.touches) {
+    const auto* account = evidence.accounts().find(t.account);
+    if (account == nullptr) return std::nullopt;
+    if (account->platform == starter->platform) continue;
+    if (!is_member(members, t.account)) return std::nullopt;
+    auto f = speed_of(shared, &ReuseVelocity::Times::crossing, t.time - first.time, evidence);
+    if (f) f->reached = account->platform;
+    return f;
+  }
+  return std::nullopt;
+}
+
 void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash> keys,
                   const Evidence& evidence, std::vector<SharedFinding>& out) {
   const double active = std::max(2.0, static_cast<double>(evidence.accounts().active()));
@@ -46,11 +82,12 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
     f.members = static_cast<std::uint32_t>(f.touches.size());
     f.accounts = std::max(shared->accounts, f.members);
     f.weight = std::max(0.0, std::log(active / static_cast<double>(f.accounts)));
-    if (f.touches.size() >= evidence::ReuseVelocity::kAccounts) {
-      const auto& fifth = f.touches[evidence::ReuseVelocity::kAccounts - 1];
-      f.slower = evidence.reuse().share_slower(evidence.dense(f.kind),
-                                               fifth.time - f.touches.front().time);
+    if (f.touches.size() >= ReuseVelocity::kAccounts) {
+      f.fifth =
+          speed_of(*shared, &ReuseVelocity::Times::fifth,
+                   f.touches[ReuseVelocity::kAccounts - 1].time - f.touches.front().time, evidence);
     }
+    f.crossing = crossing_of(members, *shared, evidence);
     out.push_back(std::move(f));
   }
 }

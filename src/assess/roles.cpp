@@ -47,7 +47,7 @@ std::map<AccountIndex, Role> roles_of(
         const auto delay = touch.time - f.touches[i - 1].time;
         part.delays.push_back(std::chrono::duration<double>(delay).count());
       }
-      if (touch.post->repost) ++part.reposts;
+      if (touch.post->passes_on()) ++part.reposts;
       if (reached.insert(platform_of(touch.account)).second && i > 0) ++part.crossings;
     }
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -13,13 +14,27 @@ namespace {
 using Json = nlohmann::ordered_json;
 using evidence::DelayShape;
 using evidence::KindBaseline;
+using evidence::ReuseVelocity;
 constexpr std::string_view kSchema = "lockstep.baseline/1";
+
+void put_times(const ReuseVelocity::Times& times, Json& out) {
+  out["reuse"] = times.fifth;
+  if (times.crossing != ReuseVelocity::Counts{}) out["crossings"] = times.crossing;
+}
 
 Json to_json(const KindBaseline& kind) {
   Json out = {{"touches", kind.touches}, {"coincidences", kind.coincidences}};
   out["delays"] = Json::array();
   for (const auto& shape : kind.delays) out["delays"].push_back(shape);
-  out["reuse"] = kind.reuse;
+  put_times(kind.reuse.all, out);
+  if (kind.reuse.origins.empty()) return out;
+  out["origins"] = Json::array();
+  for (const auto& [origin, times] : kind.reuse.origins) {
+    auto& item = out["origins"].emplace_back();
+    item = {{"platform", origin.platform},
+            {"action", kActionNames[static_cast<std::size_t>(origin.action)]}};
+    put_times(times, item);
+  }
   return out;
 }
 
@@ -51,6 +66,37 @@ Status read_shape(const Json& from, std::string_view what, DelayShape::Shape& ou
   return absl::OkStatus();
 }
 
+// `from` has a field 'reuse'.
+Status read_times(const Json& from, std::string_view what, ReuseVelocity::Times& out) {
+  LOCKSTEP_TRY(read_numbers(from["reuse"], fmt::format("{}: reuse", what), out.fifth));
+  if (!from.contains("crossings")) return absl::OkStatus();
+  return read_numbers(from["crossings"], fmt::format("{}: crossings", what), out.crossing);
+}
+
+// Files of before counted by kind alone.
+Status read_origins(const Json& from, std::string_view kind, ReuseVelocity::OfKind& out) {
+  if (!from.is_array() || from.size() > ReuseVelocity::kMaxOrigins) {
+    return invalid_argument(
+        fmt::format("{}: origins: no list of at most {}", kind, ReuseVelocity::kMaxOrigins));
+  }
+  for (const auto& item : from) {
+    const auto what = fmt::format("{}: origin {}", kind, &item - &from[0]);
+    const bool named = item.is_object() && item.contains("platform") &&
+                       item["platform"].is_string() && item.contains("action") &&
+                       item.contains("reuse");
+    if (!named) return invalid_argument(fmt::format("{}: no platform, action and reuse", what));
+    const auto action = std::find(kActionNames.begin(), kActionNames.end(), item["action"]);
+    if (action == kActionNames.end())
+      return invalid_argument(fmt::format("{}: no such action", what));
+    const ReuseVelocity::Origin origin{item["platform"].get<std::string>(),
+                                       static_cast<Action>(action - kActionNames.begin())};
+    const auto [place, fresh] = out.origins.try_emplace(origin);
+    if (!fresh) return invalid_argument(fmt::format("{}: told twice", what));
+    LOCKSTEP_TRY(read_times(item, what, place->second));
+  }
+  return absl::OkStatus();
+}
+
 StatusOr<KindBaseline> kind_of(const Json& from, std::string_view name) {
   KindBaseline kind;
   for (const auto* field : {"touches", "coincidences", "delays", "reuse"}) {
@@ -66,7 +112,8 @@ StatusOr<KindBaseline> kind_of(const Json& from, std::string_view name) {
     return invalid_argument(fmt::format("{}: not {} delays", name, kind.delays.size()));
   for (std::size_t c = 0; c < kind.delays.size(); ++c)
     LOCKSTEP_TRY(read_shape(delays[c], fmt::format("{}: delays {}", name, c), kind.delays[c]));
-  LOCKSTEP_TRY(read_numbers(from["reuse"], fmt::format("{}: reuse", name), kind.reuse));
+  LOCKSTEP_TRY(read_times(from, name, kind.reuse.all));
+  if (from.contains("origins")) LOCKSTEP_TRY(read_origins(from["origins"], name, kind.reuse));
   return kind;
 }
 

@@ -58,33 +58,6 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds,
 }
 Evidence::~Evidence() = default;
 
-void Evidence::assume(const Baseline& baseline) {
-  for (std::size_t k = 0; k < kind_of_.size(); ++k) {
-    const auto found = baseline.kinds.find(kind_of_[k]);
-    if (found == baseline.kinds.end()) continue;
-    const auto& usual = found->second;
-    // The archive's rate of meeting, for as much activity as a cold start is given.
-    if (usual.touches >= config_.prior_activity) {
-      const double scale = config_.prior_activity / usual.touches;
-      prior_coincidences_[k] = usual.coincidences * scale * scale;
-    }
-    for (std::size_t c = 0; c < DelayShape::kClasses; ++c) delays_.assume(k, c, usual.delays[c]);
-    reuse_.assume(k, usual.reuse);
-  }
-}
-
-Baseline Evidence::baseline() const {
-  Baseline out;
-  for (std::size_t k = 0; k < kind_of_.size(); ++k) {
-    auto& usual = out.kinds[kind_of_[k]];
-    usual.touches = chance_[k].touches + chance_[k].touches_before;
-    usual.coincidences = chance_[k].coincidences + chance_[k].coincidences_before;
-    for (std::size_t c = 0; c < DelayShape::kClasses; ++c) usual.delays[c] = delays_.shape(k, c);
-    usual.reuse = reuse_.counts(k);
-  }
-  return out;
-}
-
 void Evidence::rotate(EventTime now) {
   const auto epoch = epoch_of(now);
   if (epoch == epoch_) return;
@@ -160,8 +133,7 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
     info->site = trace.key;
     break;
   }
-  info->reply = traced.action == Action::kReply;
-  info->repost = traced.action == Action::kRepost || traced.action == Action::kForward;
+  info->action = traced.action;
   if (recent_->posts.empty()) recent_->first = seq;
   LOCKSTEP_CHECK(seq == recent_->first + recent_->posts.size());
   recent_->posts.push_back(std::move(info));
@@ -300,8 +272,7 @@ void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Accoun
   clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_);
   if (self.flagged) return;
   delays_.learn(dense_kind, arrival.key_count, meter_.bins());
-  if (arrival.key_count == ReuseVelocity::kAccounts)
-    reuse_.learn(dense_kind, arrival.time - arrival.predecessors.front().time);
+  learn_reuse(arrival, dense_kind, self);
 }
 
 double Evidence::by_chance(std::size_t dense_kind, const Account& a, const Account& b) const {
@@ -382,6 +353,7 @@ EvidenceStats Evidence::stats() const {
   s.clue_groups_evicted = clue_groups_.evicted();
   s.recent_posts = recent_->posts.size();
   s.controls = controls_.size();
+  s.reuse_origins = reuse_.origins();
   s.coactions = coactions_;
   return s;
 }

@@ -29,9 +29,9 @@ void archive(Archive& ar, Community& c) {
 template <class Archive>
 void archive(Archive& ar, PostInfo& p) {
   auto& [post_id, account, time, source, sha256, lang, target, site, capture, community,
-         interactions, repost, reply] = p;
+         interactions, action] = p;
   ar(post_id, account, time, source, sha256, lang, target, site, capture, community, interactions,
-     repost, reply);
+     action);
 }
 
 template <class Archive>

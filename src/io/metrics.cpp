@@ -134,6 +134,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("recent_posts", e.evidence.recent_posts);
   entry("control_accounts", e.evidence.controls);
   entry("remembered_ids", s.remembered_ids);
+  entry("reuse_origins", e.evidence.reuse_origins);
   entry("shared_keys", e.evidence.shared_keys);
   entry("sites", e.sites);
   entry("text_clusters", e.similar.text_clusters);

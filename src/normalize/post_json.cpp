@@ -12,8 +12,6 @@ namespace lockstep::normalize {
 namespace {
 
 constexpr std::array<std::string_view, 4> kEvents = {"post", "delete", "account", "login"};
-constexpr std::array<std::string_view, 6> kActions = {"post",  "reply",   "repost",
-                                                      "quote", "forward", "like"};
 
 void append_escaped(std::string_view text, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -177,7 +175,7 @@ void write_lists(const Post& p, std::string& out, Object& o) {
 void write_identity(const Post& p, Object& o) {
   o.text("schema", "lockstep.post/1");
   o.text("event", p.event == EventKind::kPost ? "" : kEvents[static_cast<std::size_t>(p.event)]);
-  o.text("action", kActions[static_cast<std::size_t>(p.action)]);
+  o.text("action", kActionNames[static_cast<std::size_t>(p.action)]);
   o.text("platform", p.platform);
   o.text("post_id", p.post_id);
   o.time("created_at", p.created_at);

@@ -20,7 +20,7 @@ std::shared_ptr<const PostInfo> post(const std::string& community,
     info->community =
         std::make_shared<evidence::Community>(evidence::Community{community, "group"});
   info->interactions = interactions;
-  info->repost = repost;
+  if (repost) info->action = Action::kRepost;
   return info;
 }
 

@@ -25,7 +25,7 @@ std::vector<SharedFinding> acts(std::size_t count, const std::vector<Step>& step
     EventTime at{std::chrono::hours{i * 24}};
     for (const auto& s : steps) {
       auto post = std::make_shared<evidence::PostInfo>();
-      post->repost = s.repost;
+      if (s.repost) post->action = Action::kRepost;
       at += s.delay;
       f.touches.push_back({s.account, at, std::move(post)});
     }

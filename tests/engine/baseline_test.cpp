@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <random>
 
 #include "lockstep/core/hash.h"
@@ -36,6 +37,31 @@ std::vector<TracedPost> day(std::uint64_t seed, int planted) {
   return posts;
 }
 
+// Forty links that five accounts post within the hours, the last of them on another platform; half
+// were first seen in a quote.
+std::vector<TracedPost> two_platforms() {
+  std::mt19937_64 random(7);
+  std::vector<TracedPost> posts;
+  for (int page = 0; page < 40; ++page) {
+    double second = page / 2 * 3'600.0;
+    for (int n = 0; n < 5; ++n) {
+      const auto account = "o" + std::to_string(random() % 500);
+      const auto id = "l" + std::to_string(page) + '-' + std::to_string(n);
+      posts.push_back(test::post(registry(), account, id, second, [&](Post& p) {
+        if (n == 4) p.platform = "y";
+        if (n == 0 && page % 2 == 0) p.action = Action::kQuote;
+        Url u;
+        u.url = u.canonical = "https://site.example/" + std::to_string(page);
+        u.domain = "site.example";
+        p.urls = {u};
+      }));
+      second += 600 + static_cast<double>(random() % 600);
+    }
+  }
+  std::sort(posts.begin(), posts.end(), TotalOrder{});
+  return posts;
+}
+
 struct Run {
   evidence::Baseline learned;
   std::vector<alert::Alert> alerts;
@@ -58,6 +84,14 @@ std::string file_of(const evidence::Baseline& baseline) {
 
 const evidence::KindBaseline& reposts(const evidence::Baseline& b) {
   return b.kinds.at(*registry().find_kind("repost"));
+}
+
+const evidence::ReuseVelocity::OfKind& links(const evidence::Baseline& b) {
+  return b.kinds.at(*registry().find_kind("url")).reuse;
+}
+
+double sum_of(const evidence::ReuseVelocity::Counts& counts) {
+  return std::accumulate(counts.begin(), counts.end(), 0.0);
 }
 
 // The file with one place changed.
@@ -83,6 +117,44 @@ TEST_CASE("a baseline that was written and read is the same", "[unit][engine]") 
   CHECK(reposts(*read).delays == reposts(learned).delays);
   CHECK(reposts(*read).reuse == reposts(learned).reuse);
   CHECK(file_of(*read) == text);
+}
+
+TEST_CASE("the way of objects is learned by the platform and the act they began with",
+          "[unit][engine]") {
+  const auto learned = run(two_platforms()).learned;
+  const auto& all = links(learned);
+  CHECK(sum_of(all.all.fifth) == 40);
+  CHECK(sum_of(all.all.crossing) == 40);
+  REQUIRE(all.origins.size() == 2);
+  for (const auto action : {Action::kPost, Action::kQuote}) {
+    const auto& origin = all.origins.at({"x", action});
+    CHECK(sum_of(origin.fifth) == 20);
+    CHECK(origin.crossing == origin.fifth);  // the fifth account was the one on y
+  }
+  const auto text = file_of(learned);
+  CHECK(text == file_of(run(two_platforms()).learned));
+  const auto read = baseline_of(text, registry());
+  REQUIRE(read.ok());
+  CHECK(links(*read) == all);
+  CHECK(file_of(*read) == text);
+}
+
+TEST_CASE("a file from before counts by kind alone", "[unit][engine]") {
+  const auto learned = run(two_platforms()).learned;
+  auto json = Json::parse(file_of(learned));
+  for (auto& kind : json["kinds"]) {
+    kind.erase("origins");
+    kind.erase("crossings");
+  }
+  const auto read = baseline_of(json.dump(), registry());
+  REQUIRE(read.ok());
+  CHECK(links(*read).all.fifth == links(learned).all.fifth);
+  CHECK(links(*read).origins.empty());
+  EngineConfig config;
+  config.baseline = std::make_shared<const evidence::Baseline>(*read);
+  const auto later = run(two_platforms(), config).learned;  // origins are the stream's
+  CHECK(sum_of(links(later).all.fifth) == 80);
+  CHECK(sum_of(links(later).origins.at({"x", Action::kPost}).fifth) == 20);
 }
 
 TEST_CASE("an engine begins with the baseline it was given", "[unit][engine]") {
@@ -128,6 +200,18 @@ TEST_CASE("a file that is no baseline is refused by name", "[unit][engine]") {
         "repost: delays 2: item 111 is no count");
   CHECK(read_with("/kinds/repost/reuse", Json::array({1})).message() ==
         "repost: reuse: not 112 numbers");
+  CHECK(read_with("/kinds/repost/crossings", 1).message() == "repost: crossings: not 112 numbers");
+  CHECK(read_with("/kinds/repost/origins", Json(std::vector<int>(49))).message() ==
+        "repost: origins: no list of at most 48");
+  CHECK(read_with("/kinds/repost/origins/0", Json::object()).message() ==
+        "repost: origin 0: no platform, action and reuse");
+  CHECK(read_with("/kinds/repost/origins/0/action", "wave").message() ==
+        "repost: origin 0: no such action");
+  CHECK(read_with("/kinds/repost/origins/0/reuse/3", -1).message() ==
+        "repost: origin 0: reuse: item 3 is no count");
+  const auto twice = Json::parse(file_of(run(day(1, 0)).learned))["kinds"]["repost"]["origins"][0];
+  CHECK(read_with("/kinds/repost/origins", Json::array({twice, twice})).message() ==
+        "repost: origin 1: told twice");
   CHECK(baseline_of(std::string(kMaxBaselineBytes + 1, ' '), registry()).status().message() ==
         "too large for a baseline");
 }

@@ -26,6 +26,15 @@ struct MemberFinding {
   EventTime first_seen{};  // of its first touch among the evidence
 };
 
+// How soon an object got around, against others of its kind (evidence/reuse.h).
+struct SpeedFinding {
+  Duration took{};
+  double slower = 0;             // of the objects it is held against, the share that took longer
+  std::string platform;          // they were first seen on it ...
+  std::optional<Action> action;  // ... in such a post; empty: on any, in any
+  std::string reached;           // the platform that it reached, if that is what took so long
+};
+
 // One key that members touched (an act), or one attribute value they share.
 struct SharedFinding {
   KeyHash key = 0;
@@ -40,9 +49,9 @@ struct SharedFinding {
   bool clue = false;                     // attribute that counts for the gate ...
   bool excused = false;                  // ... unless what its holders are explains it
   std::vector<evidence::Touch> touches;  // of members, in time order, one per member
-  // Acts: the share of objects of the kind that took longer to their fifth account than this one
-  // to its fifth member (evidence/reuse.h). Empty: fewer members, or too little is known.
-  std::optional<double> slower;
+  // Acts: to its fifth member, as others to their fifth account; and to its second platform, if
+  // members brought it there. Empty: they did not, or too little is known.
+  std::optional<SpeedFinding> fifth, crossing;
 };
 
 struct BenignFinding {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lockstep/core/hash.h"
@@ -22,6 +23,9 @@ namespace lockstep {
 // The order of both enumerations is part of the total order of posts and of outputs: append only.
 enum class EventKind : std::uint8_t { kPost, kDelete, kAccount, kLogin };
 enum class Action : std::uint8_t { kPost, kReply, kRepost, kQuote, kForward, kLike };
+// By Action.
+inline constexpr std::array<std::string_view, 6> kActionNames{"post",  "reply",   "repost",
+                                                              "quote", "forward", "like"};
 
 // Where the raw record lies. `input` indexes the run's list of inputs (files or topics);
 // `offset` is a Kafka offset, or the zero-based number of the record in its file.

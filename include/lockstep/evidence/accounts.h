@@ -87,7 +87,11 @@ struct PostInfo {
   std::shared_ptr<const Capture> capture;      // null: nothing said
   std::shared_ptr<const Community> community;  // null: in none
   std::optional<std::uint32_t> interactions;   // when it was collected; empty: not reported
-  bool repost = false, reply = false;
+  Action action = Action::kPost;
+
+  bool passes_on() const noexcept {
+    return action == Action::kRepost || action == Action::kForward;
+  }
 };
 
 // An account that is erased, on its way out of the tables.

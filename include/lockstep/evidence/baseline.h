@@ -18,7 +18,7 @@ struct KindBaseline {
   double coincidences = 0;  // of the archive
   // By class of running rank: cumulative shares of delays, ascending to one.
   std::array<DelayShape::Shape, DelayShape::kClasses> delays{};
-  ReuseVelocity::Counts reuse{};
+  ReuseVelocity::OfKind reuse;
 };
 
 struct Baseline {

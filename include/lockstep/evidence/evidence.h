@@ -43,7 +43,8 @@ struct EvidenceStats {
   std::uint64_t attribute_values = 0, attribute_values_evicted = 0;
   std::uint64_t clue_groups = 0, clue_groups_evicted = 0;
   std::uint64_t recent_posts = 0;
-  std::uint64_t controls = 0;   // accounts in the control population
+  std::uint64_t controls = 0;  // accounts in the control population
+  std::uint64_t reuse_origins = 0;
   std::uint64_t coactions = 0;  // (arrival, predecessor) pairs looked at
 };
 
@@ -152,6 +153,8 @@ class Evidence {
   const AttributeTable& attributes() const { return attributes_; }
   const DelayShape& delays() const { return delays_; }
   const ReuseVelocity& reuse() const { return reuse_; }
+  // Of an object that was first seen in this post; none if the post or its account is forgotten.
+  std::optional<ReuseVelocity::Origin> origin_of(AccountIndex account, const PostInfo* post) const;
   const ControlPopulation& controls() const { return controls_; }
   // What this stream has shown to be usual, as of the last settle().
   Baseline baseline() const;
@@ -187,6 +190,7 @@ class Evidence {
   void rotate(EventTime now);
   void touch(const join::Arrival& arrival, const Trace& trace);
   void meet(const join::Arrival& arrival, std::size_t dense_kind, Account& self);
+  void learn_reuse(const join::Arrival& arrival, std::size_t dense_kind, const Account& self);
   void revise(PairRecord& record);
   void forget(AccountIndex index, std::vector<KeyHash>& unnamed);
   void leave_community(std::string_view name);
