@@ -268,6 +268,12 @@ void add_rhythm(const Finding& f, Alert& out) {
                       r.less_alike,   r.zone_claims,   r.zone_skewed, r.zone_skew_hours};
 }
 
+void add_evenness(const Finding& f, Alert& out) {
+  if (!f.evenness) return;
+  const auto& e = *f.evenness;
+  out.evenness = Evenness{e.members, e.controls, e.variation, e.less_even};
+}
+
 void add_structure(const Finding& f, Alert& out) {
   const auto& s = f.structure;
   out.structure = {f.pairs > 0 ? std::optional(f.density) : std::nullopt,
@@ -354,6 +360,7 @@ Alert compose(const Finding& f, const campaign::Campaign& campaign, const Eviden
   add_amplifiers(f, evidence, registry, provenance, out);
   add_places(f, out);
   add_rhythm(f, out);
+  add_evenness(f, out);
   add_structure(f, out);
   add_homogeneity(f, registry, out);
   add_geo(f, evidence, out);

@@ -177,6 +177,7 @@ class FlatWriter {
       json_.field_if_any("remaining", paragraph(alert_.inference.remaining));
     });
     write_rhythm(json_, alert_);
+    write_evenness(json_, alert_);
     write_structure(json_, alert_);
     write_homogeneity(json_, alert_);
   }

@@ -248,6 +248,13 @@ class FlatReader : private FieldReader {
       whole(item, "zone_skewed", r.zone_skewed);
       number(item, "zone_skew_hours", r.zone_skew_hours, kHours);
     });
+    inside(json, "evenness", kOptional, [&](const Object& item) {
+      auto& e = alert_.evenness.emplace();
+      whole(item, "accounts", e.accounts);
+      whole(item, "controls", e.controls);
+      number(item, "variation", e.variation, kNats);
+      number(item, "less_even", e.less_even, kShare);
+    });
     inside(json, "structure", kOptional, [&](const Object& item) {
       auto& s = alert_.structure;
       number_if_known(item, "density", s.density, kShare);

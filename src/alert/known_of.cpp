@@ -93,6 +93,17 @@ void write_rhythm(JsonWriter& json, const Alert& alert) {
   });
 }
 
+void write_evenness(JsonWriter& json, const Alert& alert) {
+  if (!alert.evenness) return;
+  const Evenness& e = *alert.evenness;
+  json.object("evenness", [&] {
+    json.field("accounts", e.accounts);
+    json.field("controls", e.controls);
+    json.field("variation", e.variation);
+    json.field("less_even", e.less_even);
+  });
+}
+
 void write_structure(JsonWriter& json, const Alert& alert) {
   const Structure& s = alert.structure;
   if (s.is_empty()) return;

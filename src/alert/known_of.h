@@ -10,6 +10,7 @@ namespace lockstep::alert {
 void write_amplifiers(JsonWriter& json, const Alert& alert);  // and the audience jump
 void write_places(JsonWriter& json, const Alert& alert);      // and engagement
 void write_rhythm(JsonWriter& json, const Alert& alert);
+void write_evenness(JsonWriter& json, const Alert& alert);
 void write_structure(JsonWriter& json, const Alert& alert);
 void write_homogeneity(JsonWriter& json, const Alert& alert);  // and features_missing
 void write_retention(JsonWriter& json, const Alert& alert);    // and what was left out

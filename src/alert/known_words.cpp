@@ -31,6 +31,13 @@ void add_rhythm(const Rhythm& r, std::vector<std::string>& out) {
         r.zone_skewed, count_of(r.zone_claims, "account"), std::abs(r.zone_skew_hours)));
 }
 
+void add_evenness(const Evenness& e, std::vector<std::string>& out) {
+  out.push_back(
+      fmt::format("{} of them, held against {} others as active: pace within a sitting more even "
+                  "than of {:.0f} % (variation {:.1f})",
+                  e.accounts, e.controls, std::floor(100 * e.less_even), e.variation));
+}
+
 // What stands out, not everything that could be told.
 void add_structure(const Structure& s, std::vector<std::string>& out) {
   if (s.response_s)
@@ -118,6 +125,7 @@ void add_places(const Alert& alert, std::vector<std::string>& out) {
 std::vector<std::string> known_in_words(const Alert& alert) {
   std::vector<std::string> out;
   if (alert.rhythm) add_rhythm(*alert.rhythm, out);
+  if (alert.evenness) add_evenness(*alert.evenness, out);
   add_structure(alert.structure, out);
   add_followed(alert, out);
   add_make(alert.homogeneity, out);

@@ -176,6 +176,7 @@ void write_extension(JsonWriter& json, const Plan& plan, Room room) {
   write_amplifiers(json, plan.alert);
   write_places(json, plan.alert);
   write_rhythm(json, plan.alert);
+  write_evenness(json, plan.alert);
   write_structure(json, plan.alert);
   write_homogeneity(json, plan.alert);
   reasoning(json, plan);
@@ -200,6 +201,7 @@ std::vector<std::string_view> method_fields(const Plan& plan) {
   add("cross_posted", !alert.communities.empty());
   add("engagement", alert.engagement.has_value());
   add("rhythm", alert.rhythm.has_value());
+  add("evenness", alert.evenness.has_value());
   add("structure", !alert.structure.is_empty());
   add("homogeneity", !alert.homogeneity.is_empty());
   add("features_missing", !alert.features_missing.empty());

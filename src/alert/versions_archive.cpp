@@ -67,6 +67,11 @@ void archive(Archive& ar, Rhythm& r) {
      usual_likeness, less_alike, zone_claims, zone_skewed, zone_skew_hours);
 }
 template <class Archive>
+void archive(Archive& ar, Evenness& e) {
+  auto& [accounts, controls, variation, less_even] = e;
+  ar(accounts, controls, variation, less_even);
+}
+template <class Archive>
 void archive(Archive& ar, Homogeneity& h) {
   auto& [creation_span_days, creation_middle_days, young_share, follow_ratio_spread, language_share,
          client_share, avatar_share] = h;
@@ -113,15 +118,15 @@ void archive(Archive& ar, Alert& a) {
          inauthenticity, tier, summary, accounts, further, account_count, post_count, platforms,
          languages, families, evidence, narratives, handoff, reach, amplifiers, audience_jump,
          communities, community_count, cross_posted, engagement, geo, benign_checks, changes,
-         successor_of, techniques, inference, rhythm, homogeneity, structure, features_missing,
-         was_listed, confirmed, retention, data_minimisation, config_sha256, baseline_sha256,
-         engine_version] = a;
+         successor_of, techniques, inference, rhythm, evenness, homogeneity, structure,
+         features_missing, was_listed, confirmed, retention, data_minimisation, config_sha256,
+         baseline_sha256, engine_version] = a;
   ar(alert_id, campaign_id, version, status, assessment, detected_at, first_detected_at,
      window_start, window_end, first_post_at, confidence, admiralty, coordination, inauthenticity,
      tier, summary, accounts, further, account_count, post_count, platforms, languages, families,
      evidence, narratives, handoff, reach, amplifiers, audience_jump, communities, community_count,
      cross_posted, engagement, geo, benign_checks, changes, successor_of, techniques, inference,
-     rhythm, homogeneity, structure, features_missing, was_listed, confirmed, retention,
+     rhythm, evenness, homogeneity, structure, features_missing, was_listed, confirmed, retention,
      data_minimisation, config_sha256, baseline_sha256, engine_version);
   if constexpr (Archive::kReading)
     ar.require(status <= Status::kDismissed && assessment <= Assessment::kCoordinated &&

@@ -324,7 +324,9 @@ Finding assess(const Subject& subject, const Evidence& evidence, const AssessCon
   f.confirmed = confirmed(subject, f.shared, evidence);
   settle_members(evidence, f);
   describe_acts(f);
-  f.rhythm = rhythm_of(subject, evidence);
+  const auto when = when_of(subject, evidence);
+  f.rhythm = when.rhythm;
+  f.evenness = when.evenness;
   f.homogeneity = homogeneity_of(members, evidence);
   f.structure = structure_of(f, subject, evidence);
   f.amplifiers = amplifiers_of(members, evidence);

@@ -39,6 +39,7 @@ double likeness(const Curve& curve, const Curve& sum) {
 // The accounts one or more members are held against, in numbers.
 struct Yardstick {
   std::vector<double> entropies, likenesses;
+  std::vector<double> variations;  // of those who have one
 };
 
 struct Measured {
@@ -74,8 +75,8 @@ class Yardsticks {
   Yardsticks(const Subject& subject, const Evidence& evidence, const Curve& sum)
       : subject_(subject), evidence_(evidence), sum_(sum) {}
 
-  // Sorted; null if there are too few.
-  const Yardstick* of(const evidence::Account& member) {
+  // Sorted.
+  const Yardstick& of(const evidence::Account& member) {
     auto stratum = ControlPopulation::stratum_of(member, subject_.now);
     const auto [place, fresh] = made_.try_emplace({std::move(stratum), member.lang});
     auto& made = place->second;
@@ -84,7 +85,7 @@ class Yardsticks {
                                            subject_.members),
               made);
     }
-    return made.entropies.size() < ControlPopulation::kEnough ? nullptr : &made;
+    return made;
   }
   // Whoever any member was held against, once.
   Yardstick everyone() const {
@@ -96,17 +97,20 @@ class Yardsticks {
  private:
   struct One {
     double entropy = 0, likeness = 0;
+    std::optional<double> variation;
   };
   static void add(const One& one, Yardstick& out) {
     out.entropies.push_back(one.entropy);
     out.likenesses.push_back(one.likeness);
+    if (one.variation) out.variations.push_back(*one.variation);
   }
   void measure(const std::vector<AccountIndex>& accounts, Yardstick& out) {
     for (const auto index : accounts) {
       const auto [place, fresh] = measured_.try_emplace(index);
       if (fresh) {
         const auto& rhythm = evidence_.accounts().find(index)->rhythm;
-        place->second = {rhythm.gap_entropy(), likeness(rhythm.curve(), sum_)};
+        place->second = {rhythm.gap_entropy(), likeness(rhythm.curve(), sum_),
+                         rhythm.gap_variation()};
       }
       add(place->second, out);
     }
@@ -137,12 +141,12 @@ void compare(const std::vector<Measured>& members, const Curve& sum, Yardsticks&
   double gaps = 0, hours = 0;
   std::vector<double> entropies, likenesses;
   for (const auto& m : members) {
-    const auto* usual = yardsticks.of(*m.account);
-    if (usual == nullptr) continue;
+    const auto& usual = yardsticks.of(*m.account);
+    if (usual.entropies.size() < ControlPopulation::kEnough) continue;
     const double entropy = m.account->rhythm.gap_entropy();
     const double alike = likeness(m.curve, without(sum, m.curve));
-    const auto& e = usual->entropies;
-    const auto& l = usual->likenesses;
+    const auto& e = usual.entropies;
+    const auto& l = usual.likenesses;
     gaps += evidence_of(rank(std::upper_bound(e.begin(), e.end(), entropy) - e.begin(), e.size()));
     hours += evidence_of(rank(l.end() - std::lower_bound(l.begin(), l.end(), alike), l.size()));
     entropies.push_back(entropy);
@@ -175,14 +179,36 @@ void compare_zones(const Subject& subject, const Evidence& evidence, RhythmFindi
   if (!skews.empty()) f.zone_skew_hours = upper_median(skews);
 }
 
-}  // namespace
+std::optional<EvennessFinding> evenness_of(const std::vector<Measured>& members,
+                                           Yardsticks& yardsticks,
+                                           const evidence::Evenness& archive) {
+  EvennessFinding f;
+  std::vector<double> variations, shares;
+  for (const auto& m : members) {
+    const auto v = m.account->rhythm.gap_variation();
+    if (!v) continue;
+    const auto& usual = yardsticks.of(*m.account).variations;
+    const bool known = usual.size() >= ControlPopulation::kEnough;
+    const auto activity = evidence::activity_of(m.account->rhythm.acts());
+    const auto share = known ? share_above(usual, *v) : archive.share_above(activity, *v);
+    if (!share) continue;
+    const auto controls = static_cast<std::uint32_t>(known ? static_cast<double>(usual.size())
+                                                           : archive.accounts(activity));
+    f.controls = shares.empty() ? controls : std::min(f.controls, controls);
+    variations.push_back(*v);
+    shares.push_back(*share);
+  }
+  if (shares.size() < kMinMembers) return std::nullopt;
+  f.members = static_cast<std::uint32_t>(shares.size());
+  f.variation = upper_median(variations);
+  f.less_even = upper_median(shares);
+  return f;
+}
 
-std::optional<RhythmFinding> rhythm_of(const Subject& subject, const Evidence& evidence) {
-  const auto members = measured_members(subject, evidence);
-  if (members.size() < kMinMembers) return std::nullopt;
+std::optional<RhythmFinding> rhythm_of(const Subject& subject, const Evidence& evidence,
+                                       const std::vector<Measured>& members, const Curve& sum,
+                                       Yardsticks& yardsticks) {
   RhythmFinding f;
-  const auto sum = sum_of(members);
-  Yardsticks yardsticks(subject, evidence, sum);
   compare(members, sum, yardsticks, f);
   if (f.members < kMinMembers) return std::nullopt;
   compare_zones(subject, evidence, f);
@@ -191,6 +217,17 @@ std::optional<RhythmFinding> rhythm_of(const Subject& subject, const Evidence& e
     if (const auto v = m.account->rhythm.gap_variation()) variations.push_back(*v);
   if (!variations.empty()) f.gap_variation = upper_median(variations);
   return f;
+}
+
+}  // namespace
+
+When when_of(const Subject& subject, const Evidence& evidence) {
+  const auto members = measured_members(subject, evidence);
+  if (members.size() < kMinMembers) return {};
+  const auto sum = sum_of(members);
+  Yardsticks yardsticks(subject, evidence, sum);
+  return {rhythm_of(subject, evidence, members, sum, yardsticks),
+          evenness_of(members, yardsticks, evidence.usual_evenness())};
 }
 
 }  // namespace lockstep::assess

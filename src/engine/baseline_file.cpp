@@ -117,6 +117,17 @@ StatusOr<KindBaseline> kind_of(const Json& from, std::string_view name) {
   return kind;
 }
 
+// By the acts from which on; activities this build has not are passed over.
+Status read_evenness(const Json& from, evidence::Evenness& out) {
+  if (!from.is_object()) return invalid_argument("evenness: no object");
+  for (std::size_t a = 0; a < evidence::kActivities.size(); ++a) {
+    const auto name = std::to_string(evidence::kActivities[a]);
+    if (from.contains(name))
+      LOCKSTEP_TRY(read_numbers(from[name], "evenness: " + name, out.counts[a]));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string to_json(const evidence::Baseline& baseline, const BaselineOrigin& origin,
@@ -132,6 +143,8 @@ std::string to_json(const evidence::Baseline& baseline, const BaselineOrigin& or
   out["kinds"] = Json::object();
   for (const auto& [id, kind] : baseline.kinds)
     out["kinds"][std::string{registry.kind(id).def->name}] = to_json(kind);
+  for (std::size_t a = 0; a < evidence::kActivities.size(); ++a)
+    out["evenness"][std::to_string(evidence::kActivities[a])] = baseline.evenness.counts[a];
   return out.dump() + '\n';
 }
 
@@ -152,6 +165,8 @@ StatusOr<evidence::Baseline> baseline_of(std::string_view text, const signals::R
     if (id && registry.kind(*id).def->weighing == Weighing::kCoaction)
       out.kinds.emplace(*id, std::move(kind));
   }
+  if (const auto evenness = json.find("evenness"); evenness != json.end())
+    LOCKSTEP_TRY(read_evenness(*evenness, out.evenness));
   return out;
 }
 

@@ -6,6 +6,7 @@
 namespace lockstep::evidence {
 
 void Evidence::assume(const Baseline& baseline) {
+  usual_evenness_ = baseline.evenness;
   for (std::size_t k = 0; k < kind_of_.size(); ++k) {
     const auto found = baseline.kinds.find(kind_of_[k]);
     if (found == baseline.kinds.end()) continue;
@@ -29,6 +30,7 @@ Baseline Evidence::baseline() const {
     for (std::size_t c = 0; c < DelayShape::kClasses; ++c) usual.delays[c] = delays_.shape(k, c);
     usual.reuse = reuse_.of(k);
   }
+  out.evenness = controls_.evenness(accounts_);
   return out;
 }
 

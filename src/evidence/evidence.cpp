@@ -22,8 +22,8 @@ constexpr std::array<double, 5> kFamilyWeight{0, 0, 0.6, 0.5, 0.5};
 template <class Archive>
 void Evidence::archive(Archive& ar) {
   auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys,
-         translations, prior_coincidences, chance, groups, delays, reuse, controls, meter, peers,
-         clue_groups, epoch, coactions, erased, capture, community, recent] = *this;
+         translations, prior_coincidences, chance, groups, delays, reuse, controls, usual_evenness,
+         meter, peers, clue_groups, epoch, coactions, erased, capture, community, recent] = *this;
   ar(*recent, accounts, attributes, pairs, shared_keys, translations, chance, groups, delays, reuse,
      controls, clue_groups, epoch, coactions, erased);
   if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");

@@ -18,8 +18,7 @@ constexpr double kUsualMiddle = 16.5;  // of a day, hours after midnight
 constexpr double kMarked = 0.25;       // resultant length of a day that has a night
 constexpr std::size_t kMinDays = 3;
 
-// Activity bands of the control population, by acts.
-constexpr std::array<std::uint32_t, 3> kBands{Rhythm::kMeasured + 1, 80, 320};
+static_assert(kActivities.front() == Rhythm::kMeasured + 1);
 constexpr Duration kYoung = std::chrono::hours{24 * 90}, kOld = std::chrono::hours{24 * 3 * 365};
 
 // Floor division: a post may be from before 1970.
@@ -42,11 +41,6 @@ void count(std::array<std::uint8_t, N>& counts, std::size_t at) noexcept {
   if (counts[at] == 255)
     for (auto& c : counts) c /= 2;
   ++counts[at];
-}
-
-std::uint8_t activity_of(std::uint32_t acts) noexcept {
-  return static_cast<std::uint8_t>(std::upper_bound(kBands.begin(), kBands.end(), acts) -
-                                   kBands.begin());
 }
 
 std::uint8_t age_of(const Account& account, EventTime now) noexcept {
@@ -137,7 +131,8 @@ ControlPopulation::Stratum ControlPopulation::stratum_of(const Account& account,
 }
 
 void ControlPopulation::observe(AccountIndex index, const Account& account, EventTime now) {
-  if (std::find(kBands.begin(), kBands.end(), account.rhythm.acts()) == kBands.end()) return;
+  if (std::find(kActivities.begin(), kActivities.end(), account.rhythm.acts()) == kActivities.end())
+    return;
   auto stratum = stratum_of(account, now);
   auto found = strata_.find(stratum);
   if (found == strata_.end()) {
@@ -187,6 +182,18 @@ std::vector<AccountIndex> ControlPopulation::matched(const Stratum& wanted, std:
       if (!platform || stratum.platform == wanted.platform) take(sample, false);
     }
     if (out.size() >= kEnough) break;
+  }
+  return out;
+}
+
+Evenness ControlPopulation::evenness(const AccountTable& accounts) const {
+  Evenness out;
+  for (const auto& [stratum, sample] : strata_) {
+    for (const auto& [hash, index] : sample) {
+      const auto* a = accounts.find(index);
+      if (a == nullptr || a->flagged || activity_of(a->rhythm.acts()) != stratum.activity) continue;
+      if (const auto v = a->rhythm.gap_variation()) out.add(stratum.activity, *v);
+    }
   }
   return out;
 }

@@ -116,11 +116,11 @@ TEST_CASE("a hidden alert still tells of the group, and where the records lie", 
   const Json flat = Json::parse(to_flat_json(veiled(alert)));
   const Json named = Json::parse(to_flat_json(alert));
   for (const char* same :
-       {"alert_id",    "campaign_id",   "version",       "status",         "assessment",
-        "detected_at", "confidence",    "admiralty",     "coordination",   "inauthenticity",
-        "tier",        "account_count", "post_count",    "platforms",      "languages",
-        "families",    "geo",           "benign_checks", "techniques",     "rhythm",
-        "structure",   "homogeneity",   "config_sha256", "retention_until"})
+       {"alert_id",    "campaign_id",   "version",       "status",        "assessment",
+        "detected_at", "confidence",    "admiralty",     "coordination",  "inauthenticity",
+        "tier",        "account_count", "post_count",    "platforms",     "languages",
+        "families",    "geo",           "benign_checks", "techniques",    "rhythm",
+        "evenness",    "structure",     "homogeneity",   "config_sha256", "retention_until"})
     CHECK(flat[same] == named[same]);
   CHECK(flat["data_minimisation"] == "pseudonyms");
   CHECK(flat["window"]["start"] == "2026-04-16T09:00:00.000Z");

@@ -15,9 +15,11 @@ const EventTime kStart = *parse_rfc3339("2026-01-05T00:00:00Z");
 
 // A stream without shared objects.
 struct Stream {
-  evidence::Evidence evidence{evidence::EvidenceConfig(), {}};
+  evidence::Evidence evidence;
   std::vector<TracedPost> posts;
 
+  explicit Stream(const evidence::Baseline* usual = nullptr)
+      : evidence(evidence::EvidenceConfig(), {}, usual) {}
   TracedPost& post(const std::string& account, std::int64_t micros) {
     auto& p = posts.emplace_back();
     p.platform = "x";
@@ -51,11 +53,14 @@ struct Stream {
       if (evidence.accounts().find(i)->name.starts_with("x:" + prefix)) out.push_back(i);
     return out;
   }
-  std::optional<RhythmFinding> rhythm(const std::vector<AccountIndex>& members) const {
+  When when(const std::vector<AccountIndex>& members) const {
     Subject subject;
     subject.members = members;
     subject.now = kStart + Duration{11 * kDay};
-    return rhythm_of(subject, evidence);
+    return when_of(subject, evidence);
+  }
+  std::optional<RhythmFinding> rhythm(const std::vector<AccountIndex>& members) const {
+    return when(members).rhythm;
   }
 };
 
@@ -117,6 +122,64 @@ TEST_CASE("without enough members or controls nothing is measured", "[unit][asse
   two.script("script2");
   two.play();
   CHECK_FALSE(two.rhythm(two.members("script")).has_value());
+}
+
+TEST_CASE("members are more or less even than others as active", "[unit][assess]") {
+  Stream s;
+  crowd(s, 80);
+  for (int i = 0; i < 5; ++i) s.script("script" + std::to_string(i));
+  for (int i = 0; i < 5; ++i) s.person("member" + std::to_string(i), 7 + i % 4);
+  s.play();
+  auto f = s.when(s.members("script")).evenness;
+  REQUIRE(f.has_value());
+  CHECK(f->members == 5);
+  CHECK(f->controls >= 70);
+  CHECK(f->controls <= 85);
+  CHECK(f->variation == Approx(0).margin(1e-3));
+  CHECK(f->less_even > 0.9);  // the other five are people
+  f = s.when(s.members("member")).evenness;
+  REQUIRE(f.has_value());
+  CHECK(f->less_even > 0.1);
+  CHECK(f->less_even < 0.9);
+}
+
+TEST_CASE("an archive stands in for controls that a stream has not yet, in what is told only",
+          "[unit][assess]") {
+  evidence::Baseline usual;
+  for (int i = 0; i < 29; ++i) usual.evenness.add(1, 1.2);
+  const auto told = [](const evidence::Baseline& baseline) {
+    Stream s(&baseline);
+    crowd(s, 20);
+    for (int i = 0; i < 5; ++i) s.script("script" + std::to_string(i));
+    s.play();
+    const auto when = s.when(s.members("script"));
+    CHECK_FALSE(when.rhythm.has_value());
+    return when.evenness;
+  };
+  CHECK_FALSE(told(usual).has_value());
+  usual.evenness.add(2, 1.2);  // of others than these
+  CHECK_FALSE(told(usual).has_value());
+  usual.evenness.add(1, 1.2);
+  const auto f = told(usual);
+  REQUIRE(f.has_value());
+  CHECK(f->controls == 30);
+  CHECK(f->less_even == Approx(1.0));
+}
+
+TEST_CASE("where a stream has controls of its own, an archive changes nothing", "[unit][assess]") {
+  evidence::Baseline usual;
+  for (int i = 0; i < 1'000; ++i) usual.evenness.add(1, 0.01);
+  const auto told = [](const evidence::Baseline* baseline) {
+    Stream s(baseline);
+    crowd(s, 80);
+    for (int i = 0; i < 5; ++i) s.script("script" + std::to_string(i));
+    s.play();
+    return s.when(s.members("script"));
+  };
+  const auto with = told(&usual), without = told(nullptr);
+  CHECK(with.evenness->less_even == without.evenness->less_even);
+  CHECK(with.evenness->controls == without.evenness->controls);
+  CHECK(with.rhythm->nats == without.rhythm->nats);
 }
 
 TEST_CASE("claims of zones are checked against the hours kept", "[unit][assess]") {

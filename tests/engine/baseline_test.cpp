@@ -139,6 +139,25 @@ TEST_CASE("the way of objects is learned by the platform and the act they began 
   CHECK(file_of(*read) == text);
 }
 
+TEST_CASE("how even accounts are is in the file, by how active they are", "[unit][engine]") {
+  auto learned = run(day(1, 0)).learned;
+  learned.evenness.add(1, 0.9);
+  learned.evenness.add(3, 1.42);
+  const auto text = file_of(learned);
+  auto json = Json::parse(text);
+  CHECK(json["evenness"]["320"][28] == 1);
+  const auto read = baseline_of(text, registry());
+  REQUIRE(read.ok());
+  CHECK(read->evenness == learned.evenness);
+  CHECK(file_of(*read) == text);
+  json["evenness"]["of another build"] = 1;
+  CHECK(baseline_of(json.dump(), registry())->evenness == learned.evenness);
+  json.erase("evenness");  // a file from before
+  CHECK(baseline_of(json.dump(), registry())->evenness == evidence::Evenness());
+  CHECK(read_with("/evenness", 1).message() == "evenness: no object");
+  CHECK(read_with("/evenness/80/7", -1).message() == "evenness: 80: item 7 is no count");
+}
+
 TEST_CASE("a file from before counts by kind alone", "[unit][engine]") {
   const auto learned = run(two_platforms()).learned;
   auto json = Json::parse(file_of(learned));

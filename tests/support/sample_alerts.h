@@ -118,6 +118,7 @@ inline Alert typical() {
   a.engagement = Engagement{40, 3, 4100, 0.025};
   a.geo = {{"SE", 0.74}, {"FI", 0.1}};
   a.rhythm = Rhythm{12, 140, 1.25, 2.9, 0.93, 0.41, 0.84, 0.55, 0.88, 8, 5, -6.5};
+  a.evenness = Evenness{11, 96, 0.38, 0.97};
   a.structure = {0.75, 0.1, 0.62, 40, 0.15, 42.5, 0.6, 0.45};
   a.homogeneity = {3.5, 0.25, 0.8, 0.31, 0.75, std::nullopt, 0.25};
   a.features_missing = {"client"};

@@ -131,6 +131,13 @@ struct Rhythm {
   double zone_skew_hours = 0;
 };
 
+// How even members' gaps within sessions are, against accounts as active.
+struct Evenness {
+  std::uint32_t accounts = 0, controls = 0;  // measured; the fewest that one is held against
+  double variation = 0;                      // median, deviation over mean
+  double less_even = 0;                      // median share of the controls that vary more
+};
+
 // How much members are of one make; what is known of fewer than three is left out.
 struct Homogeneity {
   std::optional<double> creation_span_days, creation_middle_days, young_share, follow_ratio_spread,
@@ -216,6 +223,7 @@ struct Alert {
   std::vector<std::string> techniques;    // DISARM ids, sorted
   Inference inference;
   std::optional<Rhythm> rhythm;
+  std::optional<Evenness> evenness;
   Homogeneity homogeneity;
   Structure structure;
   std::vector<std::string> features_missing;  // inputs not known of any member, sorted

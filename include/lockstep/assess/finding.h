@@ -88,6 +88,14 @@ struct RhythmFinding {
   double nats = 0;                                 // at most 3
 };
 
+// How even members' gaps within sessions are, against accounts as active: the controls of the
+// stream or, where these are too few, of the baseline. Told, not weighed.
+struct EvennessFinding {
+  std::uint32_t members = 0, controls = 0;  // measured; the fewest that one is held against
+  double variation = 0;                     // median, deviation over mean
+  double less_even = 0;                     // median share of controls that vary more
+};
+
 // How much the members are of one make (DETECTION 6). Each of the members of whom it is known;
 // empty if of fewer than three.
 struct HomogeneityFinding {
@@ -147,6 +155,7 @@ struct Finding {
   double density = 0;                   // accepted pairs over possible pairs
   EventTime window_start{}, window_end{};
   std::optional<RhythmFinding> rhythm;
+  std::optional<EvennessFinding> evenness;
   HomogeneityFinding homogeneity;
   StructureFinding structure;
   std::vector<AmplifierFinding> amplifiers;  // by (views, followers) descending, account; at most 5

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "lockstep/core/trace.h"
+#include "lockstep/evidence/evenness.h"
 #include "lockstep/evidence/reuse.h"
 #include "lockstep/evidence/timing.h"
 
@@ -24,6 +25,7 @@ struct KindBaseline {
 struct Baseline {
   std::string sha256;                    // of the file it was read from, hex
   std::map<KindId, KindBaseline> kinds;  // kinds of acts; one that is missing is unknown
+  Evenness evenness;                     // of the control population
 };
 
 }  // namespace lockstep::evidence

@@ -156,6 +156,7 @@ class Evidence {
   // Of an object that was first seen in this post; none if the post or its account is forgotten.
   std::optional<ReuseVelocity::Origin> origin_of(AccountIndex account, const PostInfo* post) const;
   const ControlPopulation& controls() const { return controls_; }
+  const Evenness& usual_evenness() const { return usual_evenness_; }  // of the baseline
   // What this stream has shown to be usual, as of the last settle().
   Baseline baseline() const;
   EvidenceStats stats() const;
@@ -214,6 +215,7 @@ class Evidence {
   DelayShape delays_;
   ReuseVelocity reuse_;
   ControlPopulation controls_;
+  Evenness usual_evenness_;
   TimingMeter meter_;
   std::vector<Account*> peers_;  // of the arrival at hand; reused
   ClueGroups clue_groups_;

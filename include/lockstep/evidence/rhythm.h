@@ -17,6 +17,7 @@
 
 #include "lockstep/core/time.h"
 #include "lockstep/core/trace.h"
+#include "lockstep/evidence/evenness.h"
 
 namespace lockstep::evidence {
 
@@ -73,11 +74,11 @@ class AccountTable;
 // of posts.
 class ControlPopulation {
  public:
-  static constexpr std::size_t kPerStratum = 200, kMaxStrata = 512, kEnough = 30;
+  static constexpr std::size_t kPerStratum = 200, kMaxStrata = 512, kEnough = Evenness::kEnough;
 
   // What accounts are matched by.
   struct Stratum {
-    std::uint8_t activity = 0;  // band of acts
+    std::uint8_t activity = 0;  // activity_of(acts)
     std::string platform;
     std::uint8_t age = 0;  // band, 0: not known
     friend auto operator<=>(const Stratum&, const Stratum&) = default;
@@ -100,6 +101,9 @@ class ControlPopulation {
   std::vector<AccountIndex> matched(const Stratum& stratum, std::string_view lang,
                                     const AccountTable& accounts,
                                     std::span<const AccountIndex> without) const;
+
+  // Of all but members of open campaigns, for a stream that has no controls yet.
+  Evenness evenness(const AccountTable& accounts) const;
 
   std::size_t size() const noexcept;
   // core/state_archive.h
