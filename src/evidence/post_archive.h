@@ -32,6 +32,7 @@ void archive(Archive& ar, PostInfo& p) {
          interactions, action] = p;
   ar(post_id, account, time, source, sha256, lang, target, site, capture, community, interactions,
      action);
+  if constexpr (Archive::kReading) ar.require(action <= Action::kLike, "a post of no act");
 }
 
 template <class Archive>

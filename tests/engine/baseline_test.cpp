@@ -7,6 +7,7 @@
 #include "lockstep/core/hash.h"
 #include "lockstep/engine/baseline_file.h"
 #include "lockstep/engine/engine.h"
+#include "state_bytes.h"
 #include "traced_posts.h"
 
 using namespace lockstep;
@@ -137,6 +138,17 @@ TEST_CASE("the way of objects is learned by the platform and the act they began 
   REQUIRE(read.ok());
   CHECK(links(*read) == all);
   CHECK(file_of(*read) == text);
+}
+
+TEST_CASE("a snapshot holds what was learned of the way of objects", "[unit][engine]") {
+  Engine written({}, registry(), {}), read({}, registry(), {});
+  std::vector<alert::Alert> alerts;
+  for (const auto& p : two_platforms()) written.on_post(p, alerts);
+  REQUIRE_FALSE(links(written.baseline()).origins.empty());
+  const auto bytes = test::bytes_of(written);
+  REQUIRE(test::read_into(read, bytes).ok());
+  CHECK(links(read.baseline()) == links(written.baseline()));
+  CHECK(test::bytes_of(read) == bytes);
 }
 
 TEST_CASE("how even accounts are is in the file, by how active they are", "[unit][engine]") {

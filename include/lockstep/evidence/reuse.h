@@ -39,6 +39,7 @@ class ReuseVelocity {
     void archive(Archive& ar) {
       auto& [platform_, action_] = *this;
       ar(platform_, action_);
+      if constexpr (Archive::kReading) ar.require(action_ <= Action::kLike, "an origin of no act");
     }
   };
   struct Times {
@@ -58,6 +59,7 @@ class ReuseVelocity {
     void archive(Archive& ar) {
       auto& [all_, origins_] = *this;
       ar(all_, origins_);
+      if constexpr (Archive::kReading) ar.require(origins_.size() <= kMaxOrigins, "more origins");
     }
   };
   using Milestone = Counts Times::*;
