@@ -10,8 +10,8 @@
 namespace lockstep::evidence {
 namespace {
 
-constexpr std::uint32_t kMinKeys = 4;
-constexpr double kMinShare = 0.25;
+constexpr std::uint32_t kMinKeys = 3;
+constexpr double kMinShare = 0.1;
 
 using Counts = std::array<std::uint32_t, kMaxCoactionKinds>;
 

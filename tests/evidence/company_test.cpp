@@ -16,6 +16,7 @@ using Accounts = std::vector<AccountIndex>;
 constexpr KindId kRepost = 0, kAddress = 1;
 constexpr AccountIndex kAll = 1'000;
 const Accounts kMembers = {0, 1, 2, 3, 4, 5};
+constexpr AccountIndex kRegular = 20, kVisitor = 21;
 
 std::vector<KindModel> kinds() {
   std::vector<KindModel> out(2);
@@ -53,6 +54,11 @@ class Stream {
     }
     return key_;
   }
+  Accounts associates(const std::vector<KeyHash>& keys) const {
+    Accounts out;
+    for (const auto& a : evidence_.associates(kMembers, keys)) out.push_back(a.account);
+    return out;
+  }
   Accounts taken_in(const std::vector<KeyHash>& keys) const {
     Accounts out;
     for (const auto& a : evidence_.clue_associates(kMembers, keys, {})) out.push_back(a.account);
@@ -79,6 +85,20 @@ class Stream {
 };
 
 }  // namespace
+
+TEST_CASE("who did three of twenty things they did keeps them company", "[unit][evidence]") {
+  Stream s;
+  std::vector<KeyHash> keys;
+  for (std::size_t i = 0; i < 20; ++i) {
+    auto who = kMembers;
+    if (i < 3) who.push_back(kRegular);
+    if (i < 2) who.push_back(kVisitor);
+    keys.push_back(s.meet(who));
+  }
+  CHECK(s.associates(keys) == Accounts{kRegular});
+  for (int i = 0; i < 20; ++i) keys.push_back(s.meet(kMembers));
+  CHECK(s.associates(keys).empty());
+}
 
 TEST_CASE("who shares their address and did what hardly anybody else did is taken in",
           "[unit][evidence]") {

@@ -101,8 +101,8 @@ class Evidence {
   // Accounts outside `members` that touched more of the community's keys (those credited to its
   // pairs) than chance explains. The community counts as one account whose keys are those that two
   // members or more touched, so that evidence spread thinly over many pairs adds up; the bar is
-  // Bonferroni's over the accounts looked at. An associate touched at least four keys of a kind and
-  // a quarter of them. Sorted by account.
+  // Bonferroni's over the accounts looked at. An associate touched at least three keys of a kind
+  // and a tenth of them. Sorted by account.
   std::vector<Associate> associates(std::span<const AccountIndex> members,
                                     std::span<const KeyHash> keys) const;
 
