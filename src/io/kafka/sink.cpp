@@ -1,9 +1,6 @@
 #include "sink.h"
 
-#include <fmt/format.h>
-
 #include <chrono>
-#include <set>
 #include <utility>
 
 #include "client.h"
@@ -11,25 +8,6 @@
 #include "transaction.h"
 
 namespace lockstep::io::kafka {
-
-// What is purged was not refused, but went down with what was; what no topic was found for neither.
-void KafkaSink::Refusal::on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self) {
-  const auto code = message->err;
-  if (code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR__PURGE_QUEUE ||
-      code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT || code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
-      code == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT)
-    return;
-  auto& refusal = *static_cast<Refusal*>(self);
-  const std::lock_guard lock(refusal.mutex);
-  if (refusal.code != RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  refusal.code = code;
-  refusal.topic = rd_kafka_topic_name(message->rkt);
-}
-
-void KafkaSink::Refusal::clear() {
-  const std::lock_guard lock(mutex);
-  code = RD_KAFKA_RESP_ERR_NO_ERROR;
-}
 
 KafkaSink::KafkaSink(const KafkaConfig& config, std::vector<std::string> topics,
                      std::shared_ptr<rd_kafka_t> consumer, std::function<bool()> is_our_turn)
@@ -51,10 +29,8 @@ Status KafkaSink::make_producer_anew(Duration timeout) {
                           {"partitioner", "murmur2_random"}};
   const Properties defaults = {{"compression.codec", "lz4"}, {"linger.ms", "2"}};
   LOCKSTEP_ASSIGN(Client producer,
-                  make_producer(config_, own, defaults, [this](rd_kafka_conf_t* conf) {
-                    rd_kafka_conf_set_dr_msg_cb(conf, Refusal::on_delivery);
-                    rd_kafka_conf_set_opaque(conf, &refusal_);
-                  }));
+                  make_producer(config_, own, defaults,
+                                [this](rd_kafka_conf_t* conf) { refusal_.listen(conf); }));
   const Error error(rd_kafka_init_transactions(producer.get(), to_milliseconds(timeout)));
   LOCKSTEP_TRY(status_of(error, "take over the transactions"));
   producer_ = std::move(producer);
@@ -75,9 +51,9 @@ Status KafkaSink::commit(const std::vector<runtime::OutputRecord>& records,
     committed_ = std::move(wanted);
     return status;
   }
-  const Status why = explain(status, records);
+  const std::string why = refusal_.explain(producer_.get(), consumer_.get(), records);
   producer_.reset();
-  return why;
+  return why.empty() ? status : unavailable(why + "; " + message_of(status));
 }
 
 // The last transaction did not simply succeed: find out what became of it.
@@ -115,27 +91,6 @@ Status KafkaSink::transact(const std::vector<runtime::OutputRecord>& records,
   return with_patience("commit a transaction", [=] {
     return rd_kafka_commit_transaction(producer, to_milliseconds(kStepPatience));
   });
-}
-
-// A transaction only says that it failed; the reports of its outputs and the brokers know why.
-Status KafkaSink::explain(const Status& status, const std::vector<runtime::OutputRecord>& records) {
-  while (rd_kafka_poll(producer_.get(), 0) > 0) {
-  }
-  {
-    const std::lock_guard lock(refusal_.mutex);
-    if (refusal_.code != RD_KAFKA_RESP_ERR_NO_ERROR)
-      return unavailable(fmt::format("{} refused an output: {}; {}", refusal_.topic,
-                                     rd_kafka_err2str(refusal_.code), message_of(status)));
-  }
-  std::set<std::string> topics;
-  for (const auto& record : records) topics.insert(record.topic);
-  const auto there =
-      count_partitions(consumer_.get(), {topics.begin(), topics.end()}, std::chrono::seconds{2});
-  if (!there.ok()) return status;
-  for (const auto& [topic, partitions] : *there)
-    if (partitions == 0)
-      return unavailable(fmt::format("there is no topic {}; {}", topic, message_of(status)));
-  return status;
 }
 
 Status KafkaSink::send_offsets(const std::map<Place, CommittedEntry>& offsets) {

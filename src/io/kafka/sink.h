@@ -4,14 +4,12 @@
 // new one ends the old one's transaction either way (init_transactions), and the committed offsets
 // say whether it went through, did not, or whether somebody else has written since. The same rule
 // serves a broker that was away, a transaction that timed out, and an instance that was frozen
-// while another took over. Used by one thread; delivery reports may come on it and on librdkafka's,
-// so what they say is guarded.
+// while another took over. Used by one thread.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -19,6 +17,7 @@
 #include "handles.h"
 #include "lockstep/io/kafka/config.h"
 #include "lockstep/runtime/live_io.h"
+#include "refusal.h"
 
 namespace lockstep::io::kafka {
 
@@ -40,20 +39,12 @@ class KafkaSink final : public runtime::TransactionalSink {
   Status make_producer_anew(Duration timeout);
   Status transact(const std::vector<runtime::OutputRecord>& records,
                   const std::map<Place, CommittedEntry>& offsets);
-  Status explain(const Status& status, const std::vector<runtime::OutputRecord>& records);
   Status send_offsets(const std::map<Place, CommittedEntry>& offsets);
 
   const KafkaConfig& config_;
   std::vector<std::string> topics_;
   std::shared_ptr<rd_kafka_t> consumer_;
-  // The first output of a transaction that was refused, by the reports of its delivery.
-  struct Refusal {
-    std::mutex mutex;
-    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
-    std::string topic;
-    static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* self);
-    void clear();
-  } refusal_;
+  Refusal refusal_;
   std::function<bool()> is_our_turn_;
   GroupMetadata group_;
   Client producer_;                            // null: the last transaction's fate is not known
