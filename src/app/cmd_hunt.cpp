@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +16,7 @@
 #include "exit_codes.h"
 #include "lockstep/hunt/hunts.h"
 #include "lockstep/io/file_sink.h"
+#include "lockstep/io/kafka/publish.h"
 #include "side_facts.h"
 
 namespace lockstep::app {
@@ -22,7 +26,7 @@ struct Arguments {
   ArchiveArguments archive;
   std::vector<std::string> hunts;
   hunt::HuntOptions options;
-  std::string new_account_age = "30d", output;
+  std::string new_account_age = "30d", output, publish;
   bool list = false;
 };
 
@@ -54,7 +58,44 @@ int list(const hunt::HuntOptions& options) {
   return kDone;
 }
 
-int publish(const Arguments& a, const hunt::Hunter& hunter, io::AtomicFile* file) {
+constexpr const char* kAsConfigured = "config";
+
+// The topic that hits go to.
+struct Destination {
+  io::KafkaConfig kafka;
+  std::string topic, tlp;
+};
+
+// Asks the brokers, so that nobody hunts for hours to learn that they are away. An exit code;
+// anything but kDone was explained on standard error.
+int open_destination(const std::string& where, const Config& config,
+                     std::optional<Destination>& out) {
+  if (where.empty()) return kDone;
+  Destination to{config.kafka, config.live.hunts_topic,
+                 config.live.sharing.options(alert::Profile::kInternal).tlp};
+  if (where != kAsConfigured) {
+    const auto address = io::parse_kafka_destination(where);
+    if (!address.ok()) return fail(address.status(), kUsage);
+    to.kafka.brokers = address->brokers;
+    to.topic = address->topic;
+  }
+  if (const auto status = to.kafka.check(); !status.ok()) return fail(status, kBadConfig);
+  out = std::move(to);
+  const auto status = io::prepare_to_publish(out->kafka, out->topic);
+  return status.ok() ? kDone : complain_of_archive(status);
+}
+
+int publish(const hunt::Hunter& hunter, const Destination& to) {
+  std::vector<runtime::OutputRecord> records;
+  std::transform(hunter.hits().begin(), hunter.hits().end(), std::back_inserter(records),
+                 [&](const hunt::Hit& hit) { return hunt::to_record(hit, to.topic, to.tlp); });
+  const auto status = io::publish(to.kafka, "hunt", records);
+  if (!status.ok()) return complain_of_archive(status);
+  fmt::print(stderr, "{} hits published to {}\n", records.size(), to.topic);
+  return kDone;
+}
+
+int hand_out(const Arguments& a, const hunt::Hunter& hunter, io::AtomicFile* file) {
   if (file != nullptr) {
     for (const auto& hit : hunter.hits()) {
       if (const auto status = file->write(hunt::to_json_line(hit)); !status.ok())
@@ -85,14 +126,17 @@ int run(const Arguments& a) {
   if (!erased.ok()) return complain_of_facts(erased.status());
   const auto file = io::AtomicFile::create_if_named(a.output);
   if (!file.ok()) return fail(file.status(), kUsage);
+  std::optional<Destination> topic;
+  if (const int code = open_destination(a.publish, *config, topic); code != kDone) return code;
   std::unique_ptr<hunt::Hunter> hunter;
   const auto make = [&]() -> runtime::PostConsumer& {
     hunter = std::make_unique<hunt::Hunter>(options, config->engine.similar, registry);
     return *hunter;
   };
-  const int code = read_archive(a.archive, *config, registry, *erased, make);
-  if (code != kDone) return code;
-  return publish(a, *hunter, file->get());
+  int code = read_archive(a.archive, *config, registry, *erased, make);
+  if (code == kDone) code = hand_out(a, *hunter, file->get());
+  if (code == kDone && topic) code = publish(*hunter, *topic);
+  return code;
 }
 
 void add_thresholds(CLI::App& cmd, Arguments& a) {
@@ -146,6 +190,9 @@ void add_hunt(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   add_thresholds(*cmd, *a);
   cmd->add_option("-o,--output", a->output, "Write hits as JSON lines as well (-: instead)");
+  cmd->add_option("--publish", a->publish,
+                  "Write hits to a topic as well, all or none: kafka://broker:port/topic, or "
+                  "'config' for kafka.brokers and live.hunts_topic");
   cmd->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

@@ -296,7 +296,8 @@ void Hunter::Impl::seek_repliers() {
     const double h = r.entropy();
     if (h > options.max_entropy) return;
     found.push_back({HuntId::kLowEntropyRepliers, day, "account", r.name, r.replies, h, mean,
-                     (mean - h) / deviation, r.first_today, r.last, r.examples});
+                     (mean - h) / deviation, r.first_today, r.last, r.examples,
+                     stable_hash(r.name)});
   });
   keep(std::move(found), options.min_deviations);
 }

@@ -1,4 +1,4 @@
-// The six hunts in words, and a hit as a line and as a row.
+// The six hunts in words, and a hit as a line, as a record and as a row.
 #include "lockstep/hunt/hunts.h"
 
 #include <fmt/format.h>
@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "lockstep/alert/hidden_name.h"
 #include "lockstep/alert/text_page.h"
@@ -18,6 +19,7 @@ constexpr std::array<std::string_view, kHuntCount> kNames{
     "new-accounts",   "sudden-domains",  "synchronised",
     "repeated-media", "referral-chains", "low-entropy-repliers"};
 
+constexpr std::string_view kSchema = "lockstep.hunt/1";
 constexpr std::size_t kRfc3339Day = 10;  // characters of "2026-04-16"
 constexpr std::size_t kMaxKey = 60;      // columns of a name in a table
 
@@ -85,8 +87,15 @@ std::array<HuntText, kHuntCount> describe_hunts(const HuntOptions& o) {
   }};
 }
 
+std::string hit_id(const Hit& hit) {
+  const auto what =
+      fmt::format("{} {} {} {:016x}", name(hit.hunt), day_of(hit.day), hit.kind, hit.object);
+  return fmt::format("hit-{:016x}", stable_hash(what));
+}
+
 std::string to_json_line(const Hit& hit) {
-  nlohmann::ordered_json line = {{"schema", "lockstep.hunt/1"},
+  nlohmann::ordered_json line = {{"schema", kSchema},
+                                 {"hit_id", hit_id(hit)},
                                  {"hunt", name(hit.hunt)},
                                  {"day", day_of(hit.day)},
                                  {"kind", hit.kind},
@@ -100,6 +109,21 @@ std::string to_json_line(const Hit& hit) {
                                  {"posts", hit.posts}};
   if (hit.deleted) line["deleted"] = true;
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
+runtime::OutputRecord to_record(const Hit& hit, const std::string& topic, const std::string& tlp) {
+  std::string value = to_json_line(hit);
+  value.pop_back();  // a record ends without a line's end
+  return {topic,
+          -1,
+          hit_id(hit),
+          std::move(value),
+          {{"schema", std::string(kSchema)},
+           {"hunt", std::string(name(hit.hunt))},
+           {"day", day_of(hit.day)},
+           {"kind", hit.kind},
+           {"score", fmt::format("{}", rounded(hit.score))},
+           {"tlp", tlp}}};
 }
 
 std::string to_table(std::span<const Hit> hits) {

@@ -77,6 +77,9 @@ void LiveConfig::describe(ConfigVisitor& v) {
           Effect::kOperation);
   v.field("shadow_topic", shadow_topic, "Topic of alerts as flat JSON in mode shadow.",
           Effect::kOperation);
+  v.field("hunts_topic", hunts_topic,
+          "Topic of hits, which the service does not write: lockstep hunt --publish config does.",
+          Effect::kOperation);
   v.field(
       "watchlist_topic", watchlist_topic,
       "Topic of what is known to be bad; it raises the weight of evidence. Read when it is there; "
@@ -116,8 +119,8 @@ Status LiveConfig::check() const {
   if (topics.empty()) return invalid_argument("live.topics: name at least one topic to read");
   if (role == "normalize" && is_shadow())
     return invalid_argument("live.mode: a shadow reads what others normalise; it does not itself");
-  std::vector<std::string> outputs = {alerts_topic, stix_topic, clusters_topic, shadow_topic,
-                                      decisions_topic};
+  std::vector<std::string> outputs = {alerts_topic, stix_topic,  clusters_topic,
+                                      shadow_topic, hunts_topic, decisions_topic};
   for (const auto& bundle : sharing.bundles())
     if (bundle.profile != alert::Profile::kInternal) outputs.push_back(topic_of(bundle.profile));
   std::set<std::string> seen(outputs.begin(), outputs.end());

@@ -177,6 +177,8 @@ class Hunt(CommandCase):
                                 ((self.posts, "--new-account-age", "young"), "young"),
                                 ((self.posts, "--max-entropy", "2"), "2"),
                                 ((self.posts, "--to", "soon"), "soon"),
+                                ((self.posts, "--publish", "cib.hunts.v1"), "kafka://broker:port/topic is expected"),
+                                ((self.posts, "--publish", "kafka://b:1/t?format=x"), "kafka://broker:port/topic is"),
                                 ((), "no input"),
                                 (("no-such-file.jsonl",), "no-such-file.jsonl")]:
             with self.subTest(word):

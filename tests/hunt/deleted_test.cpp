@@ -111,6 +111,7 @@ TEST_CASE("a hunt shows by its hash what a deleted post said, and counts as befo
   });
   REQUIRE(hidden != after.end());
   CHECK(hidden->key == alert::hidden_name(plain->object));
+  CHECK(hit_id(*hidden) == hit_id(*plain));  // replaces it on a topic
   CHECK(hidden->count == plain->count);
   CHECK(hidden->score == plain->score);
   CHECK(hidden->posts == plain->posts);

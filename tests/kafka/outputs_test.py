@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What Lockstep writes beside alerts, and the commands for it: dead letters, shadow mode, pages of clusters.
+"""What Lockstep writes beside alerts, and the commands for it: dead letters, shadow mode, hits of hunts.
 
 usage: outputs_test.py BINARY [unittest arguments]
 """
@@ -30,6 +30,9 @@ class Outputs(OnBroker):
     def setUpClass(cls):
         super().setUpClass()
         cls.make_letters()
+        subprocess.run([BINARY, "simulate", "--scenario", "quickstart", "--seed", "1", "--posts", "20000", "-o",
+                        cls.dir], check=True, capture_output=True)
+        cls.posts = cls.dir / "posts.jsonl"
 
     @classmethod
     def make_letters(cls):
@@ -147,9 +150,7 @@ class Outputs(OnBroker):
 
     def test_readers_of_alerts_take_the_topic_as_they_take_the_file(self):
         file = self.dir / "alerts.jsonl"
-        for arguments in (("simulate", "--scenario", "quickstart", "--seed", "1", "--posts", "20000", "-o", self.dir),
-                          ("replay", self.dir / "posts.jsonl", "--alerts", file)):
-            subprocess.run([BINARY, *arguments], check=True, capture_output=True)
+        subprocess.run([BINARY, "replay", self.posts, "--alerts", file], check=True, capture_output=True)
         feeder = Feeder()
         create_topic("alerts", 2)
         for line in file.read_bytes().splitlines():
@@ -173,6 +174,68 @@ class Outputs(OnBroker):
         self.assertIn(f"alerts[1]@{end}: not a lockstep.alert/1 object", said("explain", address, code=4))
         said("explain", f"kafka://{BROKER}/none", code=2)
         said("graph", "kafka://127.0.0.1:1/alerts", "-o", "-", "--format", "ndjson", code=5)
+
+    # ---- hits of hunts
+
+    def hunt(self, *arguments, code=0):
+        done = subprocess.run([BINARY, "hunt", *arguments], capture_output=True, text=True, timeout=120)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done.stderr
+
+    def way(self, name, hunts, *kafka, brokers=BROKER):
+        path = self.dir / f"{name}.yaml"
+        path.write_text("\n".join(["live:", f"  hunts_topic: {hunts}", "kafka:", f"  brokers: {brokers}",
+                                   "  startup_timeout: 2s", *kafka]) + "\n")
+        return path
+
+    def test_hits_on_a_topic_are_the_lines_of_the_file_and_a_later_run_replaces_them(self):
+        feeder = Feeder()
+        create_topic("said", 2)
+        for number, line in enumerate(self.posts.read_bytes().splitlines()):
+            feeder.send("said", number % 2, line)
+        feeder.flush()
+        create_topic("hits", 2)
+        file = self.dir / "hits.jsonl"
+        told = self.hunt(f"kafka://{BROKER}/said", "-o", file, "--publish", f"kafka://{BROKER}/hits")
+        lines = file.read_bytes().splitlines()
+        self.assertGreater(len(lines), 10)
+        self.assertIn(f"{len(lines)} hits published to hits", told)
+        first = read_all("hits", 2)
+        found = sorted((r for partition in first for r in partition), key=lambda r: lines.index(r[1]))
+        self.assertEqual([value for _, value, _ in found], lines)
+        for key, value, headers in found:
+            hit = json.loads(value)
+            self.assertEqual(key.decode(), hit["hit_id"])
+            self.assertEqual(
+                [(name, text.decode()) for name, text in headers],
+                [("schema", "lockstep.hunt/1"), ("hunt", hit["hunt"]), ("day", hit["day"]), ("kind", hit["kind"]),
+                 ("score", f"{hit['score']:.3f}".rstrip("0").rstrip(".")), ("tlp", "amber+strict")])
+        self.assertEqual(len({key for key, _, _ in found}), len(found))
+        # The same archive from elsewhere, to where the configuration says.
+        config = self.way("again", "hits")
+        self.hunt(self.posts, "--config", config, "--publish", "config")
+        self.assertEqual(read_all("hits", 2), [partition * 2 for partition in first])
+
+    def test_a_topic_that_refuses_a_hit_shows_none_of_them(self):
+        create_topic("narrow", 1, **{"max.message.bytes": "2000"})
+        told = self.hunt(self.posts, "--publish", f"kafka://{BROKER}/narrow", code=1)
+        self.assertIn("narrow refused an output: Broker: Message size too large", told)
+        self.assertEqual(records("narrow"), [])
+
+    def test_a_topic_of_hits_is_made_or_missed_before_anything_is_read(self):
+        self.hunt(self.posts, "--config", self.way("made", "made"), "--publish", "config")
+        self.assertGreater(len(records("made")), 10)
+        missing = self.way("missing", "missing", "  create_topics: false")
+        away = self.way("away", "hits", brokers="127.0.0.1:1")
+        for config, code, words in ((missing, 2, "has no topic missing"), (away, 5, "no connection: ")):
+            told = self.hunt(self.posts, "--config", config, "--publish", "config", code=code)
+            self.assertIn(words, told)
+            self.assertNotIn("records:", told)
+
+    def test_a_run_without_hits_publishes_nothing_and_is_done(self):
+        told = self.hunt(self.posts, "--to", "2001-01-01T00:00:00Z", "--publish", f"kafka://{BROKER}/calm-hits")
+        self.assertIn("0 hits published to calm-hits", told)
+        self.assertEqual(records("calm-hits"), [])
 
     # ---- shadow mode
 

@@ -34,6 +34,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lockstep/runtime/live_io.h"
 #include "lockstep/runtime/replay.h"
 #include "lockstep/signals/signal.h"
 #include "lockstep/similar/similar.h"
@@ -97,7 +98,8 @@ struct Hit {
   double score = 0;
   EventTime first{}, last{};       // touch or reply of the day
   std::vector<std::string> posts;  // examples, at most kMaxExamples, of different accounts
-  // Of an object; not written. `quoted` is the post whose words `key` is; 0: no post's.
+  // Not written. `object` tells it from others of its kind, whatever it is called; `quoted` is the
+  // post whose words `key` is; 0: no post's.
   KeyHash object = 0, quoted = 0;
   bool deleted = false;  // `key` is its hash: its name was the words of a deleted post
 };
@@ -122,8 +124,14 @@ class Hunter final : public runtime::PostConsumer {
   std::unique_ptr<Impl> impl_;
 };
 
+// The same of the same hunt, day and object, also where the object must not be called what it was
+// any more.
+std::string hit_id(const Hit& hit);
 // One line of JSON, lockstep.hunt/1 (schemas/lockstep.hunt.1.schema.json).
 std::string to_json_line(const Hit& hit);
+// The same as a record of a topic (schemas/asyncapi.yaml, `hunts`), marked `tlp`. By its key a hit
+// replaces the one of an earlier run over the same day.
+runtime::OutputRecord to_record(const Hit& hit, const std::string& topic, const std::string& tlp);
 // For a person.
 std::string to_table(std::span<const Hit> hits);
 

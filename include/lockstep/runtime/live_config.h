@@ -44,6 +44,7 @@ struct LiveConfig {
   std::string partner_topic, takedown_topic;      // empty: stix_topic and the profile's name
   std::string clusters_topic = "cib.clusters.v1";
   std::string shadow_topic = "cib.alerts.shadow.v1";
+  std::string hunts_topic = "cib.hunts.v1";          // not the service's own: of lockstep hunt
   std::string watchlist_topic = "cib.watchlist.v1";  // empty: none
   std::string feedback_topic = "cib.feedback.v1";
   std::string enrichment_topic = "cib.enrichment.domain.v1";

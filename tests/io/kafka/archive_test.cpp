@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "lockstep/io/kafka/publish.h"
+
 namespace lockstep::io {
 
 TEST_CASE("a kafka address names brokers, topic and options", "[unit][io]") {
@@ -38,6 +40,16 @@ TEST_CASE("only addresses with the scheme are kafka addresses", "[unit][io]") {
   CHECK_FALSE(is_kafka_url("kafka:/b/t"));
   CHECK_FALSE(is_kafka_url("posts.jsonl"));
   CHECK_FALSE(is_kafka_url("-"));
+}
+
+TEST_CASE("a destination is a kafka address without options", "[unit][io]") {
+  const auto destination = parse_kafka_destination("kafka://a:9092,b:9093/cib.hunts.v1");
+  REQUIRE(destination.ok());
+  CHECK(destination->brokers == "a:9092,b:9093");
+  CHECK(destination->topic == "cib.hunts.v1");
+  for (const char* url : {"", "cib.hunts.v1", "hits.jsonl", "kafka://b:1/", "kafka:///t",
+                          "kafka://b:1/t?", "kafka://b:1/t?format=x"})
+    CHECK(parse_kafka_destination(url).status().code() == StatusCode::kInvalidArgument);
 }
 
 }  // namespace lockstep::io
