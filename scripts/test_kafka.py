@@ -21,7 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOGS = ROOT / "build/kafka"
 JOBS = int(os.environ.get("KAFKA_JOBS", "3"))
 PORT = int(os.environ.get("KAFKA_PORT", "19092"))
-PORTS_EACH = 10  # four are used
+PORTS_EACH = 10  # five are used
 ONLY_IF_ASKED = ("memory",)  # an hour
 LONGEST_FIRST = ("memory", "live", "snapshot", "together", "conditions", "normalize")
 

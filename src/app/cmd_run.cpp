@@ -13,6 +13,7 @@
 #include "lockstep/io/admin_server.h"
 #include "lockstep/io/kafka/normalize_session.h"
 #include "lockstep/io/kafka/session.h"
+#include "lockstep/io/read_server.h"
 #include "lockstep/io/snapshot_folder.h"
 #include "lockstep/runtime/live.h"
 #include "lockstep/runtime/log.h"
@@ -91,10 +92,18 @@ StatusOr<runtime::LiveStatus> run_normalizer(const Config& config, io::AdminServ
   return runtime::run_normalize(options, registry, session->source(), session->sink());
 }
 
+// What a detector has beside the brokers; what may be null is not wanted.
+struct Surroundings {
+  io::AdminServer& admin;
+  runtime::StateStore* snapshots;
+  runtime::AlertBoard* board;
+};
+
 // One session with the brokers, until it is stopped or `again` another must begin: topics have got
 // more partitions.
-StatusOr<runtime::LiveStatus> run_detector(const Config& config, io::AdminServer& admin,
-                                           runtime::StateStore* snapshots, bool& again) {
+StatusOr<runtime::LiveStatus> run_detector(const Config& config, const Surroundings& around,
+                                           bool& again) {
+  io::AdminServer& admin = around.admin;
   admin.show({});
   LOCKSTEP_ASSIGN(
       const auto session,
@@ -106,7 +115,8 @@ StatusOr<runtime::LiveStatus> run_detector(const Config& config, io::AdminServer
   const signals::Registry registry(config.engine.signals);
   auto options = options_of(config);
   options.side = session->side();
-  options.snapshots = snapshots;
+  options.snapshots = around.snapshots;
+  options.board = around.board;
   options.observe = [&admin](const runtime::LiveStatus& status) { admin.show(status); };
   auto ended = runtime::run_live(options, registry, session->source(), session->sink(),
                                  session->start(), session->succession());
@@ -118,15 +128,7 @@ StatusOr<runtime::LiveStatus> run_detector(const Config& config, io::AdminServer
   return ended;
 }
 
-int run(const std::string& path, const std::string& role) {
-  auto loaded = load_config(path);
-  if (!loaded.ok()) {
-    fmt::print(stderr, "{}\n", message_of(loaded.status()));
-    return kBadConfig;
-  }
-  if (!role.empty()) loaded->live.role = role;
-  const Config config = as_run(*loaded);
-  obey_signals();
+void tell_start(const Config& config) {
   log(Level::kInfo, "run", "starting",
       {{"version", LOCKSTEP_VERSION},
        {"config_sha256", fingerprint(config)},
@@ -137,14 +139,36 @@ int run(const std::string& path, const std::string& role) {
        {"group", config.kafka.group}});
   if (config.live.role == "detect" && !config.live.sharing.has_key())
     log(Level::kWarning, "run", "ids_can_be_guessed", {{"reason", kNoKey}});
+}
+
+// Of the role `detect`, if it shall be looked at.
+StatusOr<std::unique_ptr<io::ReadServer>> open_reading(const Config& config,
+                                                       const runtime::AlertBoard& board) {
+  if (config.admin.read_listen.empty() || config.live.role != "detect") return nullptr;
+  return io::ReadServer::listen(config.admin.read_listen, board);
+}
+
+int run(const std::string& path, const std::string& role) {
+  auto loaded = load_config(path);
+  if (!loaded.ok()) {
+    fmt::print(stderr, "{}\n", message_of(loaded.status()));
+    return kBadConfig;
+  }
+  if (!role.empty()) loaded->live.role = role;
+  const Config config = as_run(*loaded);
+  obey_signals();
+  tell_start(config);
   const auto admin = io::AdminServer::listen(config.admin.listen, LOCKSTEP_VERSION);
   if (!admin.ok()) return complain("cannot_start", admin.status());
+  runtime::AlertBoard board;
+  const auto reading = open_reading(config, board);
+  if (!reading.ok()) return complain("cannot_start", reading.status());
   const auto snapshots = open_snapshots(config.live.snapshot_dir);
+  const Surroundings around{**admin, snapshots.get(), *reading ? &board : nullptr};
   for (bool again = true; again;) {
     again = false;
-    const auto ended = config.live.role == "normalize"
-                           ? run_normalizer(config, **admin)
-                           : run_detector(config, **admin, snapshots.get(), again);
+    const auto ended = config.live.role == "normalize" ? run_normalizer(config, **admin)
+                                                       : run_detector(config, around, again);
     if (ended.status().code() == StatusCode::kCancelled) return kDone;
     if (!ended.ok()) return complain("ended", ended.status());
     log(Level::kInfo, "run", again ? "begins_anew" : "stopped",

@@ -1,7 +1,6 @@
 #include "lockstep/engine/engine.h"
 
 #include <optional>
-#include <span>
 
 #include "burst_watch.h"
 #include "claims.h"
@@ -377,6 +376,7 @@ void Engine::archive(Archive& ar) {
 LOCKSTEP_ARCHIVE(Engine);
 
 evidence::Baseline Engine::baseline() const { return impl_->evidence.baseline(); }
+const alert::Versions& Engine::versions() const { return impl_->versions; }
 
 Why Engine::why(std::span<const std::string> accounts) const {
   const auto& e = *impl_;

@@ -52,6 +52,11 @@ void AdminConfig::describe(ConfigVisitor& v) {
   v.field("listen", listen,
           "Address of /metrics, /healthz and /readyz, host:port; empty: none. It has no password.",
           Effect::kOperation);
+  v.field(
+      "read_listen", read_listen,
+      "Address of /campaigns and /accounts, host:port: the open alerts, as they were published. "
+      "It names accounts and has no password; empty: none.",
+      Effect::kOperation);
 }
 
 AdminServer::AdminServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -136,6 +136,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("remembered_ids", s.remembered_ids);
   entry("reuse_origins", e.evidence.reuse_origins);
   entry("shared_keys", e.evidence.shared_keys);
+  entry("shown_alerts", s.shown.alerts);
   entry("sites", e.sites);
   entry("text_clusters", e.similar.text_clusters);
   entry("translations", e.evidence.translations);
@@ -149,9 +150,12 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("keys", e.join.evicted_keys);
   entry("pairs", e.evidence.pairs.evicted);
   entry("shared_keys", e.evidence.shared_keys_evicted);
+  entry("shown_alerts", s.shown.evicted);
   entry("similar_clusters", e.similar.evicted);
   entry("sites", e.sites_evicted);
   entry("translations", e.evidence.translations_evicted);
+  f.gauge("shown_alerts_bytes", "Memory of the alerts that the read port shows.",
+          static_cast<double>(s.shown.bytes));
   f.gauge("accepted_pairs", "Pairs accepted as coordinated.",
           static_cast<double>(e.evidence.pairs.accepted));
 }

@@ -97,8 +97,10 @@ StatusOr<LiveStatus> run_live(const LiveOptions& given, const signals::Registry&
   if (!options.now) options.now = [] { return std::chrono::steady_clock::now(); };
   LOCKSTEP_TRY(options.live.check());
   LOCKSTEP_ASSIGN(SideInputs side, SideInputs::make(options, registry, start));
+  if (options.board != nullptr) options.board->clear();
   LOCKSTEP_ASSIGN(const Beginning at, begin(options, {registry, source, sink, side}, start));
   tell_plan(options.live, at.plan);
+  at.loop->show_resumed();
   std::vector<std::pair<PartitionId, std::int64_t>> from;
   for (const PartitionPlan& p : at.plan.partitions) from.emplace_back(p.id, p.from);
   LOCKSTEP_TRY(source.seek(from));

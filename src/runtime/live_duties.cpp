@@ -48,6 +48,7 @@ Status LiveLoop::keep_following() {
                                  [](const Lane& l) { return l.position >= l.known_before; });
   if (!applied_ && close) {
     applied_ = true;
+    showing_.complete();
     log(Level::kInfo, "live", "standing_by", {{"records", status_.records}});
     LOCKSTEP_TRY(succession_->apply());
   }
@@ -122,6 +123,7 @@ void LiveLoop::end_rebuild() {
   if (succession_ != nullptr) return;
   if (!is_caught_up()) return;
   status_.rebuilding = false;
+  showing_.complete();
   last_commit_ = options_.now();
   begin_silence();
   // Only if the log lost its beginning: what was released stays released.
@@ -266,6 +268,7 @@ Status LiveLoop::commit() {
   if (outbox_.has_alerts()) status_.alert_seconds.observe(seconds(end - oldest_alert_));
   for (const auto& bundle : outbox_.bundles())
     status_.emitted.count(bundle.what.profile, bundle.tier);
+  showing_.committed(tick);
   outbox_.clear();
   changed_ = false;
   just_committed_ = true;
@@ -294,6 +297,7 @@ const LiveStatus& LiveLoop::status() {
   status_.held_bytes = sequencer_.bytes() + late_bytes_;
   status_.remembered_ids = sequencer_.duplicates().size();
   status_.engine = engine_.stats();
+  status_.shown = showing_.stats();
   status_.snapshots.kept = options_.snapshots != nullptr;
   status_.snapshots.age_seconds = seconds(options_.now() - newest_snapshot_);
   return status_;

@@ -40,6 +40,7 @@ LiveLoop::LiveLoop(const LiveOptions& options, const signals::Registry& registry
       sequencer_(sequencer_options(options, plan)),
       engine_(options.engine, registry, options.provenance),
       outbox_(options.live),
+      showing_(options.board, options.live),
       side_(side) {
   for (const LiveTopic& topic : options.live.topics) status_.topics.push_back(topic.topic);
   status_.watermark = status_.newest = kUnknown;
@@ -228,6 +229,7 @@ void LiveLoop::release() {
   const EventTime service = sequencer_.watermarks().service();
   if (service != kUnknown) engine_.advance(service, due_);
   publish();
+  if (status_.rebuilding) showing_.committed(std::min(committed_tick_, committed_grid(service)));
   status_.watermark = service;
   status_.detection_seconds += std::chrono::duration<double>(options_.now() - begin).count();
 }
@@ -272,6 +274,7 @@ void LiveLoop::judge_late(Index lane, const TracedPost& post, bool copy) {
 
 void LiveLoop::publish() {
   for (const alert::Alert& alert : due_) {
+    showing_.add(alert);
     if (was_written({OutputKind::kAlert, 0, 0, alert.detected_at})) continue;
     if (!outbox_.has_alerts()) oldest_alert_ = options_.now();
     outbox_.alert(alert);

@@ -16,6 +16,7 @@
 #include "lockstep/sequence/sequencer.h"
 #include "offset_ledger.h"
 #include "outbox.h"
+#include "showing.h"
 #include "side_inputs.h"
 
 namespace lockstep::runtime {
@@ -38,6 +39,8 @@ class LiveLoop {
   SnapshotLabel label();
   // Before run(): goes on where the snapshot was taken.
   void resume(const SnapshotLabel& label, StateReader& ar);
+  // Behind resume(): puts what the snapshot holds on the board; it was all published.
+  void show_resumed();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -129,6 +132,7 @@ class LiveLoop {
   sequence::Sequencer sequencer_;
   engine::Engine engine_;
   Outbox outbox_;
+  Showing showing_;
   SideInputs& side_;
   LiveStatus status_;
   std::vector<alert::Alert> due_;

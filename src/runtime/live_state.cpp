@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "live_loop.h"
+#include "lockstep/alert/versions.h"
 #include "lockstep/core/state_archive.h"
 #include "lockstep/runtime/log.h"
 
@@ -91,6 +92,11 @@ void LiveLoop::resume(const SnapshotLabel& label, StateReader& ar) {
       l.taken_before = place.read;
     }
   }
+}
+
+void LiveLoop::show_resumed() {
+  engine_.versions().for_each([this](const alert::Alert& alert) { showing_.add(alert); });
+  showing_.committed(last_snapshot_);
 }
 
 // Whether all that the state knows was committed, by this instance just now or by whoever was

@@ -22,6 +22,7 @@ PORT = int(os.environ.get("KAFKA_PORT", "19092"))
 BROKER = f"127.0.0.1:{PORT}"
 SECURE_BROKER = f"localhost:{PORT + 2}"  # of kafka.sh with KAFKA_SETTINGS=secure
 ADMIN_PORT = PORT + 3                    # Lockstep's own
+READ_PORT = PORT + 4
 
 
 def kafka(*arguments):
@@ -135,10 +136,11 @@ class Lockstep:
         return out
 
 
-def ask(path):
+def ask(path, port=ADMIN_PORT, **request):
     """What Lockstep's admin port answers: status and text; 0 if nobody does."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{ADMIN_PORT}{path}", timeout=5) as answer:
+        wanted = urllib.request.Request(f"http://127.0.0.1:{port}{path}", **request)
+        with urllib.request.urlopen(wanted, timeout=5) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

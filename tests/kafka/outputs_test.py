@@ -11,10 +11,11 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from cluster import BINARY, BROKER, Feeder, Lockstep, OnBroker, create_topic, read_all, wait_until, write_config  # noqa: E402
+from cluster import (BINARY, BROKER, READ_PORT, ROOT, Feeder, Lockstep, OnBroker, ask, create_topic, read_all,  # noqa: E402
+                     wait_until, write_config)
 from confluent_kafka.admin import AdminClient  # noqa: E402
+from jsonschema import Draft202012Validator  # noqa: E402
 from world import World  # noqa: E402
-
 
 
 def records(topic, partitions=1):
@@ -249,7 +250,7 @@ class Outputs(OnBroker):
         text = config.read_text()
         shadow.write_text(text.replace("  alerts_topic", "  mode: shadow\n  shadow_topic: s.shadow\n  alerts_topic"))
 
-        def ended(name, *topics):
+        def ended(name, *topics, then=lambda: None):
             lockstep = Lockstep(self.dir / f"{name}.yaml", self.dir / f"{name}.log")
             seen, since = -1, time.monotonic()
             while seen < 20 or time.monotonic() - since < 4:
@@ -258,14 +259,50 @@ class Outputs(OnBroker):
                     seen, since = now, time.monotonic()
                 self.assertTrue(lockstep.alive())
                 time.sleep(0.5)
+            then()
             self.assertEqual(lockstep.terminate(), 0)
         ended("shadow", "s.shadow")
         topics = AdminClient({"bootstrap.servers": BROKER}).list_topics(timeout=10).topics
         self.assertEqual({t for t in topics if t.startswith("s.")}, {"s.a", "s.b", "s.shadow", "s.decisions.shadow"})
-        ended("real", "s.json")
+        config.write_text(config.read_text().replace("admin:", f"admin:\n  read_listen: 127.0.0.1:{READ_PORT}"))
+        ended("real", "s.json", then=self.check_reading)
         self.assertGreater(len(records("s.a.dlq", 2)), 10)
         self.assertEqual(records("s.shadow"), records("s.json"))  # key, bytes and headers
         self.assertEqual(len(records("s.stix.partner")), len(records("s.json")))
+
+    def check_reading(self):
+        """The read port answers with what is on the topic of alerts and open."""
+        newest = {}
+        for key, value, _ in records("s.json"):
+            newest[key.decode()] = value.decode()
+        alerts = {i: json.loads(v) for i, v in newest.items() if json.loads(v)["status"] in ("open", "updated")}
+        self.assertTrue(alerts)
+        schema = json.loads((ROOT / "schemas/lockstep.campaigns.1.schema.json").read_text())
+        validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+        def read(path, code=200, **request):
+            status, text = ask(path, READ_PORT, **request)
+            self.assertEqual(status, code, text)
+            return text
+
+        def listed(path):
+            answer = json.loads(read(path))
+            validator.validate(answer)
+            self.assertEqual(answer["left_out"], 0)
+            return answer["campaigns"]
+        found = listed("/campaigns")
+        self.assertEqual({c["alert_id"] for c in found}, set(alerts))
+        for campaign in found:
+            alert = alerts[campaign["alert_id"]]
+            self.assertEqual(campaign, {field: alert[field] for field in campaign})
+            for name in (alert["alert_id"], alert["campaign_id"] + "?pretty"):
+                self.assertEqual(read(f"/campaigns/{name}"), newest[alert["alert_id"]])
+            platform, account = alert["accounts"][0]["account"].split(":", 1)
+            self.assertIn(campaign, listed(f"/accounts/{platform}/{account}"))
+        self.assertEqual(listed("/accounts/x/nobody"), [])
+        self.assertEqual(read("/campaigns", method="HEAD"), "")
+        read("/campaigns", 405, method="POST", data=b"{}")
+        read("/metrics", 404)
 
 
 if __name__ == "__main__":

@@ -83,6 +83,11 @@ class Versions {
     const auto found = published_.find(alert_id);
     return found == published_.end() ? nullptr : &found->second;
   }
+  // Calls visit(alert) with the last version of each, by id.
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (const auto& [id, alert] : published_) visit(alert);
+  }
   std::size_t size() const { return published_.size(); }
   std::size_t waiting() const { return waiting_.size(); }
   // core/state_archive.h

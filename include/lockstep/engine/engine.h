@@ -124,6 +124,8 @@ class Engine {
   // How these accounts ("platform:id") stand as of the last tick that was evaluated, and so why
   // they were alerted or were not. After on_end(), or the posts since are half of it.
   Why why(std::span<const std::string> accounts) const;
+  // Every alert as it was last given out.
+  const alert::Versions& versions() const;
   evidence::Baseline baseline() const;  // what the stream has shown to be usual so far
   // core/state_archive.h. Reading is for an engine that is as it was made, with the configuration
   // and the registry of the one that was written. Facts whose tick has not come are left out: who

@@ -20,6 +20,7 @@ namespace lockstep::io {
 
 struct AdminConfig {
   std::string listen = "127.0.0.1:9464";
+  std::string read_listen;  // io/read_server.h; empty: none
   void describe(ConfigVisitor& v);
 };
 

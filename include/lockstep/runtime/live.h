@@ -26,6 +26,7 @@
 
 #include "lockstep/alert/compose.h"
 #include "lockstep/engine/engine.h"
+#include "lockstep/runtime/alert_board.h"
 #include "lockstep/runtime/live_config.h"
 #include "lockstep/runtime/live_io.h"
 #include "lockstep/runtime/live_status.h"
@@ -46,6 +47,7 @@ struct LiveOptions {
   std::function<void(const LiveStatus&)> observe;              // a few times a second, if set
   std::function<std::chrono::steady_clock::time_point()> now;  // for idleness; default: the clock
   StateStore* snapshots = nullptr;                             // null: none
+  AlertBoard* board = nullptr;  // shows what was published; null: nobody looks
 };
 
 // What is there at the start.

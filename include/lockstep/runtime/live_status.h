@@ -11,6 +11,7 @@
 #include "lockstep/core/time.h"
 #include "lockstep/engine/engine.h"
 #include "lockstep/normalize/rejection.h"
+#include "lockstep/runtime/alert_board.h"
 
 namespace lockstep::runtime {
 
@@ -74,6 +75,7 @@ struct LiveStatus {
   LatencyHistogram alert_seconds;   // from reading the record that made it due to the commit
   engine::EngineStats engine;
   SnapshotStatus snapshots;
+  AlertBoard::Stats shown;  // alerts for whoever asks; none if nobody may
 
   bool ready() const { return (standby || !rebuilding) && !topics.empty() && output_accepted; }
 };
