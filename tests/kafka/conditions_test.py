@@ -138,6 +138,16 @@ class Conditions(OnBroker):
         self.fails_at_the_start(self.config("strange", secure="PLAIN", authority="stranger"),
                                 '"reason":"TLS failed', "certificate verify failed")
 
+    def test_hits_are_published_through_the_same_door_with_the_same_password(self):
+        good = self.config("hits", secure="PLAIN")
+        bad = self.config("wrong", secure="PLAIN", password="not-the-secret")
+        for config, code, words in ((good, 0, "0 hits published to cib.hunts.v1"), (bad, 5, "authentication failed")):
+            done = subprocess.run([BINARY, "hunt", "-", "--config", config, "--publish", "config"], input="",
+                                  capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.returncode, code, done.stderr)
+            self.assertIn(words, done.stderr)
+            self.assertNotIn("not-the-secret", done.stderr)
+
     # ---- outputs that refuse
 
     def refuses(self, name, break_it, mend_it, reason, config=None):
