@@ -1,7 +1,8 @@
 #include "lockstep/io/read_server.h"
 
+#include <civetweb.h>
+
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <tuple>
@@ -73,31 +74,22 @@ ReadAnswer one(const AlertBoard::View& view, std::string_view id) {
   return {200, (*found)->json};
 }
 
-// Percent-decoded; empty: it is not encoded so.
-std::optional<std::string> decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    unsigned char byte = 0;
-    const char* begin = text.data() + i + 1;
-    if (text.size() - i < 3 || std::from_chars(begin, begin + 2, byte, 16).ptr != begin + 2)
-      return std::nullopt;
-    out += static_cast<char>(byte);
-    i += 2;
-  }
+// Percent-decoded; what is not encoded so stays.
+std::string decoded(std::string_view text) {
+  std::string out(text.size() + 1, '\0');
+  const int size = mg_url_decode(text.data(), static_cast<int>(text.size()), out.data(),
+                                 static_cast<int>(out.size()), 0);
+  out.resize(static_cast<std::size_t>(std::max(size, 0)));
   return out;
 }
 
 ReadAnswer of_account(AlertBoard::View view, std::string_view place) {
   const auto slash = place.find('/');
   const auto platform = decoded(place.substr(0, slash));
-  const auto id = slash == std::string_view::npos ? std::nullopt : decoded(place.substr(slash + 1));
-  if (!platform || !id || platform->empty() || id->empty())
+  const auto id = slash == std::string_view::npos ? "" : decoded(place.substr(slash + 1));
+  if (platform.empty() || id.empty())
     return refusal(404, "/accounts/{platform}/{id}, percent-encoded, is expected");
-  const std::string account = *platform + ':' + *id;
+  const std::string account = platform + ':' + id;
   return list(std::move(view), account, [&](const auto& alert) { return alert.names(account); });
 }
 

@@ -86,8 +86,7 @@ TEST_CASE("a campaign is found by its id and by that of its alert", "[unit][io]"
     CHECK(answer_of(board, "/campaigns/" + id).body == line);
   for (const char* other :
        {"/campaigns/", "/campaigns/cib-0000000000000009", "/campaigns/x/y", "/campaignsx", "/", "",
-        "/metrics", "/accounts", "/accounts/", "/accounts/x", "/accounts/x/", "/accounts//1",
-        "/accounts/x/%4", "/accounts/x/%zz", "/accounts/x/%"})
+        "/metrics", "/accounts", "/accounts/", "/accounts/x", "/accounts/x/", "/accounts//1"})
     CHECK(asked(board, other, 404).contains("error"));
 }
 
@@ -103,7 +102,8 @@ TEST_CASE("an account is found in the alerts that list it, and nowhere else", "[
   for (const char* path : {"/accounts/mastodon/https%3A%2F%2Fa.example%2F%40b%20c",
                            "/accounts/mastodon/https://a.example/@b%20c"})
     CHECK(ids_in(asked(board, path)).size() == 1);
-  for (const char* path : {"/accounts/x/1", "/accounts/mastodon/3", "/accounts/mastodon/%FF"})
+  for (const char* path : {"/accounts/x/1", "/accounts/mastodon/3", "/accounts/mastodon/%FF",
+                           "/accounts/x/%4", "/accounts/x/%zz", "/accounts/x/%"})
     CHECK(ids_in(asked(board, path)).empty());
 }
 
