@@ -106,7 +106,9 @@ class TaxiiPush(unittest.TestCase):
         self.assertEqual(self.server.objects(), self.objects_of("internal"))
 
     def test_a_dry_run_sends_nothing_and_refuses_the_same(self):
-        self.assertIn("13 bundles", self.push(self.files["partner"], "--dry-run"))
+        bundles = len(self.files["partner"].read_text().splitlines())
+        self.assertGreater(bundles, 1)
+        self.assertIn(f"{bundles} bundles", self.push(self.files["partner"], "--dry-run"))
         self.push(self.files["internal"], "--dry-run", expect=4)
         self.assertEqual(self.server.asked, [])
 

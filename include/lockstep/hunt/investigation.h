@@ -48,7 +48,7 @@ struct InvestigationOptions {
   double min_score = 2.0;           // of a further account
   double min_nats = 3.0;            // of an attribute
   // Key cap: share of the accounts that act, within these (DETECTION, amendment 1).
-  double key_share = 0.005;
+  double key_share = 0.03;
   std::size_t min_key_cap = 30, max_key_cap = 500;
   // Bounds of what is remembered.
   std::size_t max_remembered_objects = 4'000'000;   // about 200 bytes each
