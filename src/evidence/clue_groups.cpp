@@ -37,9 +37,21 @@ struct Company {
   }
 };
 
+// Of an account with other holders.
+struct Meetings {
+  std::uint32_t keys = 0, posts = 0;  // one post may share several
+  PostSeq last = 0;
+
+  template <class Archive>
+  void archive(Archive& ar) {
+    auto& [keys_, posts_, last_] = *this;
+    ar(keys_, posts_, last_);
+  }
+};
+
 struct Group {
-  std::vector<AccountIndex> holders;                  // sorted
-  std::map<AccountIndex, std::uint32_t> meetings;     // keys on which an account met another holder
+  std::vector<AccountIndex> holders;  // sorted
+  std::map<AccountIndex, Meetings> meetings;
   std::map<KeyHash, std::vector<AccountIndex>> keys;  // who met there, sorted
   std::array<Company, kMaxCoactionKinds> company{};   // by dense kind
   PostSeq last_post = 0;                              // whose acts were counted last ...
@@ -75,9 +87,18 @@ double company_nats(const Company& company, double share) {
 std::vector<AccountIndex> regulars_of(const Group& g) {
   std::vector<AccountIndex> out;
   for (const auto& [account, meetings] : g.meetings) {
-    if (meetings >= ClueGroups::kMinMeetings) out.push_back(account);
+    if (meetings.keys >= ClueGroups::kMinMeetings) out.push_back(account);
   }
   return out;
+}
+
+// Who shares a page shows what is known of its site by that alone, so all who share one post would
+// be a group by its link, its picture and its words: some must have met in another one, too.
+bool keeps_meeting(const Group& g) {
+  const auto again = std::count_if(g.meetings.begin(), g.meetings.end(), [](const auto& m) {
+    return m.second.posts >= ClueGroups::kMinMeetings;
+  });
+  return again >= ClueGroups::kMinReturning;
 }
 
 void insert_sorted(std::vector<AccountIndex>& list, AccountIndex value) {
@@ -99,7 +120,7 @@ struct ClueGroups::Impl {
   void refresh(AccountIndex index, Account& a, const AttributeTable& values, EventTime now);
   void act(KeyHash value, const join::Arrival& arrival, std::size_t dense_kind,
            std::span<Account* const> peers);
-  void meet(Group& g, const join::Arrival& arrival, AccountIndex other);
+  void meet(Group& g, const join::Arrival& arrival, const join::Predecessor& other);
   void add_holder(KeyHash value, AccountIndex account, EventTime now);
   void forget(std::pair<EventTime, KeyHash> meeting);
   double nats(const Group& g, std::span<const double> weights, const Chance& chance) const;
@@ -163,16 +184,22 @@ void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTa
   a.telling_at = now;
 }
 
-void ClueGroups::Impl::meet(Group& g, const join::Arrival& arrival, AccountIndex other) {
+void ClueGroups::Impl::meet(Group& g, const join::Arrival& arrival,
+                            const join::Predecessor& other) {
   auto key = g.keys.find(arrival.key);
   if (key == g.keys.end()) {
     if (g.keys.size() >= kMaxKeys) return;
     key = g.keys.emplace(arrival.key, std::vector<AccountIndex>{}).first;
   }
-  for (const auto account : {arrival.account, other}) {
+  for (const auto& [account, post] :
+       {std::pair(arrival.account, arrival.post), std::pair(other.account, other.post)}) {
     const auto before = key->second.size();
     insert_sorted(key->second, account);
-    if (key->second.size() > before) ++g.meetings[account];
+    if (key->second.size() == before) continue;
+    auto& meetings = g.meetings[account];
+    ++meetings.keys;
+    if (meetings.posts == 0 || meetings.last != post) ++meetings.posts;
+    meetings.last = post;
   }
 }
 
@@ -187,7 +214,7 @@ void ClueGroups::Impl::act(KeyHash value, const join::Arrival& arrival, std::siz
     if (peers[i] == nullptr) continue;
     const auto& telling = peers[i]->telling;
     if (std::find(telling.begin(), telling.end(), value) == telling.end()) continue;
-    meet(g, arrival, arrival.predecessors[i].account);
+    meet(g, arrival, arrival.predecessors[i]);
     met = true;
   }
   // One post is one act of a kind, whatever it shares.
@@ -271,7 +298,7 @@ std::vector<GroupClaim> ClueGroups::settle(std::span<const double> kind_weights,
     const auto& g = impl_->groups.find(value)->second;
     GroupClaim claim;
     claim.members = regulars_of(g);
-    if (claim.members.size() < kMinMembers) continue;
+    if (claim.members.size() < kMinMembers || !keeps_meeting(g)) continue;
     claim.nats = impl_->nats(g, kind_weights, chance);
     if (claim.nats < need) continue;
     for (const auto& [key, met] : g.keys) claim.keys.push_back(key);

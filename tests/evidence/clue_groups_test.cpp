@@ -72,6 +72,11 @@ class Holders {
     }
   }
   void wait(Duration d) { now_ += d; }
+  // What is touched next is of the last posts again.
+  void back(PostSeq posts) {
+    post_ -= posts;
+    now_ -= std::chrono::minutes{posts};
+  }
   EventTime now() const { return now_; }
   ClueGroups& groups() { return groups_; }
   // `share`: of all touches, that are the holders'.
@@ -144,6 +149,20 @@ TEST_CASE("an id of pages seeds a group only where it spans sites", "[unit][evid
       world.show(i, kAnalytics, kCommonId, spans && i >= 3 ? "on another site" : "on one site");
     for (KeyHash key = 1; key <= 4; ++key) world.act(key, {0, 1, 2, 3, 4, 5});
     CHECK(world.claims(0.001).size() == (spans ? 1 : 0));
+  }
+}
+
+// A post that goes round shows a link, a picture and words, and who shares it its site's id.
+TEST_CASE("one wave of posts with much in common is one meeting", "[unit][evidence]") {
+  for (const bool one_wave : {true, false}) {
+    Holders world(0);
+    for (AccountIndex i = 0; i < 6; ++i)
+      world.show(i, kAnalytics, kCommonId, i < 3 ? "on one site" : "on another site");
+    for (KeyHash key = 1; key <= 4; ++key) {
+      world.act(key, {0, 1, 2, 3, 4, 5});
+      if (one_wave) world.back(6);
+    }
+    CHECK(world.claims(0.001).size() == (one_wave ? 0 : 1));
   }
 }
 

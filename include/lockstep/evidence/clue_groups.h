@@ -12,7 +12,7 @@
 // whose pairs meet three times each meets a hundred times as a group. The bar is Bonferroni's over
 // all values ever examined. A clue without behaviour in common (an office address) stays silent,
 // and so does a household: a group has at least kMinMembers members that met others kMinMeetings
-// times.
+// times, and kMinReturning of them in as many posts: one wave is none.
 //
 // An account's telling values are looked up again when it shows a new attribute, else hourly.
 // Bounds: kMaxGroups, the group longest without a meeting goes first; about 2 KB a group. One whose
@@ -42,6 +42,7 @@ class ClueGroups {
   static constexpr std::uint32_t kMinHolders = 3, kMaxHolders = 100;
   static constexpr std::size_t kMinMembers = 4;
   static constexpr std::uint32_t kMinMeetings = 2;
+  static constexpr std::ptrdiff_t kMinReturning = 2;
   static constexpr double kHomophily = 20;  // DETECTION 2.2 measures 15 to 27 between topics
 
   ClueGroups(std::span<const KindModel> kinds, double alpha);
