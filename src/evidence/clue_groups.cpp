@@ -83,22 +83,17 @@ double company_nats(const Company& company, double share) {
   return log_mean_exp(terms);
 }
 
-// Sorted.
+// Sorted. Who shares a page shows what is known of its site by that alone, so all who share one
+// post would meet on its link, its picture and its words: some must have met in another one, too.
 std::vector<AccountIndex> regulars_of(const Group& g) {
   std::vector<AccountIndex> out;
+  std::uint32_t returning = 0;
   for (const auto& [account, meetings] : g.meetings) {
     if (meetings.keys >= ClueGroups::kMinMeetings) out.push_back(account);
+    if (meetings.posts >= ClueGroups::kMinMeetings) ++returning;
   }
+  if (returning < ClueGroups::kMinReturning) out.clear();
   return out;
-}
-
-// Who shares a page shows what is known of its site by that alone, so all who share one post would
-// be a group by its link, its picture and its words: some must have met in another one, too.
-bool keeps_meeting(const Group& g) {
-  const auto again = std::count_if(g.meetings.begin(), g.meetings.end(), [](const auto& m) {
-    return m.second.posts >= ClueGroups::kMinMeetings;
-  });
-  return again >= ClueGroups::kMinReturning;
 }
 
 void insert_sorted(std::vector<AccountIndex>& list, AccountIndex value) {
@@ -298,7 +293,7 @@ std::vector<GroupClaim> ClueGroups::settle(std::span<const double> kind_weights,
     const auto& g = impl_->groups.find(value)->second;
     GroupClaim claim;
     claim.members = regulars_of(g);
-    if (claim.members.size() < kMinMembers || !keeps_meeting(g)) continue;
+    if (claim.members.size() < kMinMembers) continue;
     claim.nats = impl_->nats(g, kind_weights, chance);
     if (claim.nats < need) continue;
     for (const auto& [key, met] : g.keys) claim.keys.push_back(key);

@@ -79,6 +79,12 @@ class Holders {
   }
   EventTime now() const { return now_; }
   ClueGroups& groups() { return groups_; }
+  std::size_t regulars(KeyHash value) const {
+    const std::vector<double> weights{1};
+    return groups_.standing(value, weights, [](std::size_t, auto) { return 0.001; })
+        .value()
+        .regulars;
+  }
   // `share`: of all touches, that are the holders'.
   std::vector<GroupClaim> claims(double share) {
     const std::vector<double> weights{1};
@@ -163,6 +169,7 @@ TEST_CASE("one wave of posts with much in common is one meeting", "[unit][eviden
       if (one_wave) world.back(6);
     }
     CHECK(world.claims(0.001).size() == (one_wave ? 0 : 1));
+    CHECK(world.regulars(kCommonId) == (one_wave ? 0 : 6));
   }
 }
 

@@ -41,8 +41,7 @@ class ClueGroups {
   static constexpr double kTellingNats = 2;
   static constexpr std::uint32_t kMinHolders = 3, kMaxHolders = 100;
   static constexpr std::size_t kMinMembers = 4;
-  static constexpr std::uint32_t kMinMeetings = 2;
-  static constexpr std::ptrdiff_t kMinReturning = 2;
+  static constexpr std::uint32_t kMinMeetings = 2, kMinReturning = 2;
   static constexpr double kHomophily = 20;  // DETECTION 2.2 measures 15 to 27 between topics
 
   ClueGroups(std::span<const KindModel> kinds, double alpha);
