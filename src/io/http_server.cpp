@@ -8,24 +8,11 @@
 namespace lockstep::io {
 namespace {
 
-const char* words_of(int code) {
-  switch (code) {
-    case 200:
-      return "OK";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    default:
-      return "Service Unavailable";
-  }
-}
-
 void write(mg_connection* to, const HttpAnswer& answer, bool with_body) {
   const auto head = fmt::format(
       "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n"
       "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
-      answer.code, words_of(answer.code), answer.type, answer.body.size());
+      answer.code, mg_get_response_code_text(to, answer.code), answer.type, answer.body.size());
   mg_write(to, head.data(), head.size());
   if (with_body) mg_write(to, answer.body.data(), answer.body.size());
 }
