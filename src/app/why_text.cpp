@@ -289,7 +289,7 @@ void Answer::clues(const WhyCommunity& c) {
          count_of(s.accounts - s.members, "other"), s.weight,
          s.excused ? "; excused, its holders are mostly outlets, declared bots or colleagues"
          : s.clue  ? ""
-                   : "; no clue, held by too few of them or too common");
+                   : "; no clue: too few hold it, it is common, or shows on one site only");
     const auto group = std::find_if(c.clue_groups.begin(), c.clue_groups.end(),
                                     [&](const auto& g) { return g.shared == i; });
     if (group == c.clue_groups.end()) continue;

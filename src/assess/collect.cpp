@@ -94,10 +94,11 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
 
 // What the pages show that they link to. Readers of one publisher have it in common, too: many of
 // the members must, and few others.
-bool is_pushed(const evidence::AttributeValue& value, std::size_t holders, std::size_t members,
-               const evidence::ClueBar& bar) {
-  return value.spans_sites() && 2 * holders >= value.accounts &&
-         static_cast<double>(holders) >= bar.page_share * static_cast<double>(members);
+bool is_pushed(const SharedFinding& f, std::span<const AccountIndex> members,
+               const Evidence& evidence, const evidence::ClueBar& bar) {
+  return 2 * f.members >= f.accounts &&
+         f.members >= bar.page_share * static_cast<double>(members.size()) &&
+         evidence::spans_sites(f.key, members, evidence.accounts());
 }
 
 // Sizes of communities fall with about their square: of those under six a stream has so many that
@@ -136,7 +137,7 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
     f.accounts = std::max(value->accounts, f.members);
     f.clue = evidence.kinds()[f.kind].clue && static_cast<std::int64_t>(f.members) >= bar.members &&
              bar.is_telling(weight, f.members, members.size()) &&
-             (evidence.kinds()[f.kind].ties || is_pushed(*value, f.members, members.size(), bar));
+             (evidence.kinds()[f.kind].ties || is_pushed(f, members, evidence, bar));
     f.touches = std::move(touches);
     out.push_back(std::move(f));
   }

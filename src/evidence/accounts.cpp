@@ -31,8 +31,8 @@ namespace lockstep::evidence {
 
 template <class Archive>
 void archive(Archive& ar, Attribute& a) {
-  auto& [key, first_seen, last_seen, post, kind, again, value] = a;
-  ar(key, first_seen, last_seen, post, kind, again, value);
+  auto& [key, first_seen, last_seen, post, kind, again, here, elsewhere, value] = a;
+  ar(key, first_seen, last_seen, post, kind, again, here, elsewhere, value);
 }
 
 template <class Archive>

@@ -93,10 +93,16 @@ std::vector<double> Evidence::kind_weights() const {
 }
 
 std::vector<GroupClaim> Evidence::group_claims() {
-  return clue_groups_.settle(kind_weights(),
-                             [this](std::size_t k, std::span<const AccountIndex> group) {
-                               return share_of_acts(k, group);
-                             });
+  auto out = clue_groups_.settle(kind_weights(),
+                                 [this](std::size_t k, std::span<const AccountIndex> group) {
+                                   return share_of_acts(k, group);
+                                 });
+  std::erase_if(out, [this](const GroupClaim& claim) {
+    const auto* value = attributes_.find(claim.identity);
+    return value != nullptr && !kinds_[value->kind].ties &&
+           !spans_sites(claim.identity, claim.members, accounts_);
+  });
+  return out;
 }
 
 std::optional<ClueGroupStanding> Evidence::clue_group(KeyHash value) const {

@@ -61,6 +61,21 @@ double holders_surplus(std::size_t holders, std::size_t members, double weight) 
   return (h - 1) * weight - choices;
 }
 
+bool spans_sites(KeyHash value, std::span<const AccountIndex> among, const AccountTable& accounts) {
+  std::size_t holders = 0, here = 0, elsewhere = 0;
+  for (const auto index : among) {
+    const auto* account = accounts.find(index);
+    if (account == nullptr) continue;
+    for (const auto& a : account->attributes) {
+      if (a.key != value) continue;
+      ++holders;
+      here += a.here ? 1 : 0;
+      elsewhere += a.elsewhere ? 1 : 0;
+    }
+  }
+  return std::min(here, elsewhere) >= std::max<std::size_t>(1, holders / 10);
+}
+
 struct AttributeTable::Impl {
   EvidenceConfig config;
   std::vector<KindModel> kinds;
@@ -162,7 +177,7 @@ void AttributeTable::observe(Account& account, const Trace& trace,
       impl_->renew(a.value, now);
     else
       a.value = impl_->touch(trace, now);
-    impl_->entries[a.value].value.sighted(trace.text);
+    impl_->entries[a.value].value.sighted(trace.text, a);
     a.again = true;
     return;
   }
@@ -171,8 +186,13 @@ void AttributeTable::observe(Account& account, const Trace& trace,
   auto& entry = impl_->entries[slot];
   if (!has_kind) ++impl_->accounts_with_kind[trace.kind];
   ++entry.value.accounts;
-  entry.value.sighted(trace.text);
-  const Attribute fresh{trace.key, now, now, post, trace.kind, false, slot};
+  Attribute fresh{.key = trace.key,
+                  .first_seen = now,
+                  .last_seen = now,
+                  .post = post,
+                  .kind = trace.kind,
+                  .value = slot};
+  entry.value.sighted(trace.text, fresh);
   // Everybody links to many pages, and shows much of each: they have room of their own, or they
   // would crowd out the rest; what is seen once goes first.
   const bool of_pages = impl_->kinds[trace.kind].of_pages;

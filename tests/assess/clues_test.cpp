@@ -26,11 +26,15 @@ std::vector<evidence::KindModel> kinds() {
   return out;
 }
 
+// How many of 12 holders link to the second of two sites.
+enum class Sites : AccountIndex { kOne = 0, kOneOf12 = 1, kHalf = 6 };
+
 // Two thousand accounts; the first `community` of them are one. Of those the first `holders` show
 // the same value, on one site or the other, and so do some outsiders.
 SharedFinding held_by(AccountIndex holders, KindId kind, AccountIndex outsiders = 0,
-                      AccountIndex community = kMembers) {
+                      AccountIndex community = kMembers, Sites sites = Sites::kHalf) {
   evidence::Evidence evidence({}, kinds());
+  const auto second = static_cast<AccountIndex>(sites);
   for (AccountIndex i = 0; i < 2'000; ++i) {
     TracedPost post;
     post.platform = "x";
@@ -39,7 +43,8 @@ SharedFinding held_by(AccountIndex holders, KindId kind, AccountIndex outsiders 
     for (const auto own : {kDevice, kSite})
       evidence.observe_attribute(account, i, {own, KeyHash{10'000} * (own + 1u) + i, "its own"});
     if (i < holders || (i >= community && i < community + outsiders))
-      evidence.observe_attribute(account, i, {kind, 7, i % 2 == 0 ? "a" : "b"});
+      evidence.observe_attribute(account, i,
+                                 {kind, 7, i >= community || i % 12 < second ? "b" : "a"});
   }
   std::vector<AccountIndex> members(community);
   for (AccountIndex i = 0; i < community; ++i) members[i] = i;
@@ -64,6 +69,14 @@ TEST_CASE("of what pages show, many must share it and few others: readers of one
   CHECK(held_by(12, kAnalytics).clue);
   CHECK(held_by(12, kAnalytics, 12).clue);
   CHECK_FALSE(held_by(12, kAnalytics, 13).clue);
+}
+
+TEST_CASE("who links to one site has that in common, not whose it is: an employer's staff does",
+          "[unit][assess]") {
+  // Strangers link to another site of the same owner, or of the same day and registrar.
+  CHECK_FALSE(held_by(12, kAnalytics, 12, kMembers, Sites::kOne).clue);
+  CHECK(held_by(12, kAnalytics, 12, kMembers, Sites::kOneOf12).clue);
+  CHECK_FALSE(held_by(24, kAnalytics, 0, kMembers, Sites::kOne).clue);
 }
 
 TEST_CASE("three of four are an accident sooner than all of them: small communities are many",

@@ -29,7 +29,8 @@ struct Attribute {
   EventTime first_seen{}, last_seen{};
   std::shared_ptr<const struct PostInfo> post;  // where it was seen first
   KindId kind = 0;
-  bool again = false;    // seen again, an hour or more later
+  bool again = false;                    // seen again, an hour or more later
+  bool here = false, elsewhere = false;  // on the page its value is named after, on another
   Slot value = kNoSlot;  // where the table of values had it (rarity.h); may be another's by now
 };
 

@@ -54,13 +54,18 @@ struct AttributeValue {
   // Sightings with the text of the first, and with another. A value of pages names the page in its
   // text, so that it is seen whether it ties several.
   std::uint32_t here = 0, elsewhere = 0;
-  void sighted(std::string_view as) {
+  void sighted(std::string_view as, Attribute& by) {
     if (text.empty()) text = as;
-    ++(as == text ? here : elsewhere);
+    const bool first = as == text;
+    ++(first ? here : elsewhere);
+    (first ? by.here : by.elsewhere) = true;
   }
   // On one site it says no more than that accounts link to the same site.
   bool spans_sites() const noexcept { return elsewhere >= std::max(3U, here / 10); }
 };
+
+// The same among some accounts: that others link to another site is nothing they have in common.
+bool spans_sites(KeyHash value, std::span<const AccountIndex> among, const AccountTable&);
 
 class AttributeTable {
  public:

@@ -1,0 +1,84 @@
+// Groups of what pages show: whose members link to several pages, and whose to one.
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "lockstep/evidence/evidence.h"
+
+using namespace lockstep;
+using namespace lockstep::evidence;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr KindId kRepost = 0, kSite = 1, kAnalytics = 2;
+constexpr AccountIndex kAll = 1'000, kMembers = 6, kReaders = 6;
+constexpr KeyHash kId = 7;
+
+std::vector<KindModel> kinds() {
+  std::vector<KindModel> out(3);
+  out[kRepost].weight = 1;
+  for (const auto k : {kSite, kAnalytics}) {
+    out[k].coaction = false;
+    out[k].base = kSite;
+    out[k].prior = 0.3;
+    out[k].cap = 7;
+  }
+  out[kAnalytics].clue = out[kAnalytics].of_pages = true;
+  return out;
+}
+
+class Stream {
+ public:
+  Stream() : evidence_(EvidenceConfig(), kinds()) {
+    for (AccountIndex i = 0; i < kAll; ++i) {
+      post_by(i);
+      evidence_.observe_attribute(i, post_, {kSite, KeyHash{1'000'000} + i, "its own"});
+    }
+  }
+  void links(AccountIndex account, const char* page) {
+    evidence_.observe_attribute(account, post_, {kAnalytics, kId, page});
+  }
+  // The members on one key, a minute apart.
+  void meet() {
+    ++key_;
+    std::vector<join::Predecessor> before;
+    for (AccountIndex account = 0; account < kMembers; ++account) {
+      post_by(account);
+      const auto n = static_cast<std::uint32_t>(before.size());
+      evidence_.observe_arrival({now_, post_, account, kRepost, key_, n + 1, n, false, before},
+                                {kRepost, key_, "object"});
+      before.push_back({now_, post_, account});
+    }
+  }
+  std::vector<GroupClaim> claims() { return evidence_.group_claims(); }
+
+ private:
+  void post_by(AccountIndex account) {
+    now_ += 1min;
+    TracedPost post;
+    post.platform = "x";
+    post.account_id = std::to_string(account);
+    post.time = now_;
+    REQUIRE(evidence_.observe_post(post, ++post_) == account);
+  }
+
+  Evidence evidence_;
+  EventTime now_ = from_micros(1'767'571'200'000'000);
+  PostSeq post_ = 0;
+  KeyHash key_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("who keeps meeting and links to one page of an owner is no group of the owner's",
+          "[unit][evidence]") {
+  const bool several = GENERATE(false, true);
+  CAPTURE(several);
+  Stream s;
+  for (AccountIndex i = 0; i < kMembers; ++i) s.links(i, several && i == 0 ? "id on b" : "id on a");
+  for (AccountIndex i = kMembers; i < kMembers + kReaders; ++i) s.links(i, "id on b");
+  for (int i = 0; i < 6; ++i) s.meet();
+  CHECK(s.claims().size() == (several ? 1 : 0));
+}
