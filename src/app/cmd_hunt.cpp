@@ -121,6 +121,7 @@ int run(const Arguments& a) {
   const auto config = load_config(a.archive.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);
   if (!may_name_accounts(*config, "hunt")) return kUsage;
+  options.weights = config->engine.evidence.weights;
   const signals::Registry registry(config->engine.signals);
   const auto erased = read_erased(a.archive.erased, *config, registry);
   if (!erased.ok()) return complain_of_facts(erased.status());

@@ -44,6 +44,7 @@ bool settle(const Arguments& a, const Config& config, hunt::InvestigationOptions
   options.max_key_cap = static_cast<std::size_t>(evidence.max_key_cap);
   if (a.popular > 0) options.min_key_cap = options.max_key_cap = a.popular;
   options.window = config.engine.join.look_back;
+  options.weights = evidence.weights;
   if (a.window.empty()) return true;
   const auto window = parse_duration(a.window);
   if (window) options.window = *window;

@@ -4,11 +4,13 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <sstream>
 
 #include "config.h"
 #include "config_reader.h"
 #include "lockstep/engine/baseline_file.h"
+#include "lockstep/evidence/weight_rule.h"
 
 extern char** environ;
 
@@ -41,6 +43,31 @@ void check_burst_rules(const Config& config, const std::string& name,
                                        rule->of_birth ? "attribute" : "act", kind));
       }
     }
+  }
+}
+
+void check_weights(const evidence::EvidenceConfig& config, const std::string& name,
+                   std::vector<std::string>& problems) {
+  const auto registry = signals::Registry::with_all();
+  std::set<std::string> named;
+  const auto refuse = [&](std::string_view why) {
+    problems.push_back(fmt::format("{}: evidence.weights: {}", name, why));
+  };
+  for (const auto& line : config.weights) {
+    const auto rule = evidence::parse_weight_rule(line);
+    if (!rule.ok()) {
+      refuse(message_of(rule.status()));
+      continue;
+    }
+    const auto id = registry.find_kind(rule->kind);
+    if (!id) {
+      refuse(fmt::format("there is no kind '{}'", rule->kind));
+    } else if (rule->of_act() != (registry.kind(*id).def->weighing == Weighing::kCoaction)) {
+      refuse(rule->of_act()
+                 ? fmt::format("'{}' is an attribute: it has a prior and a cap", rule->kind)
+                 : fmt::format("'{}' is an act: it has a weight", rule->kind));
+    }
+    if (!named.insert(rule->kind).second) refuse(fmt::format("'{}' is named twice", rule->kind));
   }
 }
 
@@ -107,6 +134,7 @@ StatusOr<Config> parse_config(const std::string& text, const std::string& name,
   add_problem(config.kafka.check());
   if (!config.live.topics.empty()) add_problem(config.live.check());
   check_burst_rules(config, name, problems);
+  check_weights(config.engine.evidence, name, problems);
   check_judgement(config.engine.assess, name, problems);
   take_sharing(config, name, problems);
   if (!problems.empty()) return invalid_argument(fmt::format("{}", fmt::join(problems, "\n")));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "config.h"
 
@@ -213,6 +214,35 @@ class SchemaPrinter final : public ConfigVisitor {
   std::vector<nlohmann::ordered_json*> open_;
 };
 
+// As lines of `evidence.weights`, the heaviest first.
+std::string weights_table() {
+  const auto registry = signals::Registry::with_all();
+  auto kinds = std::vector(registry.kinds().begin(), registry.kinds().end());
+  std::stable_sort(kinds.begin(), kinds.end(), [](const auto& a, const auto& b) {
+    return std::tuple(a.def->weighing, -a.def->weight, -a.def->cap, -a.def->prior) <
+           std::tuple(b.def->weighing, -b.def->weight, -b.def->cap, -b.def->prior);
+  });
+  std::string out =
+      "\n## What kinds of evidence weigh\n\nAs the lines of `evidence.weights` that would change "
+      "nothing. Acts say how much, in the average over kinds, doing the same things counts; the "
+      "surprise itself is measured. Attributes say how many nats a value gives at most that next "
+      "to "
+      "nobody else has. What an operation keeps for long (devices, contacts, analytics ids) "
+      "is over addresses, an address over its network and the app. Nobody is tied by an address "
+      "alone: a pair needs acts. Copies of a text are an act like others, and without a "
+      "clue no number of them says *inauthentic*.\n\n"
+      "| line | evidence | family | clue |\n| --- | --- | --- | --- |\n";
+  for (const auto& kind : kinds) {
+    const auto& def = *kind.def;
+    const auto line = def.weighing == Weighing::kCoaction
+                          ? fmt::format("{} weight {}", def.name, def.weight)
+                          : fmt::format("{} prior {} cap {}", def.name, def.prior, def.cap);
+    out += fmt::format("| `{}` | {} | {} | {} |\n", line, def.evidence, name(kind.signal->family),
+                       def.clue ? "yes" : "");
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string print_yaml(Config config) {
@@ -236,7 +266,7 @@ std::string print_markdown(Config config) {
          "list's. "
          "Durations are written "
          "`90s`, `5m`, `24h`, `14d`.\n" +
-         p.text();
+         p.text() + weights_table();
 }
 
 std::string print_json_schema(Config config) {

@@ -1,6 +1,6 @@
 #include "lockstep/assess/burst_rule.h"
 
-#include "sentence.h"
+#include "lockstep/core/sentence.h"
 
 namespace lockstep::assess {
 namespace {
@@ -15,7 +15,7 @@ std::optional<BurstRule> parse_burst_rule(std::string_view line) {
   BurstRule rule;
   rule.hypothesis = line.substr(0, colon);
   Sentence s(line.substr(colon + 2));
-  for (const auto kind : split(s.next(), '/')) rule.kinds.emplace_back(kind);
+  for (const auto kind : parts_of(s.next(), '/')) rule.kinds.emplace_back(kind);
   s.expect("by");
   rule.accounts = s.count();
   auto who = s.next();

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "families.h"
-#include "sentence.h"
+#include "lockstep/core/sentence.h"
 
 namespace lockstep::assess {
 namespace {

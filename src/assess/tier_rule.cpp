@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "sentence.h"
+#include "lockstep/core/sentence.h"
 
 namespace lockstep::assess {
 namespace {

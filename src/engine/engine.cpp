@@ -51,7 +51,7 @@ struct Engine::Impl {
         provenance(std::move(p)),
         keys(with_look_back(c.similar, c.join.look_back), models_of(r)),
         join(c.join),
-        evidence(c.evidence, models_of(r), c.baseline.get()),
+        evidence(c.evidence, models_of(r, c.evidence.weights), c.baseline.get()),
         bursts(watch_of(c.assess, r)),
         judgement(assess::judgement_of(c.assess)),
         tracker(c.campaign),

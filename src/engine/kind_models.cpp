@@ -3,12 +3,30 @@
 #include <map>
 #include <string_view>
 
-namespace lockstep::engine {
+#include "lockstep/evidence/weight_rule.h"
 
-std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
+namespace lockstep::engine {
+namespace {
+
+void reweigh(std::span<const std::string> weights, const signals::Registry& registry,
+             std::vector<evidence::KindModel>& models) {
+  for (const auto& line : weights) {
+    const auto rule = evidence::parse_weight_rule(line);
+    const auto id = rule.ok() ? registry.find_kind(rule->kind) : std::nullopt;
+    if (!id || models[*id].coaction != rule->of_act()) continue;
+    auto& m = models[*id];
+    m.weight = rule->weight.value_or(m.weight);
+    m.prior = rule->prior.value_or(m.prior);
+    m.cap = rule->cap.value_or(m.cap);
+  }
+}
+
+}  // namespace
+
+std::vector<evidence::KindModel> models_of(const signals::Registry& registry,
+                                           std::span<const std::string> weights) {
   std::vector<evidence::KindModel> out;
   std::map<std::string_view, std::uint8_t> groups;
-  double weights = 0;
   for (const auto& kind : registry.kinds()) {
     evidence::KindModel m;
     const auto& def = *kind.def;
@@ -29,10 +47,12 @@ std::vector<evidence::KindModel> models_of(const signals::Registry& registry) {
     const auto own = static_cast<KindId>(out.size());
     m.base = registry.find_kind(def.among).value_or(own);
     m.of_pages = !m.coaction && m.base != own;
-    weights += m.weight;
     out.push_back(m);
   }
-  for (auto& m : out) m.weight = weights > 0 ? m.weight / weights : 0;
+  reweigh(weights, registry, out);
+  double sum = 0;
+  for (const auto& m : out) sum += m.weight;
+  for (auto& m : out) m.weight = sum > 0 ? m.weight / sum : 0;
   return out;
 }
 

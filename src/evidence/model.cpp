@@ -31,6 +31,11 @@ void EvidenceConfig::describe(ConfigVisitor& v) {
   v.field("attribute_memory", attribute_memory,
           {Duration{std::chrono::hours{1}}, Duration{std::chrono::hours{24 * 365}}},
           "An attribute value unused for this long is forgotten.");
+  v.field(
+      "weights", weights,
+      "What kinds of evidence weigh, one line a kind, of what changes: 'KIND weight W' of an act, "
+      "'KIND [prior P] [cap C]' of an attribute. What is not named weighs what the table at the "
+      "end of docs/CONFIGURATION.md says");
 }
 
 }  // namespace lockstep::evidence

@@ -253,7 +253,7 @@ void Hunter::Impl::seek_repeated_media() {
 
 void Hunter::Impl::seek_chains() {
   if (!redirect) return;
-  const auto model = engine::models_of(registry)[*redirect];
+  const auto model = engine::models_of(registry, options.weights)[*redirect];
   double count = 0, accounts = 0;
   absl::flat_hash_map<KeyHash, std::uint32_t> through;  // accounts by redirector; never iterated
   objects.for_each([&](const DayObject& o) {

@@ -19,7 +19,7 @@ std::size_t cap_of(std::uint64_t acting, const InvestigationOptions& o) {
 Weights::Weights(const TouchTable& table, const signals::Registry& registry,
                  const InvestigationOptions& options)
     : table_(table),
-      kinds_(engine::models_of(registry)),
+      kinds_(engine::models_of(registry, options.weights)),
       key_cap_(cap_of(table.acting_accounts(), options)),
       min_nats_(options.min_nats) {}
 

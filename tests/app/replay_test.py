@@ -181,6 +181,32 @@ class Configuration(unittest.TestCase):
         digest = re.compile(r"[0-9a-f]{64}")
         self.assertEqual(digest.search(shipped).group(), digest.search(default).group())
 
+    def test_weights_that_say_nothing_are_named_together(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write("evidence:\n  weights: [ip cap 3, ip prior 2, colour cap 3, ip weight 0.1, media cap 3, "
+                       "device prior 0.2, device cap 1]\n")
+            file.flush()
+            said = run("config", "validate", file.name, expect=3).stderr.decode()
+        for part in ("evidence.weights: a prior is over 0 and at most 1: 'ip prior 2'",
+                     "evidence.weights: there is no kind 'colour'",
+                     "evidence.weights: 'ip' is an attribute: it has a prior and a cap",
+                     "evidence.weights: 'media' is an act: it has a weight",
+                     "evidence.weights: 'device' is named twice"):
+            self.assertIn(part, said)
+
+    def test_weights_change_the_digest_and_their_table_is_valid(self):
+        page = (self.ROOT / "docs/CONFIGURATION.md").read_text()
+        lines = re.findall(r"^\| `([a-z0-9-]+ (?:weight|prior) [^`]+)` \|", page, re.M)
+        self.assertGreater(len(lines), 20)
+        digests = set()
+        for weights in ([], ["ip cap 3"], lines):
+            with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+                file.write("evidence:\n  weights: " + json.dumps(weights) + "\n")
+                file.flush()
+                said = run("config", "validate", file.name).stdout.decode()
+            digests.add(re.search(r"[0-9a-f]{64}", said).group())
+        self.assertEqual(len(digests), 3)
+
     def test_environment_overrides_the_file(self):
         done = subprocess.run([LOCKSTEP, "config", "print"], capture_output=True, text=True,
                               env={**os.environ, "LOCKSTEP__JOIN__LOOK_BACK": "12h"})

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "lockstep/core/config_schema.h"
 #include "lockstep/core/trace.h"
@@ -49,6 +51,7 @@ struct EvidenceConfig {
   std::int64_t max_recent_posts = 2'000'000;
   std::int64_t max_attribute_values = 4'000'000;
   Duration attribute_memory = std::chrono::hours{24 * 30};
+  std::vector<std::string> weights;  // of kinds, by weight_rule.h; others weigh what signals say
 
   void describe(ConfigVisitor& v);
 };

@@ -58,6 +58,7 @@ struct HuntOptions {
                                       // tells what is usual, what is after is not read
   std::size_t top = 20;               // hits of a hunt and day; the highest scores
   double min_score = 5.0;             // nats
+  std::vector<std::string> weights;   // as EvidenceConfig::weights
   Duration new_account_age = std::chrono::hours{24 * 30};
   std::uint32_t min_new_accounts = 5;
   std::uint32_t min_domain_accounts = 10;

@@ -41,12 +41,13 @@ namespace lockstep::hunt {
 struct InvestigationOptions {
   std::optional<EventTime> from, to;  // only posts with from <= time < to count
   Duration window = std::chrono::hours{24};
-  int depth = 2;                    // hops
-  std::size_t min_shared = 2;       // objects a further account shares
-  std::size_t max_accounts = 200;   // found in all; of those that qualify the highest ranks
-  std::size_t max_objects = 2'000;  // grown through in one hop; the rarest
-  double min_score = 2.0;           // of a further account
-  double min_nats = 3.0;            // of an attribute
+  int depth = 2;                     // hops
+  std::size_t min_shared = 2;        // objects a further account shares
+  std::size_t max_accounts = 200;    // found in all; of those that qualify the highest ranks
+  std::size_t max_objects = 2'000;   // grown through in one hop; the rarest
+  double min_score = 2.0;            // of a further account
+  double min_nats = 3.0;             // of an attribute
+  std::vector<std::string> weights;  // as EvidenceConfig::weights
   // Key cap: share of the accounts that act, within these (DETECTION, amendment 1).
   double key_share = 0.03;
   std::size_t min_key_cap = 30, max_key_cap = 500;
