@@ -37,9 +37,11 @@ std::vector<evidence::KindModel> models_of(const signals::Registry& registry,
     m.cap = def.cap;
     m.clue = def.clue;
     m.ties = def.ties;
+    m.copied = def.copied;
     m.quotes = def.quotes;
     m.of_target = def.of_target;
-    m.place = def.group == "address" && def.name != "registration-ip";
+    // Colleagues sit for one photographer, too.
+    m.place = (def.group == "address" && def.name != "registration-ip") || def.group == "portrait";
     m.of_birth = def.group == "creation";
     // A kind without a group is one of its own.
     const auto group = def.group.empty() ? def.name : def.group;

@@ -88,6 +88,9 @@ struct AttributeTable::Impl {
   Slot touch(const Trace& trace, EventTime now);
   void renew(Slot slot, EventTime now);
   void drop_old(EventTime now);
+  bool says_nothing(const AttributeValue& value) const {
+    return kinds[value.kind].copied && !value.spans_sites();
+  }
   bool still_has(const Attribute& seen) const {
     return seen.value < entries.end() && entries[seen.value].key == seen.key;
   }
@@ -231,11 +234,13 @@ void AttributeTable::prefetch(const Attribute& seen) const {
 }
 
 double AttributeTable::weight(const AttributeValue& value) const {
+  if (impl_->says_nothing(value)) return 0;
   const auto& kind = impl_->kinds[value.kind];
   return rarity_weight(kind, value.accounts, impl_->accounts_with_kind[kind.base]);
 }
 
 double AttributeTable::weight_of_all(const AttributeValue& value) const {
+  if (impl_->says_nothing(value)) return 0;
   const auto& kind = impl_->kinds[value.kind];
   return std::clamp(surprise(kind, value.accounts, impl_->accounts_with_kind[kind.base]), 0.0,
                     kind.cap);
@@ -243,7 +248,7 @@ double AttributeTable::weight_of_all(const AttributeValue& value) const {
 
 double AttributeTable::weight_outside(KeyHash key, std::uint64_t members) const {
   const auto* value = find(key);
-  if (value == nullptr || members < 2) return 0;
+  if (value == nullptr || members < 2 || impl_->says_nothing(*value)) return 0;
   const auto& kind = impl_->kinds[value->kind];
   // Two of the members stay in: a value needs two holders to tie anyone.
   const auto left_out = std::min<std::uint64_t>(members, value->accounts) -

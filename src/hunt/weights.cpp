@@ -31,6 +31,7 @@ bool Weights::leads_on(const Object& object) const {
 
 double Weights::nats(const Object& object) const {
   const auto& kind = kinds_[object.kind];
+  if (kind.copied) return 0;  // on how many things it was seen is not remembered here
   if (!kind.coaction)
     return evidence::rarity_weight(kind, object.accounts, table_.accounts_with(kind.base));
   const auto accounts = static_cast<double>(std::max<std::uint64_t>(table_.acting_accounts(), 1));

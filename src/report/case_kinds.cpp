@@ -46,6 +46,9 @@ constexpr std::array kRules{
     of_account("bio"),
     of_account("persona"),
     of_account("avatar"),
+    of_account("camera"),
+    of_account("camera-body"),
+    of_account("picture-place"),
     of_account("creation"),
     of_account("creation-day"),
 };

@@ -19,6 +19,8 @@ struct Make {
   bool line = false;     // registered from one address
   bool bios = false;     // one biography
   bool persona = false;  // another one of three, and handles of one pattern
+  bool camera = false;   // their portraits are from one camera, ...
+  bool copied = false;   // ... and one picture
   bool newborn = true;   // else the records are of accounts a year old
   int accounts = 8;
 };
@@ -43,6 +45,10 @@ TracedPost record(const std::string& account, double second, const Make& make, b
     p.author.bio = batch && make.bios      ? "Proud of my town and of its people, every day"
                    : batch && make.persona ? "Tea " + account + " | Trams | Leeds"
                                            : unlike(account);
+    const auto number = std::to_string(std::hash<std::string>{}(account));
+    p.media.resize(1);
+    p.media[0].sha256 = batch && make.copied ? "the same" : "of " + account;
+    p.media[0].exif_camera = "D850 serial " + (batch && make.camera ? "3012345" : number);
   });
 }
 
@@ -59,8 +65,9 @@ std::vector<TracedPost> joining(const Make& make) {
   return posts;
 }
 
-std::vector<alert::Alert> run(const std::vector<TracedPost>& posts) {
-  Engine engine({}, registry(), {});
+std::vector<alert::Alert> run(const std::vector<TracedPost>& posts,
+                              const EngineConfig& config = {}) {
+  Engine engine(config, registry(), {});
   std::vector<alert::Alert> alerts;
   for (const auto& p : posts) engine.on_post(p, alerts);
   engine.on_end(false, alerts);
@@ -126,4 +133,19 @@ TEST_CASE("who was made alike and then acts alike is one campaign, and may be ca
   CHECK(alerts.back().assessment == alert::Assessment::kCoordinatedInauthentic);
   CHECK(alerts.back().campaign_id == alerts.front().campaign_id);
   CHECK(alerts.back().post_count > 0);
+}
+
+TEST_CASE("portraits from one camera are a clue, copies of one portrait are not",
+          "[integration][engine]") {
+  CHECK_FALSE(run(joining({.line = true, .camera = true})).empty());
+  CHECK(run(joining({.line = true, .camera = true, .copied = true})).empty());
+}
+
+TEST_CASE("what the configuration says a kind weighs is what it weighs", "[integration][engine]") {
+  const auto posts = joining({.line = true, .bios = true});
+  EngineConfig config;
+  config.evidence.weights = {"registration-ip cap 3"};
+  CHECK_FALSE(run(posts, config).empty());
+  config.evidence.weights = {"registration-ip cap 2.9"};  // no clue any more
+  CHECK(run(posts, config).empty());
 }

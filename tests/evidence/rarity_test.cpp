@@ -22,7 +22,8 @@ struct World {
   AttributeTable table;
   std::vector<std::unique_ptr<Account>> accounts;
 
-  explicit World(EvidenceConfig config = {}) : kinds(three_kinds()), table(config, kinds) {}
+  explicit World(EvidenceConfig config = {}, std::vector<KindModel> k = three_kinds())
+      : kinds(std::move(k)), table(config, kinds) {}
   static std::vector<KindModel> three_kinds() {
     std::vector<KindModel> k{address(), address(), address()};
     k[1].base = 1;
@@ -34,10 +35,11 @@ struct World {
     while (accounts.size() <= i) accounts.push_back(std::make_unique<Account>());
     return *accounts[i];
   }
-  void seen(std::size_t i, KeyHash value, KindId kind = 0, std::int64_t second = 0) {
+  void seen(std::size_t i, KeyHash value, KindId kind = 0, std::int64_t second = 0,
+            const char* as = "v") {
     auto post = std::make_shared<PostInfo>();
     post->time = from_micros(1'700'000'000'000'000 + second * 1'000'000);
-    table.observe(account(i), {kind, value, "v"}, post);
+    table.observe(account(i), {kind, value, as}, post);
   }
 };
 
@@ -100,6 +102,32 @@ TEST_CASE("a value that only the cluster has is judged by the others", "[unit][e
   CHECK(w.table.weight_outside(1, 60) == Approx(5));
   CHECK(w.table.weight_outside(1, 10) < 3);  // fifty strangers have it too
   CHECK(w.table.weight_outside(1, 1) == 0);
+}
+
+TEST_CASE("what is copied with a thing says nothing until it is on several", "[unit][evidence]") {
+  struct Case {
+    const char* what;
+    std::vector<const char*> on;  // by account
+    bool says;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"copies of one picture", {"a", "a", "a", "a", "a", "a"}, false},
+      {"two on other pictures", {"a", "a", "a", "b", "c"}, false},
+      {"three on other pictures", {"a", "a", "b", "c", "d"}, true},
+  }));
+  CAPTURE(c.what);
+  auto kinds = World::three_kinds();
+  kinds[0].copied = true;
+  World w({}, kinds);
+  for (std::size_t i = 0; i < 2'000; ++i) w.seen(i, 10'000 + i);
+  for (std::size_t i = 0; i < c.on.size(); ++i) w.seen(i, 1, 0, 0, c.on[i]);
+  const auto& value = *w.table.find(1);
+  const auto shared = shared_attributes(w.account(0), w.account(1), w.table, w.kinds);
+  CHECK((w.table.weight(value) > 3) == c.says);
+  CHECK((w.table.weight_of_all(value) > 3) == c.says);
+  CHECK((w.table.weight_outside(1, 3) > 3) == c.says);
+  CHECK((shared.family[2] > 3) == c.says);
+  if (!c.says) CHECK(w.table.weight(value) + shared.family[2] == 0);
 }
 
 TEST_CASE("values are forgotten after their memory and when the table is full",

@@ -27,6 +27,7 @@ struct KindModel {
   bool place = false;      // attributes: an address, which colleagues share
   bool of_birth = false;   // attributes: when the account was made
   bool of_pages = false;   // attributes: what a page shows, whoever links to it (base is wider)
+  bool copied = false;     // attributes: says nothing until it was seen on several things
   bool quotes = false;     // acts: its text is words of the post (core/trace.h)
   bool of_target = false;  // acts: its text is the id of another account's post
 };

@@ -4,7 +4,8 @@
 // n = accounts seen with the value, N = accounts that could have been (seen with any value of the
 // kind's base: for a redirector, everyone who posted a link), both over `attribute_memory`. A value
 // that everyone has (a carrier's address translation, a shortener) fades by itself; the factor
-// (20/n)^2 lets it fade before a stream has seen most of its users.
+// (20/n)^2 lets it fade before a stream has seen most of its users. What is copied along with the
+// thing it is on (KindModel::copied) is worth nothing until it spans several (spans_sites()).
 //
 // The table of values is bounded (max_attribute_values, the value longest unused, to within the
 // hour, goes first); about 150 bytes a value. Not thread-safe: one owner, calls in the total order
@@ -51,8 +52,8 @@ struct AttributeValue {
   std::string text;  // empty: erased (core/trace.h)
   KindId kind = 0;
   std::uint32_t accounts = 0;
-  // Sightings with the text of the first, and with another. A value of pages names the page in its
-  // text, so that it is seen whether it ties several.
+  // Sightings with the text of the first, and with another. A value of pages, or of
+  // pictures, names the one in its text, so that it is seen whether it ties several.
   std::uint32_t here = 0, elsewhere = 0;
   void sighted(std::string_view as, Attribute& by) {
     if (text.empty()) text = as;

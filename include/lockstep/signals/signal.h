@@ -48,6 +48,10 @@ struct KindDef {
   // kAttribute: can tie accounts into a group by itself. What everyone shows who shares a page (its
   // analytics id) or takes a common template of handles cannot.
   bool ties = false;
+  // kAttribute: goes along when what it is on is copied (the EXIF of a picture). Its text names
+  // what it is on, and it says nothing until it was seen on several: before, it only repeats the
+  // copy.
+  bool copied = false;
   bool quotes = false;     // its text is words of the post, which go when the post is deleted
   bool of_target = false;  // its key is the post acted upon: another account's
 };

@@ -2,6 +2,7 @@
 
 #include "identity/biography.h"
 #include "identity/handle_pattern.h"
+#include "identity/portrait.h"
 #include "trace_probe.h"
 
 namespace lockstep::signals {
@@ -118,6 +119,67 @@ TEST_CASE("accounts of one platform created in the same hour meet", "[unit][sign
   other.author.created_at = parse_rfc3339(c.created);
   const TraceProbe a(identity, reference), b(identity, other);
   CHECK((a.traced().traces[0].key == b.traced().traces[0].key) == c.meets);
+}
+
+TEST_CASE("a camera is named by its number, not by its model", "[unit][signals]") {
+  for (const auto* body :
+       {"Canon EOS 5D 032021001234", "NIKON D850 serial 3012345", "NIKON D850, S/N: 3012345",
+        "Sony SN#4711", "D850 serial number 3012345"}) {
+    CAPTURE(body);
+    CHECK(names_body(body));
+  }
+  for (const auto* model : {"", "Phone 7", "Canon EOS 5D Mark IV", "SM-G991B", "22101316UG",
+                            "M2102J20SG", "123456789", "NIKON D850 serial", "sn 123", "sn"}) {
+    CAPTURE(model);
+    CHECK_FALSE(names_body(model));
+  }
+}
+
+TEST_CASE("a position is a spot if it is exact to ten metres", "[unit][signals]") {
+  for (const auto* spot : {"52.0907,5.1214", "52.0907 N, 5.1214 E", "-33.85678;151.21529"}) {
+    CAPTURE(spot);
+    CHECK(names_spot(spot));
+  }
+  for (const auto* area : {"", "52.09,5.12", "52.090,5.1214", "52,5", "0.0000,0.0000", "52.0907",
+                           "52.0907,5.1214,7.0001", "somewhere"}) {
+    CAPTURE(area);
+    CHECK_FALSE(names_spot(area));
+  }
+}
+
+TEST_CASE("the pictures of a profile tell their camera and place, those of posts do not",
+          "[unit][signals]") {
+  Post post;
+  post.platform = "x";
+  post.event = EventKind::kAccount;
+  post.media.resize(1);
+  auto& picture = post.media[0];
+  picture.sha256 = std::string(64, 'a');
+  picture.exif_camera = "Phone 7";
+  picture.exif_gps = "52.0907,5.1214";
+  const std::string on = " on picture " + std::string(16, 'a');
+  CHECK(TraceProbe(identity, post).texts("camera") == Strings{"Phone 7" + on});
+  CHECK(TraceProbe(identity, post).texts("picture-place") == Strings{"52.0907,5.1214" + on});
+
+  SECTION("the same camera, another picture: the same key") {
+    auto other = post;
+    other.media[0].sha256 = std::string(64, 'b');
+    CHECK(TraceProbe(identity, post).traced().traces[0].key ==
+          TraceProbe(identity, other).traced().traces[0].key);
+  }
+  SECTION("with its number it is that camera") {
+    picture.exif_camera = "Phone 7 serial 123456";
+    CHECK(TraceProbe(identity, post).texts("camera").empty());
+    CHECK(TraceProbe(identity, post).texts("camera-body").size() == 1);
+  }
+  SECTION("a picture without a hash cannot be told from its copies") {
+    picture.sha256.clear();
+    CHECK(TraceProbe(identity, post).size() == 0);
+  }
+  SECTION("a posted picture may be anybody's") {
+    post.event = EventKind::kPost;
+    CHECK(TraceProbe(identity, post).size() == 0);
+  }
 }
 
 TEST_CASE("the portrait and every event of an account count, a deletion does not",
