@@ -198,8 +198,9 @@ class PostNormalizer final : public Normalizer {
       });
       if (same == kept.end()) {
         kept.push_back(std::move(url));
-      } else if (same->hop_domains.size() < url.hop_domains.size()) {
-        *same = std::move(url);  // one link, seen with and without its way
+      } else {  // one link, seen with and without its way
+        if (same->hop_domains.size() < url.hop_domains.size()) std::swap(*same, url);
+        if (same->marks.empty()) same->marks = std::move(url.marks);
       }
     }
     post.urls = std::move(kept);

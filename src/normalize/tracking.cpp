@@ -37,6 +37,10 @@ StatusOr<TrackingParameters> TrackingParameters::parse(std::string_view list) {
 
     Entry entry;
     std::string_view rest = line;
+    if (constexpr std::string_view kMarks = " mark"; rest.ends_with(kMarks)) {
+      entry.is = Tracking::kMark;
+      rest = trimmed(rest.substr(0, rest.size() - kMarks.size()));
+    }
     if (const std::size_t colon = rest.find(':'); colon != std::string_view::npos) {
       entry.scope = rest.substr(0, colon);
       rest.remove_prefix(colon + 1);
@@ -67,29 +71,33 @@ std::uint64_t TrackingParameters::key_of(std::string_view scope, std::string_vie
   return stable_hash(name, scope.empty() ? 0 : stable_hash(scope));
 }
 
-bool TrackingParameters::matches(std::string_view scope, std::string_view name,
-                                 std::string_view value) const {
+Tracking TrackingParameters::exactly(std::string_view scope, std::string_view name,
+                                     std::string_view value) const {
   const auto [first, last] = exact_.equal_range(key_of(scope, name));
-  return std::any_of(first, last, [&](const auto& item) {
-    const Entry& entry = item.second;
-    return entry.scope == scope && entry.name == name &&
-           (entry.value.empty() || entry.value == value);
-  });
+  auto found = Tracking::kNone;
+  for (auto item = first; item != last; ++item) {
+    const Entry& entry = item->second;
+    if (entry.scope == scope && entry.name == name && (entry.value.empty() || entry.value == value))
+      found = std::max(found, entry.is);
+  }
+  return found;
 }
 
-bool TrackingParameters::contains(std::string_view domain, std::string_view host,
-                                  std::string_view name, std::string_view value) const {
+Tracking TrackingParameters::of(std::string_view domain, std::string_view host,
+                                std::string_view name, std::string_view value) const {
   const std::string name_lower = lowered(name);
   const std::string value_lower = lowered(value);
-  if (matches({}, name_lower, value_lower) || matches(domain, name_lower, value_lower)) return true;
-  if (host != domain && matches(host, name_lower, value_lower)) return true;
-  if (name.empty()) return false;
+  auto found = exactly({}, name_lower, value_lower);
+  if (found == Tracking::kNone) found = exactly(domain, name_lower, value_lower);
+  if (found == Tracking::kNone && host != domain) found = exactly(host, name_lower, value_lower);
+  if (found != Tracking::kNone || name.empty()) return found;
   const auto& prefixes = prefixes_[static_cast<unsigned char>(name_lower.front())];
-  return std::any_of(prefixes.begin(), prefixes.end(), [&](const Entry& entry) {
-    return name_lower.compare(0, entry.name.size(), entry.name) == 0 &&
-           (entry.scope.empty() || entry.scope == domain || entry.scope == host) &&
-           (entry.value.empty() || entry.value == value_lower);
+  const auto entry = std::find_if(prefixes.begin(), prefixes.end(), [&](const Entry& e) {
+    return name_lower.compare(0, e.name.size(), e.name) == 0 &&
+           (e.scope.empty() || e.scope == domain || e.scope == host) &&
+           (e.value.empty() || e.value == value_lower);
   });
+  return entry == prefixes.end() ? Tracking::kNone : entry->is;
 }
 
 }  // namespace lockstep::normalize

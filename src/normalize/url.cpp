@@ -87,6 +87,19 @@ void join_segments(const Segments& segments, std::string& path) {
   if (path.empty()) path = "/";
 }
 
+void add_mark(std::string&& mark, std::vector<std::string>& marks) {
+  if (marks.size() < UrlCanonicalizer::kMaxMarks &&
+      std::find(marks.begin(), marks.end(), mark) == marks.end())
+    marks.push_back(std::move(mark));
+}
+
+std::string mark_of(std::string_view name, std::string_view value) {
+  std::string mark(name);
+  for (char& c : mark)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return mark.append("=").append(value);
+}
+
 }  // namespace
 
 bool UrlCanonicalizer::split(std::string_view raw, Link& link) {
@@ -148,11 +161,18 @@ LinkParts UrlCanonicalizer::parts_of(const Link& link) const {
   return {link.host.full, link.host.domain, link.path, link.query, link.fields};
 }
 
+void UrlCanonicalizer::drop_tracking(Link& link, std::vector<std::string>& marks) const {
+  std::erase_if(link.fields, [&](const auto& field) {
+    const auto& [name, value] = field;
+    const auto is = tracking_.of(link.host.domain, link.host.name, name, value);
+    if (is == Tracking::kMark && value.size() >= kMinMark && value.size() <= kMaxMark)
+      marks.push_back(mark_of(name, value));
+    return is != Tracking::kNone;
+  });
+}
+
 void UrlCanonicalizer::write(Link& link, std::string& out) const {
   QueryFields& fields = link.fields;
-  std::erase_if(fields, [&](const auto& field) {
-    return tracking_.contains(link.host.domain, link.host.name, field.first, field.second);
-  });
   std::sort(fields.begin(), fields.end());
   out.assign("https://").append(link.host.name).append(link.port);
   out.append(page_path(link.path));
@@ -169,6 +189,7 @@ void UrlCanonicalizer::canonicalize(std::string_view raw, WebAddress& out) {
   out.canonical.clear();
   out.domain.clear();
   out.via.clear();
+  out.marks.clear();
   Link* link = &link_;  // pointers change places, the links do not: their views look into them
   Link* next = &next_;
   if (!split(raw, *link)) return;
@@ -181,6 +202,7 @@ void UrlCanonicalizer::canonicalize(std::string_view raw, WebAddress& out) {
     if (!redirect.empty()) out.via.push_back(link->host.domain);
     std::swap(link, next);
   }
+  drop_tracking(*link, out.marks);
   write(*link, out.canonical);
   if (out.canonical.size() > kMaxLength) return out.canonical.clear();
   out.domain = link->host.domain;
@@ -190,6 +212,7 @@ void UrlCanonicalizer::settle(Url& url) {
   url.hop_domains.clear();
   url.canonical.clear();
   url.domain.clear();
+  url.marks.clear();
   const auto add_hop = [&](const std::string& domain) {
     auto& hops = url.hop_domains;
     if (!domain.empty() && std::find(hops.begin(), hops.end(), domain) == hops.end())
@@ -205,6 +228,7 @@ void UrlCanonicalizer::settle(Url& url) {
     if (i + 1 < chain.size() && chain[i] == chain[i + 1]) continue;
     canonicalize(chain[i], address_);
     for (const std::string& domain : address_.via) add_hop(domain);
+    for (std::string& mark : address_.marks) add_mark(std::move(mark), url.marks);
     if (i + 1 < chain.size()) {
       add_hop(address_.domain);
     } else {

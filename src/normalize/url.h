@@ -25,15 +25,20 @@
 namespace lockstep::normalize {
 
 struct WebAddress {
-  std::string canonical;         // empty: no web address
-  std::string domain;            // registrable domain
-  std::vector<std::string> via;  // registrable domains of unwrapped redirect pages, in order
+  std::string canonical;           // empty: no web address
+  std::string domain;              // registrable domain
+  std::vector<std::string> via;    // registrable domains of unwrapped redirect pages, in order
+  std::vector<std::string> marks;  // as Url::marks; may repeat
 };
 
 class UrlCanonicalizer {
  public:
   static constexpr std::size_t kMaxLength =
       8192;  // bytes, raw or canonical; longer is no web address
+  static constexpr std::size_t kMaxMarks = 4;
+  // Bytes of a mark's value. What is shorter says what it is about, not who; what is longer is the
+  // state of a session, and differs from link to link.
+  static constexpr std::size_t kMinMark = 4, kMaxMark = 64;
 
   UrlCanonicalizer(std::unique_ptr<Hosts> hosts, TrackingParameters tracking)
       : hosts_(std::move(hosts)), tracking_(std::move(tracking)) {}
@@ -59,6 +64,7 @@ class UrlCanonicalizer {
   bool read_authority(std::string_view authority, Link& link);
   bool read_target(std::string_view path_and_query, Link& link);
   LinkParts parts_of(const Link& link) const;
+  void drop_tracking(Link& link, std::vector<std::string>& marks) const;
   void write(Link& link, std::string& out) const;
 
   std::unique_ptr<Hosts> hosts_;

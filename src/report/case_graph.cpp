@@ -23,7 +23,7 @@ std::string_view platform_of(std::string_view name) { return name.substr(0, name
 // As alert/stix_observables.cpp has it: a key that long may be half of what it was.
 bool may_be_cut(std::string_view key) { return key.size() + 3 >= kMaxKeyText; }
 
-// "UA-1 on a.example"
+// "UA-1 on a.example", "ref=anna on https://a.example/1"
 struct SiteValue {
   std::string_view value, site;
 };
@@ -143,7 +143,8 @@ class Builder {
     CaseNode& out =
         rule.node == kAccount ? account(key) : node(rule.node, split ? split->value : key);
     if (may_be_cut(key)) out.fields.set(Field::kShortened, true);
-    if (split) tie(node(kDomain, split->site), Verb::kCarries, out);
+    const bool page = split && split->site.starts_with("https://");
+    if (split) tie(node(page ? kUrl : kDomain, split->site), Verb::kCarries, out);
     return out;
   }
 

@@ -21,6 +21,7 @@ constexpr std::array kRules{
     KindRule{"url", "url"},
     KindRule{"domain", "domain"},
     KindRule{"redirect", "domain", Verb::kPassesThrough},
+    of_site("parameter", "parameter"),
     KindRule{"text", "text"},
     KindRule{"media", "media"},
     KindRule{"hashtag", "hashtag"},

@@ -14,7 +14,7 @@ struct KindRule {
   std::string_view node;
   Verb verb = Verb::kShares;
   bool of_account = false;  // the account has it, not a post
-  bool names_site = false;  // the key is "value on site"
+  bool names_site = false;  // the key is "value on site", or on a page
 };
 
 std::span<const KindRule> kind_rules() noexcept;

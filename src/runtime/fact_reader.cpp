@@ -24,9 +24,8 @@ Post post_that_shows(const assess::Indicator& indicator) {
   post.platform = "watchlist";
   post.post_id = post.author.id = "1";
   post.created_at = *parse_rfc3339("2020-01-01T00:00:00Z");
-  if (indicator.type == "domain")
-    post.urls.push_back({"https://" + indicator.value + "/", {}, {}, {}, {}, {}});
-  if (indicator.type == "url") post.urls.push_back({indicator.value, {}, {}, {}, {}, {}});
+  if (indicator.type == "domain") post.urls.emplace_back().url = "https://" + indicator.value + "/";
+  if (indicator.type == "url") post.urls.emplace_back().url = indicator.value;
   if (indicator.type == "ip") post.infra.ip = indicator.value.substr(0, indicator.value.find('/'));
   if (indicator.type == "media") post.media.push_back({{}, {}, indicator.value, {}, {}, {}});
   return post;

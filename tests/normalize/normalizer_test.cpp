@@ -182,7 +182,7 @@ TEST_CASE("Hashtags and mentions have one spelling and occur once", "[normalizer
 TEST_CASE("One link given twice is one link, the one that shows its way", "[normalizer]") {
   Post post = valid_post();
   post.urls.resize(3);
-  post.urls[0].url = "https://example.org/a?utm_source=1";
+  post.urls[0].url = "https://example.org/a?utm_campaign=autumn";
   post.urls[1].url = "https://t.co/x";
   post.urls[1].expanded = "http://www.example.org/a";
   post.urls[2].url = "mailto:x@example.org";
@@ -190,6 +190,7 @@ TEST_CASE("One link given twice is one link, the one that shows its way", "[norm
   REQUIRE(post.urls.size() == 2);
   CHECK(post.urls[0].canonical == "https://example.org/a");
   CHECK(post.urls[0].hop_domains == std::vector<std::string>{"t.co"});
+  CHECK(post.urls[0].marks == std::vector<std::string>{"utm_campaign=autumn"});
   CHECK(post.urls[1].canonical.empty());
 }
 

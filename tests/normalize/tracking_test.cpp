@@ -23,6 +23,20 @@ TEST_CASE("A tracking list says which line is wrong", "[tracking]") {
   CHECK_FALSE(TrackingParameters::parse("x.org:").ok());
 }
 
+TEST_CASE("An entry may say that its values are marks", "[tracking]") {
+  const auto list = TrackingParameters::parse("a*\nab mark\nc=1\nc mark\nx.org:d*  mark\nmark\n");
+  REQUIRE(list.ok());
+  const auto is = [&](std::string_view name, std::string_view value,
+                      std::string_view on = "y.org") { return list->of(on, on, name, value); };
+  CHECK(is("ab", "v") == Tracking::kMark);  // though a prefix drops it, too
+  CHECK(is("ac", "v") == Tracking::kDropped);
+  CHECK(is("c", "1") == Tracking::kMark);
+  CHECK(is("D2", "v", "x.org") == Tracking::kMark);
+  CHECK(is("d2", "v") == Tracking::kNone);
+  CHECK(is("mark", "v") == Tracking::kDropped);
+  CHECK_FALSE(TrackingParameters::parse("a mark mark").ok());
+}
+
 TEST_CASE("The built-in list is well formed and knows the usual suspects", "[tracking]") {
   const auto list = TrackingParameters::parse(builtin_tracking_parameters());
   REQUIRE(list.ok());

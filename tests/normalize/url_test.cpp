@@ -276,3 +276,47 @@ TEST_CASE("Random bytes do no harm as links", "[url][property]") {
     REQUIRE((once.empty() || canonical(once) == once));
   }
 }
+
+TEST_CASE("Of dropped parameters, the marks are kept", "[url]") {
+  UrlCanonicalizer urls(*Hosts::make(""),
+                        *TrackingParameters::parse(builtin_tracking_parameters()));
+  const auto marks_of = [&](const std::string& raw) {
+    Url url;
+    url.url = raw;
+    urls.settle(url);
+    return url.marks;
+  };
+  using Strings = std::vector<std::string>;
+  CHECK(marks_of("https://a.org/x?UTM_Campaign=Autumn7&id=4&utm_source=x&fbclid=IwAR0").front() ==
+        "utm_campaign=Autumn7");
+  CHECK(marks_of("https://a.org/x?tag=blog-20").empty());  // belongs to the page there
+  CHECK(marks_of("https://amazon.com/x?tag=blog-20") == Strings{"tag=blog-20"});
+  CHECK(marks_of("https://l.facebook.com/l.php?u=https%3A%2F%2Fa.org%2Fx%3Fref%3Danna77") ==
+        Strings{"ref=anna77"});
+
+  SECTION("a value of four to 64 bytes") {
+    for (const std::size_t size : {3U, 4U, 64U, 65U}) {
+      CAPTURE(size);
+      CHECK(marks_of("https://a.org/x?ref=" + std::string(size, 'v')).size() ==
+            (size >= 4 && size <= 64 ? 1U : 0U));
+    }
+  }
+  SECTION("four of them") {
+    std::string link = "https://a.org/x?ref=first";
+    for (const auto* name : {"utm_id", "mc_cid", "mc_eid", "xtor", "vero_id"})
+      link.append("&").append(name).append("=value");
+    CHECK(marks_of(link).size() == 4);
+    CHECK(marks_of(link + "&ref=first") == marks_of(link));
+  }
+  SECTION("of every link on the way, once") {
+    Url url;
+    url.url = "https://go.example/x?ref=anna77";
+    url.expanded = "https://a.org/x?ref=anna77&utm_campaign=autumn";
+    url.redirects = {"https://a.org/x"};
+    urls.settle(url);
+    CHECK(url.canonical == "https://a.org/x");
+    CHECK(url.marks == Strings{"ref=anna77", "utm_campaign=autumn"});
+    urls.settle(url);
+    CHECK(url.marks.size() == 2);
+  }
+}

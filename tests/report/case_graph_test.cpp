@@ -152,10 +152,12 @@ TEST_CASE("what an account has is its own, and says by which records", "[unit][r
 TEST_CASE("a value that is named with its site is two nodes", "[unit][report]") {
   Alert a = samples::minimal(), b = another();
   a.evidence = {item("analytics", "UA-1 on a.example", {post("mastodon:11", "mastodon:1")})};
-  b.evidence = {item("analytics", "UA-1 on b.example"), item("registrant", "0123456789abcdef")};
+  b.evidence = {item("analytics", "UA-1 on b.example"), item("registrant", "0123456789abcdef"),
+                item("parameter", "ref=anna on https://b.example/1")};
   const CaseGraph graph = graph_of({a, b});
   CHECK(edge(graph, "domain:a.example", Verb::kCarries, "analytics:UA-1") != nullptr);
   CHECK(edge(graph, "domain:b.example", Verb::kCarries, "analytics:UA-1") != nullptr);
+  CHECK(edge(graph, "url:https://b.example/1", Verb::kCarries, "parameter:ref=anna") != nullptr);
   CHECK(edge(graph, "post:mastodon:11", Verb::kLeadsTo, "analytics:UA-1", "analytics") != nullptr);
   CHECK(value_of<std::int64_t>(node(graph, "analytics:UA-1").fields, Field::kCampaigns) == 2);
   CHECK(graph.nodes.count("registration:0123456789abcdef") == 1);

@@ -47,6 +47,7 @@ inline Url link_to(const std::string& landing, const std::string& hop) {
   url.canonical = "https://" + landing + "/story";
   url.domain = landing;
   url.hop_domains = {"t.co", hop};
+  url.marks = {"ref=" + hop};
   return url;
 }
 

@@ -63,6 +63,9 @@ struct Url {
   std::string domain;     // registrable domain of the landing page, or its host
   std::vector<std::string>
       hop_domains;  // registrable domains on the way, landing excluded, in order
+  // "name=value" of dropped parameters that name whose link it is, of the landing page and of those
+  // on the way; four at most, each once
+  std::vector<std::string> marks;
 };
 
 struct Media {

@@ -2,6 +2,12 @@
 //
 // A landing domain is no clue: thousands share a newspaper. A private redirector is: nobody passes
 // through one by accident. Public shorteners and the link wrappers of platforms are not private.
+//
+// A parameter of a link that names whose it is (a campaign, a partner, a subscriber) is copied by
+// everybody who copies the link, so it counts for nothing until it was seen on several pages. Then
+// they may still be readers of one newsletter, or fans of one seller: it is no clue.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -15,8 +21,9 @@ namespace {
 
 constexpr std::size_t kMaxDomains = 4;
 constexpr std::size_t kMaxHops = 6;
+constexpr std::size_t kMaxParameters = 2;
 
-enum Kind : std::size_t { kDomain, kRedirect };
+enum Kind : std::size_t { kDomain, kRedirect, kParameter };
 
 constexpr KindDef kKinds[] = {{.name = "domain",
                                .evidence = "linked to the same site",
@@ -32,7 +39,15 @@ constexpr KindDef kKinds[] = {{.name = "domain",
                                .group = "site",
                                .clue = true,
                                .among = "domain",
-                               .ties = true}};
+                               .ties = true},
+                              {.name = "parameter",
+                               .evidence = "sent links with the same parameter",
+                               .weighing = Weighing::kAttribute,
+                               .prior = 0.3,
+                               .cap = 3.0,
+                               .group = "site",
+                               .among = "domain",
+                               .copied = true}};
 
 // Sorted. Registrable domains, as hop_domains has them.
 constexpr std::array<std::string_view, 60> kPublicRedirectors{
@@ -52,6 +67,18 @@ bool is_public(std::string_view domain) {
   return std::binary_search(kPublicRedirectors.begin(), kPublicRedirectors.end(), domain);
 }
 
+void trace_parameters(const Post& post, TraceSink& out) {
+  std::vector<std::string_view> marks;
+  for (const auto& url : post.urls) marks.insert(marks.end(), url.marks.begin(), url.marks.end());
+  if (marks.empty()) return;
+  for (const auto mark : coordinated_sample(marks, kMaxParameters)) {
+    const auto& on = *std::find_if(post.urls.begin(), post.urls.end(), [&](const Url& url) {
+      return std::find(url.marks.begin(), url.marks.end(), mark) != url.marks.end();
+    });
+    out.add(kParameter, mark, fmt::format("{} on {}", mark, on.canonical));
+  }
+}
+
 void extract(const Post& post, TraceSink& out) {
   if (!has_own_content(post)) return;
   std::vector<std::string_view> landings, hops;
@@ -63,13 +90,14 @@ void extract(const Post& post, TraceSink& out) {
   }
   for (const auto landing : coordinated_sample(landings, kMaxDomains)) out.add(kDomain, landing);
   for (const auto hop : coordinated_sample(hops, kMaxHops)) out.add(kRedirect, hop);
+  trace_parameters(post, out);
 }
 
 }  // namespace
 
 extern constexpr SignalDef domain{
     .name = "domain",
-    .summary = "the site a link lands on, and private redirectors on the way",
+    .summary = "the site a link lands on, private redirectors on the way, and whose link it is",
     .source =
         "Giglietto et al. 2020, doi:10.1080/1369118X.2020.1739732; "
         "Lee & Kim 2012, WarningBird, NDSS",

@@ -18,6 +18,36 @@ Post linking(std::string landing, Strings hops) {
   return post;
 }
 
+TEST_CASE("a parameter is named with the page it was on", "[unit][signals]") {
+  auto post = linking("a.example", {});
+  post.urls[0].canonical = "https://a.example/1";
+  post.urls[0].marks = {"ref=anna77"};
+  const TraceProbe one(domain, post);
+  CHECK(one.texts("parameter") == Strings{"ref=anna77 on https://a.example/1"});
+
+  SECTION("on another page it is the same") {
+    post.urls[0].canonical = "https://a.example/2";
+    const TraceProbe other(domain, post);
+    CHECK(other.texts("parameter") != one.texts("parameter"));
+    const auto& a = one.traced().traces;
+    const auto& b = other.traced().traces;
+    CHECK(b[b.size() - 1].key == a[a.size() - 1].key);
+  }
+  SECTION("of many, every post keeps the same two") {
+    post.urls[0].marks = {"ref=anna77", "ref=b", "ref=c", "ref=d"};
+    auto turned = post;
+    std::reverse(turned.urls[0].marks.begin(), turned.urls[0].marks.end());
+    const auto kept = TraceProbe(domain, post).texts("parameter");
+    CHECK(kept.size() == 2);
+    CHECK(TraceProbe(domain, turned).texts("parameter") == kept);
+  }
+  SECTION("what is passed on shows the marks of somebody else") {
+    post.action = Action::kRepost;
+    post.repost_of = "9";
+    CHECK(TraceProbe(domain, post).texts("parameter").empty());
+  }
+}
+
 TEST_CASE("hops count as redirectors unless everybody uses them", "[unit][signals]") {
   struct Case {
     const char* what;
