@@ -93,7 +93,8 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
 }
 
 // What the pages show that they link to. Readers of one publisher have it in common, too: many of
-// the members must, and few others.
+// the members must, and few others. What fades with its holders may be common for all one knows, an
+// address of thousands; this is not, for whose it mostly is has been counted.
 bool is_pushed(const SharedFinding& f, std::span<const AccountIndex> members,
                const Evidence& evidence, const evidence::ClueBar& bar) {
   return 2 * f.members >= f.accounts &&
@@ -122,22 +123,25 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
   }
   for (auto& [key, touches] : holders) {
     const auto* value = evidence.attributes().find(key);
-    const double weight = evidence.attributes().weight_outside(key, touches.size());
-    if (value == nullptr || touches.size() < 2 || weight <= 0) continue;
-    std::sort(touches.begin(), touches.end(), [](const Touch& a, const Touch& b) {
-      return a.time != b.time ? a.time < b.time : a.account < b.account;
-    });
+    if (value == nullptr || touches.size() < 2) continue;
     SharedFinding f;
     f.key = key;
     f.kind = value->kind;
     f.text = value->text;
     f.act = false;
-    f.weight = weight;
     f.members = static_cast<std::uint32_t>(touches.size());
     f.accounts = std::max(value->accounts, f.members);
-    f.clue = evidence.kinds()[f.kind].clue && static_cast<std::int64_t>(f.members) >= bar.members &&
-             bar.is_telling(weight, f.members, members.size()) &&
-             (evidence.kinds()[f.kind].ties || is_pushed(f, members, evidence, bar));
+    const auto& kind = evidence.kinds()[f.kind];
+    const bool pushed = kind.clue && !kind.ties && is_pushed(f, members, evidence, bar);
+    f.weight = pushed ? evidence.attributes().weight_of_all_outside(key, f.members)
+                      : evidence.attributes().weight_outside(key, f.members);
+    if (f.weight <= 0) continue;
+    f.clue = kind.clue && (kind.ties || pushed) &&
+             static_cast<std::int64_t>(f.members) >= bar.members &&
+             bar.is_telling(f.weight, f.members, members.size());
+    std::sort(touches.begin(), touches.end(), [](const Touch& a, const Touch& b) {
+      return a.time != b.time ? a.time < b.time : a.account < b.account;
+    });
     f.touches = std::move(touches);
     out.push_back(std::move(f));
   }

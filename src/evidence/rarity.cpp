@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <tuple>
 
 #include "lockstep/core/recency_list.h"
@@ -88,6 +89,12 @@ struct AttributeTable::Impl {
   Slot touch(const Trace& trace, EventTime now);
   void renew(Slot slot, EventTime now);
   void drop_old(EventTime now);
+  struct Outside {
+    const KindModel& kind;
+    std::uint64_t with_value, with_kind;
+  };
+  // The counts of a value with `members` of its accounts left out; none if it ties nobody.
+  std::optional<Outside> outside(const AttributeValue* value, std::uint64_t members) const;
   bool says_nothing(const AttributeValue& value) const {
     return kinds[value.kind].copied && !value.spans_sites();
   }
@@ -246,15 +253,25 @@ double AttributeTable::weight_of_all(const AttributeValue& value) const {
                     kind.cap);
 }
 
-double AttributeTable::weight_outside(KeyHash key, std::uint64_t members) const {
-  const auto* value = find(key);
-  if (value == nullptr || members < 2 || impl_->says_nothing(*value)) return 0;
-  const auto& kind = impl_->kinds[value->kind];
+std::optional<AttributeTable::Impl::Outside> AttributeTable::Impl::outside(
+    const AttributeValue* value, std::uint64_t members) const {
+  if (value == nullptr || members < 2 || says_nothing(*value)) return std::nullopt;
+  const auto& kind = kinds[value->kind];
   // Two of the members stay in: a value needs two holders to tie anyone.
   const auto left_out = std::min<std::uint64_t>(members, value->accounts) -
                         std::min<std::uint64_t>(2, value->accounts);
-  const auto with_kind = impl_->accounts_with_kind[kind.base];
-  return rarity_weight(kind, value->accounts - left_out, with_kind - std::min(with_kind, left_out));
+  const auto with_kind = accounts_with_kind[kind.base];
+  return Outside{kind, value->accounts - left_out, with_kind - std::min(with_kind, left_out)};
+}
+
+double AttributeTable::weight_outside(KeyHash key, std::uint64_t members) const {
+  const auto o = impl_->outside(find(key), members);
+  return o ? rarity_weight(o->kind, o->with_value, o->with_kind) : 0;
+}
+
+double AttributeTable::weight_of_all_outside(KeyHash key, std::uint64_t members) const {
+  const auto o = impl_->outside(find(key), members);
+  return o ? std::clamp(surprise(o->kind, o->with_value, o->with_kind), 0.0, o->kind.cap) : 0;
 }
 
 std::size_t AttributeTable::size() const noexcept { return impl_->index.size(); }

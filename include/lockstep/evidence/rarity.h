@@ -93,6 +93,8 @@ class AttributeTable {
   // cluster that holds them, judged by how common it is among everyone else. Otherwise a large
   // campaign makes its own redirector look common.
   double weight_outside(KeyHash key, std::uint64_t members) const;
+  // The same without the fading of what many hold: for what the members are most holders of.
+  double weight_of_all_outside(KeyHash key, std::uint64_t members) const;
   std::size_t size() const noexcept;
   std::uint64_t evicted() const noexcept;
   // core/state_archive.h
