@@ -224,6 +224,22 @@ constexpr GroupPlan kCampus{.name = "campus",
                             .platforms = 0,
                             .clues = {.lines = 1, .devices = 0}};
 
+// --- only by name: planted into other streams it would be others' seeds that change
+constexpr GroupPlan kReaders{
+    .name = "readers",
+    .summary = "regular readers of a small publisher of a few sites share its stories",
+    .size = {15, 60},
+    .recruit = Recruit::kAnyone,
+    .daily = {3, 8},
+    .tempo = Tempo::kLognormal,
+    .spread_s = {kHour, 3 * kHour},
+    .participation = {0.1, 0.3},
+    .reposts = 0.3,
+    .links = 1,
+    .wording = Wording::kStory,
+    .site_count = {2, 4},
+    .clues = {.analytics = 1}};
+
 constexpr Planting kBasic[] = {
     {&kSyndication, 40'000}, {&kFans, 20'000}, {&kViral, 15'000, 1.5}, {&kGiveaway, 30'000}};
 constexpr Planting kAll[] = {
@@ -233,10 +249,12 @@ constexpr Planting kAll[] = {
     {&kSupportSpike, 50'000}, {&kSupportDesk, 40'000}, {&kPetition, 50'000},
     {&kCopypasta, 30'000},    {&kAdvocacy, 30'000},    {&kBots, 40'000},
     {&kAgency, 20'000},       {&kCampus, 50'000}};
+constexpr Planting kApart[] = {{&kReaders, 2'000}};
 
 }  // namespace
 
 std::span<const Planting> basic_crowds() noexcept { return kBasic; }
 std::span<const Planting> confounders() noexcept { return kAll; }
+std::span<const Planting> further_crowds() noexcept { return kApart; }
 
 }  // namespace lockstep::lab

@@ -48,9 +48,11 @@ void add_single(std::vector<ScenarioPlan>& plans) {
     plans.push_back({plan.name, plan.summary, plan.days.high > 0 ? kWeek : kFortnight,
                      tactics().subspan(i, 1), 0.02, basic_crowds()});
   }
-  for (std::size_t i = 0; i < confounders().size(); ++i) {
-    const GroupPlan& plan = *confounders()[i].plan;
-    plans.push_back({plan.name, plan.summary, kShort, {}, 0, confounders().subspan(i, 1)});
+  for (const auto crowds : {confounders(), further_crowds()}) {
+    for (std::size_t i = 0; i < crowds.size(); ++i) {
+      const GroupPlan& plan = *crowds[i].plan;
+      plans.push_back({plan.name, plan.summary, kShort, {}, 0, crowds.subspan(i, 1)});
+    }
   }
 }
 

@@ -33,5 +33,6 @@ std::span<const GroupPlan* const> classic_campaigns() noexcept;  // copy-burst, 
 std::span<const GroupPlan* const> tactics() noexcept;
 std::span<const Planting> basic_crowds() noexcept;
 std::span<const Planting> confounders() noexcept;
+std::span<const Planting> further_crowds() noexcept;  // in no mixed scenario
 
 }  // namespace lockstep::lab

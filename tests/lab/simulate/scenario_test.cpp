@@ -53,7 +53,8 @@ TEST_CASE("scenarios, tactics and confounders have names of their own") {
     CHECK(scenario.summary.size() < 80);
   }
   for (const GroupPlan* tactic : tactics()) CHECK(names.count(tactic->name) == 1);
-  for (const Planting& crowd : confounders()) CHECK(names.count(crowd.plan->name) == 1);
+  for (const auto crowds : {confounders(), further_crowds()})
+    for (const Planting& crowd : crowds) CHECK(names.count(crowd.plan->name) == 1);
 }
 
 TEST_CASE("a tactic is a campaign, a confounder is not") {
@@ -62,9 +63,11 @@ TEST_CASE("a tactic is a campaign, a confounder is not") {
     CHECK(tactic->campaign);
     CHECK((tactic->clues.at_least > 0));
   }
-  for (const Planting& crowd : confounders()) {
-    CAPTURE(crowd.plan->name);
-    CHECK(!crowd.plan->campaign);
+  for (const auto crowds : {confounders(), further_crowds()}) {
+    for (const Planting& crowd : crowds) {
+      CAPTURE(crowd.plan->name);
+      CHECK(!crowd.plan->campaign);
+    }
   }
 }
 
