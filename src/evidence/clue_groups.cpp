@@ -258,14 +258,18 @@ void ClueGroups::archive(Archive& ar) {
 LOCKSTEP_ARCHIVE(ClueGroups);
 
 void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, Account& self,
-                         std::span<Account* const> peers, const AttributeTable& values) {
+                         std::span<Account* const> peers, const AttributeTable& values,
+                         std::span<const KeyHash> shown) {
   impl_->refresh(arrival.account, self, values, arrival.time);
   if (self.telling.empty() || peers.empty()) return;
   for (std::size_t i = 0; i < peers.size(); ++i) {
     if (peers[i] != nullptr)
       impl_->refresh(arrival.predecessors[i].account, *peers[i], values, arrival.time);
   }
-  for (const auto value : self.telling) impl_->act(value, arrival, dense_kind, peers);
+  for (const auto value : self.telling) {
+    if (std::find(shown.begin(), shown.end(), value) == shown.end())
+      impl_->act(value, arrival, dense_kind, peers);
+  }
 }
 
 void ClueGroups::expire(EventTime before) {

@@ -23,7 +23,8 @@ template <class Archive>
 void Evidence::archive(Archive& ar) {
   auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys,
          translations, prior_coincidences, chance, groups, delays, reuse, controls, usual_evenness,
-         meter, peers, clue_groups, epoch, coactions, erased, capture, community, recent] = *this;
+         meter, peers, shown, clue_groups, epoch, coactions, erased, capture, community, recent] =
+      *this;
   ar(*recent, accounts, attributes, pairs, shared_keys, translations, chance, groups, delays, reuse,
      controls, clue_groups, epoch, coactions, erased);
   if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");
@@ -111,6 +112,7 @@ void Evidence::prefetch(const TracedPost& post) const {
 
 AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   rotate(traced.time);
+  shown_.clear();
   const auto account = accounts_.observe(traced);
   if (!traced.translation.empty())
     translations_.put(traced.hash(), accounts_.find(account)->hash, traced.translation);
@@ -269,7 +271,7 @@ void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Accoun
     coaction.surprise = surprise[i];
     if (auto* record = pairs_.credit(coaction)) revise(*record);
   }
-  clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_);
+  clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_, shown_);
   if (self.flagged) return;
   delays_.learn(dense_kind, arrival.key_count, meter_.bins());
   learn_reuse(arrival, dense_kind, self);
@@ -315,6 +317,7 @@ void Evidence::observe_attribute(AccountIndex index, PostSeq seq, const Trace& t
   auto* account = accounts_.find(index);
   const auto info = post(seq);
   if (account != nullptr && info != nullptr) attributes_.observe(*account, trace, info);
+  if (kinds_[trace.kind].of_pages && !kinds_[trace.kind].ties) shown_.push_back(trace.key);
 }
 
 SharedAttributes Evidence::attributes_of(PairKey pair) const {

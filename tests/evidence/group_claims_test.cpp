@@ -1,4 +1,4 @@
-// Groups of what pages show: whose members link to several pages, and whose to one.
+// Groups of what pages show: whose members link to several, and meet elsewhere than on them.
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <string>
@@ -40,12 +40,13 @@ class Stream {
   void links(AccountIndex account, const char* page) {
     evidence_.observe_attribute(account, post_, {kAnalytics, kId, page});
   }
-  // The members on one key, a minute apart.
-  void meet() {
+  // The members on one key, a minute apart, each in a post that links to `page`, if any.
+  void meet(const char* page = nullptr) {
     ++key_;
     std::vector<join::Predecessor> before;
     for (AccountIndex account = 0; account < kMembers; ++account) {
       post_by(account);
+      if (page != nullptr) links(account, page);
       const auto n = static_cast<std::uint32_t>(before.size());
       evidence_.observe_arrival({now_, post_, account, kRepost, key_, n + 1, n, false, before},
                                 {kRepost, key_, "object"});
@@ -81,4 +82,14 @@ TEST_CASE("who keeps meeting and links to one page of an owner is no group of th
   for (AccountIndex i = kMembers; i < kMembers + kReaders; ++i) s.links(i, "id on b");
   for (int i = 0; i < 6; ++i) s.meet();
   CHECK(s.claims().size() == (several ? 1 : 0));
+}
+
+TEST_CASE("readers who share the stories of one publisher do not meet by that",
+          "[unit][evidence]") {
+  const bool on_its_pages = GENERATE(true, false);
+  CAPTURE(on_its_pages);
+  Stream s;
+  for (AccountIndex i = 0; i < kMembers; ++i) s.links(i, i % 2 == 0 ? "id on a" : "id on b");
+  for (int i = 0; i < 6; ++i) s.meet(!on_its_pages ? nullptr : i % 2 == 0 ? "id on a" : "id on b");
+  CHECK(s.claims().size() == (on_its_pages ? 0 : 1));
 }

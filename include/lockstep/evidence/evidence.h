@@ -218,6 +218,7 @@ class Evidence {
   Evenness usual_evenness_;
   TimingMeter meter_;
   std::vector<Account*> peers_;  // of the arrival at hand; reused
+  std::vector<KeyHash> shown_;   // of pages, by the post at hand
   ClueGroups clue_groups_;
   std::int64_t epoch_ = 0;
   std::uint64_t coactions_ = 0, erased_ = 0;
