@@ -40,12 +40,13 @@ class Stream {
   void links(AccountIndex account, const char* page) {
     evidence_.observe_attribute(account, post_, {kAnalytics, kId, page});
   }
-  // The members on one key, a minute apart, each in a post that links to `page`, if any.
-  void meet(const char* page = nullptr) {
+  // The members on one key, a minute apart, each in a post that links to `page`, or passes on one
+  // of account `author`, if any.
+  void meet(const char* page = nullptr, const char* author = "") {
     ++key_;
     std::vector<join::Predecessor> before;
     for (AccountIndex account = 0; account < kMembers; ++account) {
-      post_by(account);
+      post_by(account, author);
       if (page != nullptr) links(account, page);
       const auto n = static_cast<std::uint32_t>(before.size());
       evidence_.observe_arrival({now_, post_, account, kRepost, key_, n + 1, n, false, before},
@@ -56,12 +57,14 @@ class Stream {
   std::vector<GroupClaim> claims() { return evidence_.group_claims(); }
 
  private:
-  void post_by(AccountIndex account) {
+  void post_by(AccountIndex account, const char* author = "") {
     now_ += 1min;
     TracedPost post;
     post.platform = "x";
     post.account_id = std::to_string(account);
     post.time = now_;
+    post.target_author = author;
+    if (*author != '\0') post.action = Action::kRepost;
     REQUIRE(evidence_.observe_post(post, ++post_) == account);
   }
 
@@ -86,10 +89,20 @@ TEST_CASE("who keeps meeting and links to one page of an owner is no group of th
 
 TEST_CASE("readers who share the stories of one publisher do not meet by that",
           "[unit][evidence]") {
-  const bool on_its_pages = GENERATE(true, false);
-  CAPTURE(on_its_pages);
+  struct Case {
+    const char* what;
+    const char* page;    // that the posts link to
+    const char* author;  // whose post they pass on
+    std::size_t claims;
+  };
+  const auto c = GENERATE(values<Case>({{"their own words", nullptr, "", 1},
+                                        {"its stories", "id on a", "", 0},
+                                        {"what a fellow reader posted", nullptr, "1", 0},
+                                        {"what somebody else posted", nullptr, "900", 1},
+                                        {"what nobody knows posted", nullptr, "12345", 1}}));
+  CAPTURE(c.what);
   Stream s;
   for (AccountIndex i = 0; i < kMembers; ++i) s.links(i, i % 2 == 0 ? "id on a" : "id on b");
-  for (int i = 0; i < 6; ++i) s.meet(!on_its_pages ? nullptr : i % 2 == 0 ? "id on a" : "id on b");
-  CHECK(s.claims().size() == (on_its_pages ? 0 : 1));
+  for (int i = 0; i < 6; ++i) s.meet(c.page, c.author);
+  CHECK(s.claims().size() == c.claims);
 }

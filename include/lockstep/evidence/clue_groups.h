@@ -7,14 +7,14 @@
 //   p(n) = 1 - exp(-phi q n),  q = the holders' share of all touches of the kind
 // (Chung & Lu 2002: company is drawn by activity; phi allows for people of one audience meeting
 // each other more often). So a page that only holders ever linked to weighs much, and a viral post
-// that some of them shared weighs nothing. (A post that shows a value of pages is no trial of its
-// group: who reads one publisher shares its stories, and would meet on each.) The evidence is the
-// likelihood ratio of meeting theta times as often, averaged over theta, then over kinds; many thin
-// coincidences add up: an operation whose pairs meet three times each meets a hundred times as a
-// group. The bar is Bonferroni's over all values ever examined. A clue without behaviour in common
-// (an office address) stays silent, and so does a household: a group has at least kMinMembers
-// members that met others kMinMeetings times, and kMinReturning of them in as many posts: one wave
-// is none.
+// that some of them shared weighs nothing. (A post that shows a value of pages, or passes on one of
+// an account that does, is no trial of its group: who reads one publisher shares its stories, and
+// would meet on each.) The evidence is the likelihood ratio of meeting theta times as often,
+// averaged over theta, then over kinds; many thin coincidences add up: an operation whose pairs
+// meet three times each meets a hundred times as a group. The bar is Bonferroni's over all values
+// ever examined. A clue without behaviour in common (an office address) stays silent, and so does a
+// household: a group has at least kMinMembers members that met others kMinMeetings times, and
+// kMinReturning of them in as many posts: one wave is none.
 //
 // An account's telling values are looked up again when it shows a new attribute, else hourly.
 // Bounds: kMaxGroups, the group longest without a meeting goes first; about 2 KB a group. One whose
