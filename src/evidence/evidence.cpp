@@ -129,16 +129,17 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   info->capture = capture_of(traced);
   info->community = community_of(traced);
   info->interactions = traced.interactions;
-  if (!traced.target_author.empty())
-    info->target = hash_of_account(traced.platform + ':' + traced.target_author);
+  info->action = traced.action;
+  if (!traced.target_author.empty()) {
+    auto target = traced.platform + ':' + traced.target_author;
+    info->target = hash_of_account(target);
+    if (info->passes_on()) passed_on_ = std::move(target);
+  }
   for (const auto& trace : traced.traces) {
     if (trace.kind != site_kind_) continue;
     info->site = trace.key;
     break;
   }
-  info->action = traced.action;
-  if (info->passes_on() && !traced.target_author.empty())
-    passed_on_.append(traced.platform).append(1, ':').append(traced.target_author);
   if (recent_->posts.empty()) recent_->first = seq;
   LOCKSTEP_CHECK(seq == recent_->first + recent_->posts.size());
   recent_->posts.push_back(std::move(info));
