@@ -48,6 +48,12 @@ double surprise(const KindModel& kind, std::uint64_t with_value, std::uint64_t w
   return std::log(kind.prior / std::max(share, kMinShare));
 }
 
+// rarity_weight() without the fading of what many hold.
+double unfaded_weight(const KindModel& kind, std::uint64_t with_value,
+                      std::uint64_t with_kind) noexcept {
+  return std::clamp(surprise(kind, with_value, with_kind), 0.0, kind.cap);
+}
+
 }  // namespace
 
 double rarity_weight(const KindModel& kind, std::uint64_t with_value,
@@ -249,8 +255,7 @@ double AttributeTable::weight(const AttributeValue& value) const {
 double AttributeTable::weight_of_all(const AttributeValue& value) const {
   if (impl_->says_nothing(value)) return 0;
   const auto& kind = impl_->kinds[value.kind];
-  return std::clamp(surprise(kind, value.accounts, impl_->accounts_with_kind[kind.base]), 0.0,
-                    kind.cap);
+  return unfaded_weight(kind, value.accounts, impl_->accounts_with_kind[kind.base]);
 }
 
 std::optional<AttributeTable::Impl::Outside> AttributeTable::Impl::outside(
@@ -271,7 +276,7 @@ double AttributeTable::weight_outside(KeyHash key, std::uint64_t members) const 
 
 double AttributeTable::weight_of_all_outside(KeyHash key, std::uint64_t members) const {
   const auto o = impl_->outside(find(key), members);
-  return o ? std::clamp(surprise(o->kind, o->with_value, o->with_kind), 0.0, o->kind.cap) : 0;
+  return o ? unfaded_weight(o->kind, o->with_value, o->with_kind) : 0;
 }
 
 std::size_t AttributeTable::size() const noexcept { return impl_->index.size(); }
