@@ -226,11 +226,10 @@ std::string weights_table() {
       "\n## What kinds of evidence weigh\n\nAs the lines of `evidence.weights` that would change "
       "nothing. Acts say how much, in the average over kinds, doing the same things counts; the "
       "surprise itself is measured. Attributes say how many nats a value gives at most that next "
-      "to "
-      "nobody else has. What an operation keeps for long (devices, contacts, analytics ids) "
-      "is over addresses, an address over its network and the app. Nobody is tied by an address "
-      "alone: a pair needs acts. Copies of a text are an act like others, and without a "
-      "clue no number of them says *inauthentic*.\n\n"
+      "to nobody else has. What an operation keeps for long (devices, contacts, analytics ids) is "
+      "over addresses, an address over its network and the app. Nobody is tied by an address "
+      "alone: a pair needs acts. Copies of a text are an act like others, and without a clue no "
+      "number of them says *inauthentic*.\n\n"
       "| line | evidence | family | clue |\n| --- | --- | --- | --- |\n";
   for (const auto& kind : kinds) {
     const auto& def = *kind.def;

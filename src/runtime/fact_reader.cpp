@@ -27,7 +27,7 @@ Post post_that_shows(const assess::Indicator& indicator) {
   if (indicator.type == "domain") post.urls.emplace_back().url = "https://" + indicator.value + "/";
   if (indicator.type == "url") post.urls.emplace_back().url = indicator.value;
   if (indicator.type == "ip") post.infra.ip = indicator.value.substr(0, indicator.value.find('/'));
-  if (indicator.type == "media") post.media.push_back({{}, {}, indicator.value, {}, {}, {}});
+  if (indicator.type == "media") post.media.emplace_back().sha256 = indicator.value;
   return post;
 }
 
