@@ -1,14 +1,11 @@
 // Who belongs to a community besides its pairs, and who does not although it is among them.
 #include <catch2/catch.hpp>
-#include <chrono>
-#include <string>
 #include <vector>
 
-#include "lockstep/evidence/evidence.h"
+#include "evidence_stream.h"
 
 using namespace lockstep;
 using namespace lockstep::evidence;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -30,29 +27,14 @@ std::vector<KindModel> kinds() {
 }
 
 // A thousand accounts with an address each.
-class Stream {
+class Stream : public EvidenceStream {
  public:
-  Stream() {
-    for (AccountIndex i = 0; i < kAll; ++i) {
-      post_by(i);
-      show(i, 1'000'000 + i);
-    }
-  }
+  Stream() : EvidenceStream(kinds(), kAll, kAddress) {}
   void show(AccountIndex account, KeyHash address) {
-    evidence_.observe_attribute(account, post_, {kAddress, address, "address"});
+    EvidenceStream::show(account, kAddress, address, "address");
   }
-  // One after the other, a minute apart; the key of what they met on.
   KeyHash meet(const Accounts& who) {
-    ++key_;
-    std::vector<join::Predecessor> before;
-    for (const auto account : who) {
-      post_by(account);
-      const auto n = static_cast<std::uint32_t>(before.size());
-      evidence_.observe_arrival({now_, post_, account, kRepost, key_, n + 1, n, false, before},
-                                {kRepost, key_, "object"});
-      before.push_back({now_, post_, account});
-    }
-    return key_;
+    return EvidenceStream::meet(who, kRepost, {}, [](AccountIndex) {});
   }
   Accounts associates(const std::vector<KeyHash>& keys) const {
     Accounts out;
@@ -67,21 +49,6 @@ class Stream {
   Accounts passers_by(const Accounts& members, const std::vector<KeyHash>& keys) const {
     return evidence_.passers_by(members, keys, {});
   }
-
- private:
-  void post_by(AccountIndex account) {
-    now_ += 1min;
-    TracedPost post;
-    post.platform = "x";
-    post.account_id = std::to_string(account);
-    post.time = now_;
-    REQUIRE(evidence_.observe_post(post, ++post_) == account);
-  }
-
-  Evidence evidence_{EvidenceConfig(), kinds()};
-  EventTime now_ = from_micros(1'767'571'200'000'000);
-  PostSeq post_ = 0;
-  KeyHash key_ = 0;
 };
 
 }  // namespace
