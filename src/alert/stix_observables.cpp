@@ -7,21 +7,18 @@
 #include <charconv>
 #include <cstring>
 
+#include "lockstep/core/ascii.h"
 #include "lockstep/core/trace.h"
 #include "stix_ids.h"
 
 namespace lockstep::alert::stix {
 namespace {
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_hex(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  return is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 constexpr bool is_alnum(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-constexpr char to_lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return is_ascii_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 // A key text is cut at kMaxKeyText bytes, between code points: one that long may be half a link.
@@ -64,7 +61,7 @@ std::optional<Observable> to_ip_address(std::string_view key) {
 
 // "64501" or "AS64501", perhaps with a name behind it.
 std::optional<Observable> to_autonomous_system(std::string_view key) {
-  if (key.size() > 2 && to_lower(key[0]) == 'a' && to_lower(key[1]) == 's') key.remove_prefix(2);
+  if (key.size() > 2 && equals_lower(key.substr(0, 2), "as")) key.remove_prefix(2);
   const auto number = to_number<std::uint32_t>(key.substr(0, key.find(' ')));
   if (!number) return std::nullopt;
   return Observable{"autonomous-system", {}, *number, autonomous_system_id(*number)};
@@ -81,7 +78,7 @@ bool is_authority(std::string_view text) noexcept {
   const std::string_view port = text.substr(std::min(text.find(':'), text.size()));
   text.remove_suffix(port.size());
   return !text.empty() &&
-         std::all_of(port.begin() + (port.empty() ? 0 : 1), port.end(), is_digit) &&
+         std::all_of(port.begin() + (port.empty() ? 0 : 1), port.end(), is_ascii_digit) &&
          std::all_of(text.begin(), text.end(),
                      [](char c) { return is_alnum(c) || c == '-' || c == '.' || c == '_'; });
 }
@@ -149,7 +146,7 @@ std::optional<std::string> to_domain(std::string_view key) {
   key = key.substr(0, key.find_first_of("/?#: "));
   if (key.empty() || key.size() > 253) return std::nullopt;
   std::string host{key};
-  std::transform(host.begin(), host.end(), host.begin(), to_lower);
+  lower_ascii(host);
   std::size_t labels = 0;
   std::string_view last;
   for (std::string_view rest = host; !rest.empty(); ++labels) {
@@ -160,7 +157,7 @@ std::optional<std::string> to_domain(std::string_view key) {
     rest = dot == std::string_view::npos ? std::string_view{} : rest.substr(dot + 1);
   }
   // A top-level domain is never a number; an address is no domain.
-  if (labels < 2 || std::all_of(last.begin(), last.end(), is_digit)) return std::nullopt;
+  if (labels < 2 || std::all_of(last.begin(), last.end(), is_ascii_digit)) return std::nullopt;
   return host;
 }
 

@@ -6,21 +6,18 @@
 #include <algorithm>
 #include <charconv>
 
+#include "lockstep/core/ascii.h"
 #include "lockstep/core/check.h"
 #include "post_parts.h"
 
 namespace lockstep::normalize {
 namespace {
 
-char to_lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 std::string plain_name(std::string_view cell) {
   const auto first = cell.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};
   std::string name{cell.substr(first, cell.find_last_not_of(" \t") - first + 1)};
-  std::transform(name.begin(), name.end(), name.begin(), to_lower);
+  lower_ascii(name);
   return name;
 }
 

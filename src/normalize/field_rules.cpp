@@ -3,25 +3,24 @@
 #include <algorithm>
 #include <utility>
 
+#include "lockstep/core/ascii.h"
+
 namespace lockstep::normalize {
 namespace {
 
 constexpr std::size_t kMaxContentId = 128;
 constexpr std::int64_t kMostCounted = 100'000'000'000;  // sums of many such fit
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_hex(char c) noexcept {
-  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f');
+  return is_ascii_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
 }
 bool is_printable(char c) noexcept { return c > ' ' && c < 0x7F; }
-
-void lower_all(std::string& text) { std::transform(text.begin(), text.end(), text.begin(), lower); }
 
 }  // namespace
 
 std::string primary_language(std::string_view tag) {
   std::string primary(tag.substr(0, std::min(tag.find_first_of("-_"), tag.size())));
-  lower_all(primary);
+  lower_ascii(primary);
   const bool letters =
       std::all_of(primary.begin(), primary.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   if (!letters || primary.size() < 2 || primary.size() > 3) return {};
@@ -45,7 +44,7 @@ bool settle_perceptual_hash(std::string& hash, std::size_t digits) {
     hash.clear();
     return false;
   }
-  lower_all(hash);
+  lower_ascii(hash);
   return true;
 }
 
@@ -55,7 +54,7 @@ bool settle_content_id(std::string& id) {
     id.clear();
     return false;
   }
-  if (id.size() == 64 && std::all_of(id.begin(), id.end(), is_hex)) lower_all(id);
+  if (id.size() == 64 && std::all_of(id.begin(), id.end(), is_hex)) lower_ascii(id);
   return true;
 }
 

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 
+#include "lockstep/core/ascii.h"
 #include "lockstep/core/hash.h"
 #include "percent.h"
 #include "utf8.h"
@@ -124,9 +125,7 @@ class CachedHosts final : public Hosts {
   // UTS #46 with transitional processing off, as browsers do.
   bool to_ascii(std::string& host) const {
     if (is_ascii(host)) {
-      for (char& c : host) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-      }
+      lower_ascii(host);
       return true;
     }
     if (!is_utf8(host)) return false;

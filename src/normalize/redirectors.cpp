@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lockstep/core/ascii.h"
 #include "percent.h"
 
 namespace lockstep::normalize {
@@ -66,9 +67,7 @@ std::string target_in(const LinkParts& link, std::string_view field) {
   for (const auto& [name, value] : link.fields) {
     if (name != field) continue;
     std::string target = decode_form(value);
-    std::string scheme = target.substr(0, 8);
-    std::transform(scheme.begin(), scheme.end(), scheme.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto scheme = lowered_ascii(std::string_view(target).substr(0, 8));
     if (begins_with(scheme, "https://") || begins_with(scheme, "http://")) return target;
   }
   return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "lockstep/core/ascii.h"
 #include "utf8.h"
 
 namespace lockstep::normalize {
@@ -19,15 +20,8 @@ constexpr std::array<bool, 128> kEndsLink = [] {
   return ends;
 }();
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_alpha(char c) noexcept { return lower(c) >= 'a' && lower(c) <= 'z'; }
-bool is_alnum(char c) noexcept { return is_alpha(c) || (c >= '0' && c <= '9'); }
-
-bool equals_lower(std::string_view text, std::string_view lower_case) noexcept {
-  return text.size() == lower_case.size() &&
-         std::equal(text.begin(), text.end(), lower_case.begin(),
-                    [](char a, char b) { return lower(a) == b; });
-}
+bool is_alpha(char c) noexcept { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
+bool is_alnum(char c) noexcept { return is_alpha(c) || is_ascii_digit(c); }
 
 // Scripts written without spaces: a link in front of them ends there. Thai to Khmer, then CJK.
 bool runs_on(char32_t c) noexcept {

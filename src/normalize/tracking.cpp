@@ -4,18 +4,11 @@
 
 #include <algorithm>
 
+#include "lockstep/core/ascii.h"
 #include "lockstep/core/hash.h"
 
 namespace lockstep::normalize {
 namespace {
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return out;
-}
 
 std::string_view trimmed(std::string_view line) {
   const std::size_t first = line.find_first_not_of(" \t\r");
@@ -30,7 +23,7 @@ StatusOr<TrackingParameters> TrackingParameters::parse(std::string_view list) {
   int number = 0;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find('\n'), list.size());
-    const std::string line = lowered(trimmed(list.substr(0, end)));
+    const std::string line = lowered_ascii(trimmed(list.substr(0, end)));
     list.remove_prefix(std::min(end + 1, list.size()));
     ++number;
     if (line.empty() || line.front() == '#') continue;
@@ -85,8 +78,8 @@ Tracking TrackingParameters::exactly(std::string_view scope, std::string_view na
 
 Tracking TrackingParameters::of(std::string_view domain, std::string_view host,
                                 std::string_view name, std::string_view value) const {
-  const std::string name_lower = lowered(name);
-  const std::string value_lower = lowered(value);
+  const std::string name_lower = lowered_ascii(name);
+  const std::string value_lower = lowered_ascii(value);
   auto found = exactly({}, name_lower, value_lower);
   if (found == Tracking::kNone) found = exactly(domain, name_lower, value_lower);
   if (found == Tracking::kNone && host != domain) found = exactly(host, name_lower, value_lower);

@@ -4,6 +4,7 @@
 #include <boost/url/parse.hpp>
 #include <utility>
 
+#include "lockstep/core/ascii.h"
 #include "percent.h"
 
 namespace lockstep::normalize {
@@ -14,15 +15,6 @@ std::string_view to_std(boost::urls::string_view text) noexcept {
 }
 
 bool is_alpha(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-bool equals_lower(std::string_view text, std::string_view lower_case) noexcept {
-  return text.size() == lower_case.size() &&
-         std::equal(text.begin(), text.end(), lower_case.begin(), [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-         });
-}
-
 // As browsers read it: blanks around it and line breaks within do not count, '\' is '/'.
 void clean(std::string_view raw, std::string& out) {
   const auto is_blank = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
@@ -46,7 +38,7 @@ bool take_scheme(std::string_view& link) noexcept {
   if (colon != std::string_view::npos && link[colon] == ':' && colon > 0) {
     const std::string_view scheme = link.substr(0, colon);
     web = equals_lower(scheme, "http") || equals_lower(scheme, "https");
-    const bool port = colon + 1 < link.size() && is_digit(link[colon + 1]) &&
+    const bool port = colon + 1 < link.size() && is_ascii_digit(link[colon + 1]) &&
                       scheme.find('.') != std::string_view::npos;
     if (!web && !port && is_alpha(scheme.front())) return false;
     if (web) link.remove_prefix(colon + 1);
@@ -94,10 +86,7 @@ void add_mark(std::string&& mark, std::vector<std::string>& marks) {
 }
 
 std::string mark_of(std::string_view name, std::string_view value) {
-  std::string mark(name);
-  for (char& c : mark)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return mark.append("=").append(value);
+  return lowered_ascii(name).append("=").append(value);
 }
 
 }  // namespace
@@ -146,7 +135,8 @@ bool UrlCanonicalizer::read_authority(std::string_view authority, Link& link) {
     std::string_view digits = authority.substr(colon + 1);
     authority = authority.substr(0, colon);
     while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
-    if (digits.size() > 5 || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+    if (digits.size() > 5 || !std::all_of(digits.begin(), digits.end(), is_ascii_digit))
+      return false;
     if (!digits.empty() && std::stoi(std::string(digits)) > 65535) return false;
     // Both defaults, for http and https are one here.
     if (!digits.empty() && digits != "80" && digits != "443") link.port.assign(":").append(digits);

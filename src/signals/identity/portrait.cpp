@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "lockstep/core/ascii.h"
+
 namespace lockstep::signals {
 namespace {
 
 constexpr std::size_t kBodyDigits = 10, kDecimals = 4, kNameDigits = 16;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 std::size_t digits_in(std::string_view word) noexcept {
-  return static_cast<std::size_t>(std::count_if(word.begin(), word.end(), is_digit));
+  return static_cast<std::size_t>(std::count_if(word.begin(), word.end(), is_ascii_digit));
 }
 
 // Cuts the next word off `text`; empty at its end.
@@ -26,12 +26,8 @@ std::string_view next_word(std::string_view& text) noexcept {
 
 bool says_serial(std::string_view word) noexcept {
   constexpr std::array<std::string_view, 3> kWords{"serial", "sn", "s/n"};
-  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view known) {
-    return word.size() == known.size() &&
-           std::equal(word.begin(), word.end(), known.begin(), [](char a, char b) {
-             return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-           });
-  });
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view known) { return equals_lower(word, known); });
 }
 
 }  // namespace
@@ -54,7 +50,7 @@ bool names_spot(std::string_view gps) noexcept {
     if (point == std::string_view::npos) continue;
     const auto fraction = word.substr(point + 1);
     const auto decimals = static_cast<std::size_t>(
-        std::find_if_not(fraction.begin(), fraction.end(), is_digit) - fraction.begin());
+        std::find_if_not(fraction.begin(), fraction.end(), is_ascii_digit) - fraction.begin());
     if (decimals < kDecimals || digits_in(word.substr(0, point)) == 0) return false;
     somewhere |= word.find_first_of("123456789") != std::string_view::npos;
     ++numbers;
