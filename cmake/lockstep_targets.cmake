@@ -95,10 +95,8 @@ function(lockstep_room name)
       ${CMAKE_SOURCE_DIR}/tests/support ${CMAKE_SOURCE_DIR}/src/${name})
     target_link_libraries(lockstep_${name}_tests PRIVATE
       lockstep_${name} lockstep_flags ${ROOM_LIBS} Catch2::Catch2WithMain nlohmann_json::nlohmann_json)
-    if(LOCKSTEP_SANITIZE)
-      # Instrumented as well, but not optimised: that would double their time to compile.
-      target_compile_options(lockstep_${name}_tests PRIVATE -O0)
-    endif()
+    # What they test is optimised; they themselves take half as long to compile as they would be.
+    target_compile_options(lockstep_${name}_tests PRIVATE -O0)
     add_dependencies(lockstep_checks lockstep_${name}_tests)
     target_compile_definitions(lockstep_${name}_tests PRIVATE
       LOCKSTEP_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LOCKSTEP_BINARY_DIR="${CMAKE_BINARY_DIR}")
