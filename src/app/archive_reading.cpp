@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include "exit_codes.h"
@@ -68,18 +69,40 @@ void add_archive_options(CLI::App& command, ArchiveArguments& a, const TimeOptio
   command.add_option("--config", a.config, "Configuration file (default: built in)");
   command.add_option("--dlq", a.dead_letters, "Write what could not be used to this file");
   add_erased_option(command, a.erased);
-  command.add_option("--max-rejected", a.max_rejected, "Share of rejected records to tolerate")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command.add_option("--threads", a.threads, "Threads that parse and normalise (0: one per core)")
+  add_rejected_option(command, a.max_rejected);
+  add_threads_option(command, a.threads);
+}
+
+void add_rejected_option(CLI::App& command, double& share) {
+  const auto is_share = [](const std::string& text) {
+    double value = -1;
+    const bool good = CLI::detail::lexical_cast(text, value) && value >= 0 && value <= 1;
+    return good ? std::string() : text + " is no share, from 0 to 1";  // nor is "nan"
+  };
+  command.add_option("--max-rejected", share, "Share of rejected records to tolerate")
+      ->check(CLI::Validator(is_share, "FLOAT in [0 - 1]"))
       ->capture_default_str();
 }
 
-bool parse_time(const std::string& text, const char* option, std::optional<EventTime>& out) {
-  if (text.empty()) return true;
-  out = parse_rfc3339(text);
-  if (!out) fmt::print(stderr, "{}: '{}' is no time such as 2026-04-16T09:44:02Z\n", option, text);
-  return out.has_value();
+void add_threads_option(CLI::App& command, unsigned& threads) {
+  constexpr unsigned kMostThreads = 256;
+  command.add_option("--threads", threads, "Threads that parse and normalise (0: one per core)")
+      ->check(CLI::Range(0U, kMostThreads))
+      ->capture_default_str();
+}
+
+bool parse_times(const std::string& from, const std::string& to, TimeRange& out) {
+  for (const auto& [text, option, time] :
+       {std::tuple{&from, "--from", &out.from}, std::tuple{&to, "--to", &out.to}}) {
+    if (text->empty()) continue;
+    *time = parse_rfc3339(*text);
+    if (*time) continue;
+    fmt::print(stderr, "{}: '{}' is no time such as 2026-04-16T09:44:02Z\n", option, *text);
+    return false;
+  }
+  const bool any = !out.from || !out.to || *out.from < *out.to;
+  if (!any) fmt::print(stderr, "--from {} is not before --to {}\n", from, to);
+  return any;
 }
 
 bool may_name_accounts(const Config& config, std::string_view what) {

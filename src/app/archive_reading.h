@@ -33,8 +33,15 @@ struct TimeOptions {
 };
 void add_archive_options(CLI::App& command, ArchiveArguments& arguments, const TimeOptions& times);
 
-// False, and says so on standard error, if it is no time. Empty text is none.
-bool parse_time(const std::string& text, const char* option, std::optional<EventTime>& out);
+void add_rejected_option(CLI::App& command, double& share);
+void add_threads_option(CLI::App& command, unsigned& threads);
+
+struct TimeRange {
+  std::optional<EventTime> from, to;  // [from, to)
+};
+// False, and says so on standard error, if one is no time or nothing lies between them. Empty text
+// is none.
+bool parse_times(const std::string& from, const std::string& to, TimeRange& out);
 
 // False, and says so on standard error, if outputs may not name accounts (sharing.identities):
 // `what` is about single ones.

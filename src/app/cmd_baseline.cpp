@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "apart.h"
 #include "archive_reading.h"
 #include "config.h"
 #include "exit_codes.h"
@@ -109,6 +110,7 @@ StatusOr<runtime::ReplayReport> read_archive(const Arguments& a, const Config& c
 }
 
 int run(const Arguments& a) {
+  if (!are_apart(a.inputs, {a.output, a.dead_letters})) return kUsage;
   auto config = load_config(a.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);
   config->engine.baseline = nullptr;  // what was usual elsewhere is not to be learned again
@@ -154,10 +156,8 @@ void add_baseline(CLI::App& app, int& exit_code) {
   cmd->add_option("--dlq", a->dead_letters,
                   "Write what could not be used (default: beside the output)");
   add_erased_option(*cmd, a->erased);
-  cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")
-      ->capture_default_str();
-  cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")
-      ->capture_default_str();
+  add_rejected_option(*cmd, a->max_rejected);
+  add_threads_option(*cmd, a->threads);
   cmd->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

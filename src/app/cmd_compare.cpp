@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "apart.h"
 #include "exit_codes.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/lab/compare.h"
@@ -32,6 +33,7 @@ std::string alerts_of(const std::string& run) {
 
 int run(const Arguments& a) {
   const std::string before_path = alerts_of(a.before), after_path = alerts_of(a.after);
+  if (!are_apart({before_path, after_path}, {a.json})) return kUsage;
   std::ifstream before(before_path, std::ios::binary), after(after_path, std::ios::binary);
   if (!before || !after) {
     fmt::print(stderr, "compare: {}: cannot be read\n", !before ? before_path : after_path);

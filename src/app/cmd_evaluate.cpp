@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "apart.h"
 #include "exit_codes.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/lab/evaluate.h"
@@ -99,6 +100,9 @@ int report(const Arguments& arguments, const lab::Evaluation& evaluation) {
 
 int run(const Arguments& arguments) {
   const std::vector<Files> files = files_of(arguments);
+  std::vector<std::string> inputs;
+  for (const auto& f : files) inputs.insert(inputs.end(), {f.alerts, f.truth, f.truth_posts});
+  if (!are_apart(inputs, {arguments.json})) return kUsage;
   if (files.empty()) {
     fmt::print(stderr,
                "evaluate: give --run folders, or as many --truth (and --truth-posts, --posts) as "

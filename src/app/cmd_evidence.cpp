@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "alert_input.h"
+#include "apart.h"
 #include "exit_codes.h"
 #include "input_list.h"
 #include "lockstep/alert/read_flat.h"
@@ -111,6 +112,9 @@ int verify(const Arguments& a, const alert::Alert& alert) {
 }
 
 int run(const Arguments& a) {
+  auto inputs = a.archives;
+  inputs.push_back(a.input);
+  if (!are_apart(inputs, {a.output})) return kUsage;
   if (a.output == "-" && !a.archives.empty()) {
     fmt::print(stderr, "evidence: --verify prints what it finds, so -o must be a file\n");
     return kUsage;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "alert_input.h"
+#include "apart.h"
 #include "exit_codes.h"
 #include "lockstep/alert/text_page.h"
 #include "lockstep/io/file_sink.h"
@@ -102,6 +103,7 @@ std::vector<const report::BookEntry*> wanted(const report::AlertBook& book, cons
 }
 
 int run(const Arguments& a) {
+  if (!are_apart(a.inputs.paths, {a.output})) return kUsage;
   const auto parts = open_output(a);
   if (!parts.ok()) return complain_of_alerts("graph", parts.status());
   const auto book = read_alert_book(a.inputs, {.only = a.alert});

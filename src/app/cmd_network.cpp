@@ -7,12 +7,14 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "apart.h"
 #include "archive_reading.h"
 #include "exit_codes.h"
 #include "input_list.h"
@@ -57,10 +59,16 @@ int complain(const Status& status) {
   return status.code() == StatusCode::kDataLoss ? kBadInput : kUsage;
 }
 
-bool is_graphml(const std::string& path) {
-  constexpr std::string_view kExtension = ".graphml";
-  return path.size() > kExtension.size() &&
-         path.compare(path.size() - kExtension.size(), kExtension.size(), kExtension) == 0;
+bool is_graphml(const std::string& path) { return path.ends_with(".graphml"); }
+
+// Not as if it had been written as its name says.
+bool may_be_called(const std::string& output) {
+  const auto ending = std::filesystem::path(output).extension();
+  const bool known = ending.empty() || ending == ".csv" || ending == ".graphml";
+  if (!known)
+    fmt::print(stderr, "{}: networks are written as .csv or .graphml, not as {}\n", output,
+               ending.string());
+  return known;
 }
 
 Status write(const lab::Network& network, io::AtomicFile& file) {
@@ -125,6 +133,8 @@ StatusOr<std::shared_ptr<const InputList>> resolve_topics(Command& command, cons
 
 int run(Command& command) {
   const auto start = std::chrono::steady_clock::now();
+  if (!may_be_called(command.output) || !are_apart(command.inputs.paths, {command.output}))
+    return kUsage;
   const auto config = load_config(command.config);
   if (!config.ok()) return complain(config.status());
   if (!may_name_accounts(*config, "network")) return kUsage;
@@ -171,9 +181,7 @@ void add_input_options(CLI::App& sub, Command& c) {
                      ". Repeatable; several (default: all) are joined one by one and stacked")
       ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())))
       ->allow_extra_args(false);  // one name each time, or it would swallow the inputs
-  sub.add_option("--max-rejected", c.max_rejected, "Share of rejected records to tolerate")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
+  add_rejected_option(sub, c.max_rejected);
 }
 
 }  // namespace

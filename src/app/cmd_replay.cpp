@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "apart.h"
 #include "archive_reading.h"
 #include "config.h"
 #include "detector.h"
@@ -47,6 +48,15 @@ std::string dead_letter_path(const ReplayArguments& a) {
     return (dot == std::string::npos ? *output : output->substr(0, dot)) + ".dlq.jsonl";
   }
   return "replay.dlq.jsonl";
+}
+
+// Than it reads.
+bool writes_elsewhere(const ReplayArguments& a) {
+  auto inputs = a.inputs;
+  for (const auto& more : {a.watchlists, a.enrichments, a.erased, {a.config, a.decisions}})
+    inputs.insert(inputs.end(), more.begin(), more.end());
+  return are_apart(inputs,
+                   {a.alerts, a.stix, a.partner, a.takedown, a.report, dead_letter_path(a)});
 }
 
 double peak_memory_mb() {
@@ -157,7 +167,7 @@ void print_why(const ReplayArguments& a, const Detector& detector,
 }
 
 int run(const ReplayArguments& a) {
-  if (!are_accounts(a.why) || !may_tell(a)) return kUsage;
+  if (!are_accounts(a.why) || !may_tell(a) || !writes_elsewhere(a)) return kUsage;
   auto config = load_config(a.config);
   if (!config.ok()) {
     fmt::print(stderr, "{}\n", message_of(config.status()));
@@ -165,8 +175,10 @@ int run(const ReplayArguments& a) {
   }
   if (!may_name(a, *config)) return kUsage;
   auto outputs = outputs_of(a, config->live.sharing);
-  if (!parse_time(a.from, "--from", outputs.from) || !parse_time(a.to, "--to", outputs.to))
-    return kUsage;
+  TimeRange times;
+  if (!parse_times(a.from, a.to, times)) return kUsage;
+  outputs.from = times.from;
+  outputs.to = times.to;
 
   const signals::Registry registry(config->engine.signals);
   auto inputs = InputList::make(a.inputs, a.format, a.platform, *config);
@@ -248,10 +260,8 @@ void add_replay(CLI::App& app, int& exit_code) {
                   "live.enrichment_topic with `domain`, one a line")
       ->allow_extra_args(false);
   add_erased_option(*cmd, a->erased);
-  cmd->add_option("--max-rejected", a->max_rejected, "Share of rejected records to tolerate")
-      ->capture_default_str();
-  cmd->add_option("--threads", a->threads, "Threads that parse and normalise (0: one per core)")
-      ->capture_default_str();
+  add_rejected_option(*cmd, a->max_rejected);
+  add_threads_option(*cmd, a->threads);
   cmd->add_option("--why", a->why,
                   "PLATFORM:ID; repeatable. Why this account was alerted or was not: where it, its "
                   "pairs with the others that are named and their communities stand against the "

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "alert_input.h"
+#include "apart.h"
 #include "exit_codes.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/report/page.h"
@@ -23,6 +24,7 @@ Status write_page(const Arguments& a) {
 }
 
 int run(const Arguments& a) {
+  if (!are_apart({a.input}, {a.output})) return kUsage;
   const Status written = write_page(a);
   return written.ok() ? kDone : complain_of_alerts("report", written);
 }

@@ -1,6 +1,7 @@
 // What the fields of a configuration say together, and with the files they name.
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -18,6 +19,9 @@ namespace lockstep::app {
 namespace {
 
 StatusOr<std::string> text_of(const std::string& path) {
+  std::error_code none;
+  if (std::filesystem::is_directory(path, none))
+    return invalid_argument(fmt::format("{}: is a folder", path));
   std::ifstream file(path, std::ios::binary);
   if (!file) return invalid_argument(fmt::format("{}: cannot be read", path));
   std::stringstream text;
@@ -133,6 +137,10 @@ StatusOr<Config> parse_config(const std::string& text, const std::string& name,
   };
   add_problem(config.kafka.check());
   if (!config.live.topics.empty()) add_problem(config.live.check());
+  const auto& evidence = config.engine.evidence;
+  if (evidence.min_key_cap > evidence.max_key_cap)
+    problems.push_back(fmt::format("{}: evidence.min_key_cap {} is more than max_key_cap {}", name,
+                                   evidence.min_key_cap, evidence.max_key_cap));
   check_burst_rules(config, name, problems);
   check_weights(config.engine.evidence, name, problems);
   check_judgement(config.engine.assess, name, problems);

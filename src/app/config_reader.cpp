@@ -273,7 +273,11 @@ class Reader final : public ConfigVisitor {
   void report_unknown() {
     const auto& section = open_.back();
     if (!section.node.IsMap()) return;
+    std::set<std::string> seen;
     for (const auto& entry : section.node) {
+      if (entry.first.IsScalar() && !seen.insert(entry.first.Scalar()).second)
+        problem(entry.first.Mark(),
+                fmt::format("{}{} is set twice", section.path, entry.first.Scalar()));
       if (!entry.first.IsScalar() || section.known.contains(entry.first.Scalar())) continue;
       problem(entry.first.Mark(),
               fmt::format("{}{}: no such key; here there are {}", section.path,
@@ -294,7 +298,11 @@ std::vector<std::string> read_into(Config& config, const std::string& text, cons
                                    const std::vector<std::string>& environment) {
   YAML::Node root;
   try {
-    root = YAML::Load(text);
+    const auto documents = YAML::LoadAll(text);
+    if (documents.size() > 1)
+      return {fmt::format("{}:{}: a second document; a configuration is one", name,
+                          documents[1].Mark().line + 1)};
+    if (!documents.empty()) root = documents[0];
   } catch (const YAML::Exception& e) {
     return {fmt::format("{}:{}: {}", name, e.mark.line + 1, e.msg)};
   }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <exception>
 
 #ifdef LOCKSTEP_MIMALLOC
@@ -66,11 +67,14 @@ int main(int argc, char** argv) {
 #ifdef LOCKSTEP_MIMALLOC
   // The tables are large and touched at random: 2 MB pages spare a tenth of the time.
   mi_option_enable(mi_option_large_os_pages);
-  mi_option_set(mi_option_eager_commit_delay, 0);  // ... from a thread's first memory on
+  mi_option_set(mi_option_eager_commit_delay, 0);   // ... from a thread's first memory on
   mi_option_set(mi_option_decommit_delay, 10'000);  // ms: what is freed is soon wanted again
 #endif
   try {
-    return run(argc, argv);
+    const int exit_code = run(argc, argv);
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
+    fmt::print(stderr, "lockstep: standard output cannot be written\n");
+    return exit_code == lockstep::app::kDone ? lockstep::app::kFailure : exit_code;
   } catch (const std::exception& e) {
     fmt::print(stderr, "lockstep: {}\n", e.what());
     return lockstep::app::kFailure;

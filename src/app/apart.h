@@ -1,0 +1,14 @@
+// Files that a command reads and writes: none may be both, and none be written twice.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lockstep::app {
+
+// False, and says so on standard error, if an output is one of the inputs, which would be lost
+// before they were read, or two outputs are one file. Empty names, "-", topics and what is no
+// regular file are nobody's.
+bool are_apart(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs);
+
+}  // namespace lockstep::app

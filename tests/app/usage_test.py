@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""What is asked for in error: said before anything is read or written, and nothing is lost by it."""
+import subprocess
+import unittest
+
+from command_case import BINARY, QuickstartCase, run
+
+
+class Usage(QuickstartCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.alerts = cls.dir / "alerts.jsonl"
+        run("replay", cls.posts, "--alerts", cls.alerts)
+        for name in ("link.jsonl", "link.csv"):
+            (cls.dir / name).symlink_to(cls.posts)
+
+    def refused(self, *arguments, code=2):
+        done = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, cwd=self.dir)
+        self.assertEqual(done.returncode, code, (arguments, done.stderr))
+        return done.stderr
+
+    def test_no_command_writes_over_what_it_reads(self):
+        posts, alerts = self.posts, self.alerts
+        before = {path: path.read_bytes() for path in (posts, alerts)}
+        for arguments in (["replay", posts, "--alerts", posts],
+                          ["replay", posts, "--alerts", "link.jsonl"],
+                          ["replay", posts, "--alerts", "out.jsonl", "--dlq", "./posts.jsonl"],
+                          ["baseline", posts, "-o", posts],
+                          ["network", posts, "-o", "link.csv"],
+                          ["hunt", posts, "-o", posts],
+                          ["hunt", posts, "--dlq", posts],
+                          ["investigate", posts, "--seed", "x:1", "-o", posts],
+                          ["report", alerts, "-o", alerts],
+                          ["graph", alerts, "-o", alerts],
+                          ["compare", alerts, alerts, "--json", alerts],
+                          ["evidence", "export", alerts, "--alert", "cib-0", "-o", alerts]):
+            with self.subTest(arguments=arguments):
+                self.assertIn("would be written over while it is read", self.refused(*arguments))
+        for path, content in before.items():
+            self.assertEqual(path.read_bytes(), content)
+
+    def test_two_outputs_are_two_files(self):
+        self.assertIn("is asked for twice", self.refused("replay", self.posts, "--alerts", "a", "--stix", "./a"))
+        self.assertFalse((self.dir / "a").exists())
+        done = subprocess.run([BINARY, "replay", self.posts, "--alerts", "/dev/null", "--stix", "/dev/null"],
+                              capture_output=True, cwd=self.dir)
+        self.assertEqual(done.returncode, 0)
+
+    def test_options_out_of_range(self):
+        for option, value in (("--threads", "257"), ("--threads", "-1"), ("--max-rejected", "nan"),
+                              ("--max-rejected", "-0.1"), ("--max-rejected", "1.1")):
+            for command in (["replay"], ["baseline", "-o", "b"], ["hunt"]):
+                with self.subTest(option=option, value=value, command=command):
+                    self.assertIn(option, self.refused(*command, self.posts, option, value))
+        late, early = "2026-01-06T00:00:00Z", "2026-01-05T00:00:00Z"
+        for command in ("replay", "hunt"):
+            for since in (late, early):
+                self.assertIn("is not before", self.refused(command, self.posts, "--from", since, "--to", early))
+        self.assertIn(".gexf", self.refused("network", self.posts, "-o", "x.gexf"))
+
+    def test_a_full_disk_behind_standard_output_is_a_failure(self):
+        for arguments in (["explain", self.alerts], ["compare", self.alerts, self.alerts], ["version"]):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([BINARY, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE)
+            with self.subTest(arguments=arguments):
+                self.assertEqual(done.returncode, 1)
+                self.assertIn(b"standard output", done.stderr)
+
+    def test_a_configuration_that_says_two_things(self):
+        cases = {"graph:\n  gamma: 0.2\n  gamma: 0.3\n": ":3: graph.gamma is set twice",
+                 "graph:\n  gamma: 0.2\n---\ngraph:\n": ":4: a second document",
+                 "evidence:\n  min_key_cap: 50\n  max_key_cap: 40\n": "min_key_cap 50 is more than max_key_cap 40"}
+        for text, complaint in cases.items():
+            with self.subTest(text=text):
+                (self.dir / "c.yaml").write_text(text)
+                self.assertIn(complaint, self.refused("config", "validate", "c.yaml", code=3))
+        self.assertIn("is a folder", self.refused("config", "validate", self.dir, code=3))
+
+
+if __name__ == "__main__":
+    unittest.main()
