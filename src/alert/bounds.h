@@ -29,6 +29,7 @@ inline constexpr std::size_t kMaxHandoffs = 10;
 inline constexpr std::size_t kMaxChecks = 16;
 inline constexpr std::size_t kMaxChanges = 16;
 inline constexpr std::size_t kMaxCountries = 16;
+inline constexpr double kTargetShare = 0.25;  // of the members, for a country to be a target
 inline constexpr std::size_t kMaxTechniques = 64;
 inline constexpr std::size_t kMaxPlatforms = 32;
 inline constexpr std::size_t kMaxLanguages = 32;

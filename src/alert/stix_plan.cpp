@@ -155,7 +155,7 @@ class Planner {
   void plan_locations() {
     for (const GeoTarget& target : first(alert_.geo, kMaxCountries)) {
       const auto same = [&](const PlannedLocation& l) { return l.country == target.country; };
-      if (!is_country(target.country) ||
+      if (!is_country(target.country) || target.share < kTargetShare ||
           std::any_of(plan_.locations.begin(), plan_.locations.end(), same)) {
         continue;
       }
