@@ -22,6 +22,7 @@ SUITES = {
     "all": ("all", [], (5, 200_000), (20, 500_000)),
     "tactics": ("tactics", [], (5, 200_000), (10, 300_000)),
     "organic": ("confounders", [], (3, 200_000), (4, 500_000)),
+    "readers": ("readers", [], (3, 100_000), (4, 300_000)),
     "no-infra": ("tactics", ["--without", "infra"], None, (4, 300_000)),
     "no-text": ("tactics", ["--without", "text"], None, (4, 300_000)),
     "no-media": ("tactics", ["--without", "media"], None, (4, 300_000)),

@@ -118,6 +118,7 @@ struct ClueGroups::Impl {
   void meet(Group& g, const join::Arrival& arrival, const join::Predecessor& other);
   void add_holder(KeyHash value, AccountIndex account, EventTime now);
   void forget(std::pair<EventTime, KeyHash> meeting);
+  bool is_read(KeyHash value, const Reading&, const AttributeTable&, const AccountTable&) const;
   double nats(const Group& g, std::span<const double> weights, const Chance& chance) const;
   double bar() const { return std::log(static_cast<double>(examined) / alpha); }
 
@@ -166,7 +167,8 @@ void ClueGroups::Impl::refresh(AccountIndex index, Account& a, const AttributeTa
     const auto& kind = kinds[attribute.kind];
     if (!kind.clue || !(kind.ties || kind.of_pages)) continue;
     const auto* value = values.find(attribute);
-    if (value == nullptr || value->accounts < kMinHolders || value->accounts > kMaxHolders ||
+    const auto most = ties_pages(kind) ? kMaxLinkers : kMaxHolders;
+    if (value == nullptr || value->accounts < kMinHolders || value->accounts > most ||
         values.weight_of_all(*value) < kTellingNats)
       continue;
     if (!kind.ties && !value->spans_sites()) continue;
@@ -196,6 +198,18 @@ void ClueGroups::Impl::meet(Group& g, const join::Arrival& arrival,
     if (meetings.posts == 0 || meetings.last != post) ++meetings.posts;
     meetings.last = post;
   }
+}
+
+// Whether who reads the pages that show the value would make such a post.
+bool ClueGroups::Impl::is_read(KeyHash value, const Reading& reading, const AttributeTable& values,
+                               const AccountTable& accounts) const {
+  if (!reading.links && !reading.of) return false;
+  const auto* known = values.find(value);
+  if (known == nullptr || !ties_pages(kinds[known->kind])) return false;
+  if (reading.links) return true;
+  const auto* author = accounts.find(*reading.of);
+  return author != nullptr && std::any_of(author->attributes.begin(), author->attributes.end(),
+                                          [&](const Attribute& a) { return a.key == value; });
 }
 
 void ClueGroups::Impl::act(KeyHash value, const join::Arrival& arrival, std::size_t dense_kind,
@@ -259,7 +273,7 @@ LOCKSTEP_ARCHIVE(ClueGroups);
 
 void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, Account& self,
                          std::span<Account* const> peers, const AttributeTable& values,
-                         std::span<const KeyHash> shown) {
+                         const Reading& reading, const AccountTable& accounts) {
   impl_->refresh(arrival.account, self, values, arrival.time);
   if (self.telling.empty() || peers.empty()) return;
   for (std::size_t i = 0; i < peers.size(); ++i) {
@@ -267,7 +281,7 @@ void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, A
       impl_->refresh(arrival.predecessors[i].account, *peers[i], values, arrival.time);
   }
   for (const auto value : self.telling) {
-    if (std::find(shown.begin(), shown.end(), value) == shown.end())
+    if (!impl_->is_read(value, reading, values, accounts))
       impl_->act(value, arrival, dense_kind, peers);
   }
 }

@@ -23,8 +23,8 @@ template <class Archive>
 void Evidence::archive(Archive& ar) {
   auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys,
          translations, prior_coincidences, chance, groups, delays, reuse, controls, usual_evenness,
-         meter, peers, shown, passed_on, clue_groups, epoch, coactions, erased, capture, community,
-         recent] = *this;
+         meter, peers, reading, clue_groups, epoch, coactions, erased, capture, community, recent] =
+      *this;
   ar(*recent, accounts, attributes, pairs, shared_keys, translations, chance, groups, delays, reuse,
      controls, clue_groups, epoch, coactions, erased);
   if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");
@@ -112,8 +112,7 @@ void Evidence::prefetch(const TracedPost& post) const {
 
 AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   rotate(traced.time);
-  shown_.clear();
-  passed_on_.clear();
+  reading_ = {};
   const auto account = accounts_.observe(traced);
   if (!traced.translation.empty())
     translations_.put(traced.hash(), accounts_.find(account)->hash, traced.translation);
@@ -131,9 +130,9 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   info->interactions = traced.interactions;
   info->action = traced.action;
   if (!traced.target_author.empty()) {
-    auto target = traced.platform + ':' + traced.target_author;
+    const auto target = traced.platform + ':' + traced.target_author;
     info->target = hash_of_account(target);
-    if (info->passes_on()) passed_on_ = std::move(target);
+    reading_.of = accounts_.index_of(target);
   }
   for (const auto& trace : traced.traces) {
     if (trace.kind != site_kind_) continue;
@@ -256,16 +255,6 @@ void Evidence::observe_arrival(const join::Arrival& arrival, const Trace& trace)
   if (!arrival.predecessors.empty()) meet(arrival, dense_kind, *self);
 }
 
-// A repost shows no pages, and may be of a post that does: what its author is known for.
-void Evidence::show_what_is_passed_on() {
-  if (passed_on_.empty()) return;
-  const auto author = accounts_.index_of(passed_on_);
-  passed_on_.clear();
-  if (!author) return;
-  for (const auto& attribute : accounts_.find(*author)->attributes)
-    if (is_of_pages(attribute.kind)) shown_.push_back(attribute.key);
-}
-
 void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Account& self) {
   auto& chance = chance_[dense_kind];
   // Horvitz-Thompson: the sample stands for all candidates.
@@ -285,8 +274,7 @@ void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Accoun
     coaction.surprise = surprise[i];
     if (auto* record = pairs_.credit(coaction)) revise(*record);
   }
-  if (!self.telling.empty()) show_what_is_passed_on();
-  clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_, shown_);
+  clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_, reading_, accounts_);
   if (self.flagged) return;
   delays_.learn(dense_kind, arrival.key_count, meter_.bins());
   learn_reuse(arrival, dense_kind, self);
@@ -332,7 +320,7 @@ void Evidence::observe_attribute(AccountIndex index, PostSeq seq, const Trace& t
   auto* account = accounts_.find(index);
   const auto info = post(seq);
   if (account != nullptr && info != nullptr) attributes_.observe(*account, trace, info);
-  if (is_of_pages(trace.kind)) shown_.push_back(trace.key);
+  if (trace.kind == site_kind_ || ties_pages(kinds_[trace.kind])) reading_.links = true;
 }
 
 SharedAttributes Evidence::attributes_of(PairKey pair) const {

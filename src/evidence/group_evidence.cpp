@@ -99,7 +99,7 @@ std::vector<GroupClaim> Evidence::group_claims() {
                                  });
   std::erase_if(out, [this](const GroupClaim& claim) {
     const auto* value = attributes_.find(claim.identity);
-    return value != nullptr && is_of_pages(value->kind) &&
+    return value != nullptr && ties_pages(kinds_[value->kind]) &&
            !spans_sites(claim.identity, claim.members, accounts_);
   });
   return out;

@@ -31,11 +31,14 @@ class Stream : public EvidenceStream {
  public:
   Stream() : EvidenceStream(kinds(), kAll, kSite) {}
   void links(AccountIndex account, const char* page) { show(account, kAnalytics, kId, page); }
-  // The members, each in a post that links to `page`, or passes on one of account `author`, if any.
-  void meet(const char* page = nullptr, const char* author = "") {
-    EvidenceStream::meet(kMembers, kRepost, author, [&](AccountIndex account) {
-      if (page != nullptr) links(account, page);
-    });
+  // The members, each in a post that shows what `show` does and acts upon one of account `author`,
+  // if any.
+  template <class Show>
+  void meet(Show&& show, const char* author = "") {
+    EvidenceStream::meet(kMembers, kRepost, author, show);
+  }
+  void meet() {
+    meet([](AccountIndex) {});
   }
   std::vector<GroupClaim> claims() { return evidence_.group_claims(); }
 };
@@ -55,20 +58,29 @@ TEST_CASE("who keeps meeting and links to one page of an owner is no group of th
 
 TEST_CASE("readers who share the stories of one publisher do not meet by that",
           "[unit][evidence]") {
+  enum class Link { kNone, kStory, kUnknown };
   struct Case {
     const char* what;
-    const char* page;    // that the posts link to
-    const char* author;  // whose post they pass on
+    Link link;           // that the posts show
+    const char* author;  // whose post they answer
     std::size_t claims;
   };
-  const auto c = GENERATE(values<Case>({{"their own words", nullptr, "", 1},
-                                        {"its stories", "id on a", "", 0},
-                                        {"what a fellow reader posted", nullptr, "1", 0},
-                                        {"what somebody else posted", nullptr, "900", 1},
-                                        {"what nobody knows posted", nullptr, "12345", 1}}));
+  const auto c = GENERATE(values<Case>({{"their own words", Link::kNone, "", 1},
+                                        {"its stories", Link::kStory, "", 0},
+                                        {"pages nobody says more of", Link::kUnknown, "", 0},
+                                        {"answers to a fellow reader", Link::kNone, "1", 0},
+                                        {"answers to somebody else", Link::kNone, "900", 1},
+                                        {"answers to nobody known", Link::kNone, "12345", 1}}));
   CAPTURE(c.what);
   Stream s;
   for (const auto i : kMembers) s.links(i, i % 2 == 0 ? "id on a" : "id on b");
-  for (int i = 0; i < 6; ++i) s.meet(c.page, c.author);
+  for (int i = 0; i < 6; ++i) {
+    s.meet(
+        [&](AccountIndex account) {
+          if (c.link == Link::kStory) s.links(account, "id on a");
+          if (c.link == Link::kUnknown) s.show(account, kSite, 5, "a");
+        },
+        c.author);
+  }
   CHECK(s.claims().size() == c.claims);
 }

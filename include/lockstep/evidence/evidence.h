@@ -191,9 +191,6 @@ class Evidence {
   void rotate(EventTime now);
   void touch(const join::Arrival& arrival, const Trace& trace);
   void meet(const join::Arrival& arrival, std::size_t dense_kind, Account& self);
-  void show_what_is_passed_on();
-  // What every post shows that links to a page: it ties pages, and nobody by itself.
-  bool is_of_pages(KindId kind) const { return kinds_[kind].of_pages && !kinds_[kind].ties; }
   void learn_reuse(const join::Arrival& arrival, std::size_t dense_kind, const Account& self);
   void revise(PairRecord& record);
   void forget(AccountIndex index, std::vector<KeyHash>& unnamed);
@@ -221,8 +218,7 @@ class Evidence {
   Evenness usual_evenness_;
   TimingMeter meter_;
   std::vector<Account*> peers_;  // of the arrival at hand; reused
-  std::vector<KeyHash> shown_;   // of pages, by the post at hand ...
-  std::string passed_on_;        // ... and whose post it passes on, "platform:id"; empty: nobody's
+  ClueGroups::Reading reading_;  // of the post at hand
   ClueGroups clue_groups_;
   std::int64_t epoch_ = 0;
   std::uint64_t coactions_ = 0, erased_ = 0;

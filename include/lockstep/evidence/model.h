@@ -38,6 +38,10 @@ inline bool is_own(const KindModel& kind, std::span<const KindModel> kinds) noex
   return kind.ties && &kind == &kinds[kind.base];
 }
 
+// What every post shows that links to the page: it ties pages, and nobody by itself. Who shares
+// the stories of one publisher has it in common, and meets by that.
+inline bool ties_pages(const KindModel& kind) noexcept { return kind.of_pages && !kind.ties; }
+
 struct EvidenceConfig {
   double false_discovery_rate = 0.05;  // alpha of e-BH
   double prior_coincidences = 200;     // X0
