@@ -110,8 +110,8 @@ BenignFinding audience(const Aims& aims, const Finding& f) {
   const auto reason =
       fmt::format("{} % of the posts act upon one account", percent(aims.one_target));
   return {"audience of one account",
-          aims.one_target < 0.4                          ? "excluded"
-          : aims.one_target < 0.7 || f.clue_coverage > 0 ? "possible"
+          aims.one_target < 0.3                          ? "excluded"
+          : aims.one_target < 0.5 || f.clue_coverage > 0 ? "possible"
                                                          : "explains",
           reason};
 }

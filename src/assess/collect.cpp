@@ -81,6 +81,7 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
     f.author = shared->author;
     f.members = static_cast<std::uint32_t>(f.touches.size());
     f.accounts = std::max(shared->accounts, f.members);
+    f.remembered = static_cast<std::uint32_t>(shared->touches.size());
     f.weight = std::max(0.0, std::log(active / static_cast<double>(f.accounts)));
     if (f.touches.size() >= ReuseVelocity::kAccounts) {
       f.fifth =
@@ -92,13 +93,15 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
   }
 }
 
+// What fades with its holders may be common for all one knows, an address of thousands. A
+// redirector or what pages show is not, where whose it mostly is has been counted.
+bool is_mostly_theirs(const SharedFinding& f) { return 2 * f.members >= f.accounts; }
+
 // What the pages show that they link to. Readers of one publisher have it in common, too: many of
-// the members must, and few others. What fades with its holders may be common for all one knows, an
-// address of thousands; this is not, for whose it mostly is has been counted.
+// the members must, and few others.
 bool is_pushed(const SharedFinding& f, std::span<const AccountIndex> members,
                const Evidence& evidence, const evidence::ClueBar& bar) {
-  return 2 * f.members >= f.accounts &&
-         f.members >= bar.page_share * static_cast<double>(members.size()) &&
+  return is_mostly_theirs(f) && f.members >= bar.page_share * static_cast<double>(members.size()) &&
          evidence::spans_sites(f.key, members, evidence.accounts());
 }
 
@@ -132,9 +135,11 @@ void collect_attributes(std::span<const AccountIndex> members, const Evidence& e
     f.members = static_cast<std::uint32_t>(touches.size());
     f.accounts = std::max(value->accounts, f.members);
     const auto& kind = evidence.kinds()[f.kind];
-    const bool pushed = kind.clue && !kind.ties && is_pushed(f, members, evidence, bar);
-    f.weight = pushed ? evidence.attributes().weight_of_all_outside(key, f.members)
-                      : evidence.attributes().weight_outside(key, f.members);
+    const bool pushed =
+        kind.clue && evidence::ties_pages(kind) && is_pushed(f, members, evidence, bar);
+    const bool is_theirs = pushed || (kind.of_pages && kind.ties && is_mostly_theirs(f));
+    f.weight = is_theirs ? evidence.attributes().weight_of_all_outside(key, f.members)
+                         : evidence.attributes().weight_outside(key, f.members);
     if (f.weight <= 0) continue;
     f.clue = kind.clue && (kind.ties || pushed) &&
              static_cast<std::int64_t>(f.members) >= bar.members &&

@@ -100,7 +100,9 @@ std::optional<double> variation_of(const std::vector<double>& gaps) {
 std::optional<double> insider_share(std::span<const SharedFinding> shared) {
   std::vector<double> shares;
   for (const auto& s : shared) {
-    if (s.act) shares.push_back(static_cast<double>(s.members) / static_cast<double>(s.accounts));
+    if (!s.act) continue;
+    const auto known = std::max(s.remembered, s.members);
+    shares.push_back(static_cast<double>(s.members) / static_cast<double>(known));
   }
   if (shares.empty()) return std::nullopt;
   return upper_median(shares);

@@ -1,8 +1,10 @@
+#include <absl/container/flat_hash_set.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <set>
+#include <utility>
+#include <vector>
 
 #include "lockstep/evidence/evidence.h"
 #include "lockstep/evidence/selection.h"
@@ -15,29 +17,47 @@ constexpr double kMinShare = 0.1;
 
 using Counts = std::array<std::uint32_t, kMaxCoactionKinds>;
 
+// Vectors to be sorted, since large communities touch much: nothing here is looked up twice.
 struct Company {
-  Counts keys_of_community{};                     // by dense kind
-  std::map<AccountIndex, Counts> keys_of_others;  // of those, by account
-  std::set<std::pair<const PostInfo*, std::size_t>>
-      counted;  // one post is one act, whatever it shares
+  Counts keys_of_community{};                                // by dense kind
+  std::vector<std::pair<AccountIndex, std::size_t>> others;  // a key each, of a dense kind
+  // One post is one act, whatever it shares. Never iterated.
+  absl::flat_hash_set<std::pair<const PostInfo*, std::size_t>> counted;
 };
 
 void add_key(const SharedKey& shared, std::size_t dense_kind, std::span<const AccountIndex> members,
              Company& out) {
-  const auto inside = [&](AccountIndex a) {
-    return std::binary_search(members.begin(), members.end(), a);
-  };
-  std::set<AccountIndex> touched_inside, touched_outside;
-  for (const auto& t : shared.touches)
-    (inside(t.account) ? touched_inside : touched_outside).insert(t.account);
-  if (touched_inside.size() < 2) return;
-  ++out.keys_of_community[dense_kind];
+  std::vector<AccountIndex> inside;
+  std::vector<const Touch*> outside;
   for (const auto& t : shared.touches) {
-    if (touched_outside.erase(t.account) == 0 ||
-        !out.counted.emplace(t.post.get(), dense_kind).second)
-      continue;
-    ++out.keys_of_others[t.account][dense_kind];
+    if (std::binary_search(members.begin(), members.end(), t.account))
+      inside.push_back(t.account);
+    else
+      outside.push_back(&t);
   }
+  std::sort(inside.begin(), inside.end());
+  if (std::unique(inside.begin(), inside.end()) - inside.begin() < 2) return;
+  ++out.keys_of_community[dense_kind];
+  const auto by_account = [](const Touch* a, const Touch* b) { return a->account < b->account; };
+  std::stable_sort(outside.begin(), outside.end(), by_account);
+  const Touch* last = nullptr;
+  for (const auto* t : outside) {
+    const bool first = last == nullptr || last->account != t->account;
+    last = t;
+    if (first && out.counted.emplace(t->post.get(), dense_kind).second)
+      out.others.emplace_back(t->account, dense_kind);
+  }
+}
+
+// Keys by dense kind, by account.
+std::vector<std::pair<AccountIndex, Counts>> counts_of(Company& company) {
+  std::sort(company.others.begin(), company.others.end());
+  std::vector<std::pair<AccountIndex, Counts>> out;
+  for (const auto& [account, dense_kind] : company.others) {
+    if (out.empty() || out.back().first != account) out.push_back({account, {}});
+    ++out.back().second[dense_kind];
+  }
+  return out;
 }
 
 }  // namespace
@@ -49,10 +69,10 @@ std::vector<Associate> Evidence::associates(std::span<const AccountIndex> member
     const auto* shared = shared_keys_.find(key);
     if (shared != nullptr) add_key(*shared, dense_[shared->kind], members, company);
   }
-  const double need =
-      std::log(static_cast<double>(company.keys_of_others.size()) / config_.false_discovery_rate);
+  const auto others = counts_of(company);
+  const double need = std::log(static_cast<double>(others.size()) / config_.false_discovery_rate);
   std::vector<Associate> out;
-  for (const auto& [account, shared] : company.keys_of_others) {
+  for (const auto& [account, shared] : others) {
     const auto* a = accounts_.find(account);
     if (a == nullptr) continue;
     KindNats by_kind{};

@@ -38,7 +38,7 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds,
       accounts_(config.max_accounts),
       attributes_(config, kinds_),
       pairs_(config),
-      shared_keys_(config.max_shared_keys),
+      shared_keys_(config.max_shared_keys, config.max_key_cap),
       clue_groups_(kinds_, config.false_discovery_rate),
       recent_(std::make_unique<RecentPosts>()) {
   for (std::size_t k = 0; k < kinds_.size(); ++k) {

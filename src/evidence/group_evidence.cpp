@@ -41,12 +41,15 @@ bool shows_any(const Account* account, const Clues& clues) {
                      [&](const Attribute& x) { return clues.contains(x.key); });
 }
 
-// The members that touched it, if they are most of those who did.
-std::set<AccountIndex> owners_of(const SharedKey& shared, std::span<const AccountIndex> members) {
-  std::set<AccountIndex> inside;
+// The members that touched it, if they are most of those who did; sorted.
+std::vector<AccountIndex> owners_of(const SharedKey& shared,
+                                    std::span<const AccountIndex> members) {
+  std::vector<AccountIndex> inside;
   for (const auto& touch : shared.touches)
     if (std::binary_search(members.begin(), members.end(), touch.account))
-      inside.insert(touch.account);
+      inside.push_back(touch.account);
+  std::sort(inside.begin(), inside.end());
+  inside.erase(std::unique(inside.begin(), inside.end()), inside.end());
   if (2 * inside.size() <= shared.accounts) inside.clear();
   return inside;
 }

@@ -45,6 +45,7 @@ Slot& next_quoting(Entry& entry) { return entry.next; }
 
 struct SharedKeys::Impl {
   std::int64_t max_keys = 0;
+  std::size_t max_touches = 0;
   absl::flat_hash_map<KeyHash, Slot> index;  // never iterated
   Slab<Entry> entries;
   RecencyList by_use;
@@ -59,7 +60,7 @@ struct SharedKeys::Impl {
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [max_keys_, index_, entries_, by_use_, quoting_, evicted_] = *this;
+    auto& [max_keys_, max_touches_, index_, entries_, by_use_, quoting_, evicted_] = *this;
     ar(entries_, by_use_, evicted_);
     if constexpr (Archive::kReading) {
       index_.reserve(entries_.size());
@@ -113,8 +114,10 @@ void SharedKeys::Impl::unname(Slot slot) {
   shared.text = {};
 }
 
-SharedKeys::SharedKeys(std::int64_t max_keys) : impl_(std::make_unique<Impl>()) {
+SharedKeys::SharedKeys(std::int64_t max_keys, std::int64_t max_touches)
+    : impl_(std::make_unique<Impl>()) {
   impl_->max_keys = max_keys;
+  impl_->max_touches = static_cast<std::size_t>(max_touches);
 }
 SharedKeys::~SharedKeys() = default;
 
@@ -131,7 +134,7 @@ void SharedKeys::observe(const Trace& trace, Whose whose, const Touch& touch,
   auto& shared = impl_->entries[slot].shared;
   if (shared.text.empty() && !trace.text.empty()) impl_->name(slot, trace.text, whose);
   ++shared.accounts;
-  if (shared.touches.size() < kMaxTouches) shared.touches.push_back(touch);
+  if (shared.touches.size() < impl_->max_touches) shared.touches.push_back(touch);
   impl_->use(slot, touch.time);
 }
 

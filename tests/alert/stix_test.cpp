@@ -73,7 +73,6 @@ TEST_CASE("a bundle holds the objects of the alert, the grouping first") {
                                             {"autonomous-system", 1},
                                             {"attack-pattern", 5},
                                             {"location", 1},  // another has a tenth of the members
-
                                             {"indicator", 1},
                                             {"note", 1},
                                             {"relationship", 8}});

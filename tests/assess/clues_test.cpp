@@ -9,11 +9,11 @@ using namespace lockstep::assess;
 
 namespace {
 
-constexpr KindId kDevice = 0, kSite = 1, kAnalytics = 2;
+constexpr KindId kDevice = 0, kSite = 1, kAnalytics = 2, kRedirector = 3;
 constexpr AccountIndex kMembers = 40;
 
 std::vector<evidence::KindModel> kinds() {
-  std::vector<evidence::KindModel> out(3);
+  std::vector<evidence::KindModel> out(4);
   for (KindId k = 0; k < out.size(); ++k) {
     out[k].coaction = false;
     out[k].base = k;
@@ -22,7 +22,8 @@ std::vector<evidence::KindModel> kinds() {
   }
   out[kDevice].clue = out[kDevice].ties = true;
   out[kAnalytics].clue = out[kAnalytics].of_pages = true;
-  out[kAnalytics].base = kSite;
+  out[kRedirector].clue = out[kRedirector].of_pages = out[kRedirector].ties = true;
+  out[kAnalytics].base = out[kRedirector].base = kSite;
   return out;
 }
 
@@ -83,6 +84,8 @@ TEST_CASE("what a large group pushes does not fade with its readers, a common de
           "[unit][assess]") {
   constexpr AccountIndex kReaders = 25;  // it is worth 3.1 nats, faded 2.5
   CHECK(held_by(60, kAnalytics, kReaders, 70).clue);
+  CHECK(held_by(60, kRedirector, kReaders, 70).clue);
+  CHECK_FALSE(held_by(20, kRedirector, kReaders, 70).clue);  // not mostly theirs
   CHECK_FALSE(held_by(60, kDevice, kReaders, 70).clue);
 }
 

@@ -23,7 +23,7 @@ SharedFinding object(int day, const std::vector<Step>& steps, std::uint32_t acco
     f.touches.push_back({s.account, at, std::make_shared<evidence::PostInfo>()});
   }
   f.members = static_cast<std::uint32_t>(steps.size());
-  f.accounts = accounts;
+  f.accounts = f.remembered = accounts;
   return f;
 }
 
@@ -44,6 +44,13 @@ TEST_CASE("one who always leads is followed and follows nobody", "[unit][assess]
   CHECK(s.within_minute == Approx(2.0 / 3));
   CHECK(s.pace_variation == Approx(0).margin(1e-9));
   CHECK(s.insider_share == Approx(0.8));  // of 4/5, 4/8, 4/4
+}
+
+TEST_CASE("of more accounts than are remembered, the share is of those that are",
+          "[unit][assess]") {
+  auto crowd = object(1, {{1, 0s}, {2, 30s}, {3, 60s}}, 4);
+  crowd.accounts = 1'000;
+  CHECK(structure({crowd}).insider_share == Approx(0.75));
 }
 
 TEST_CASE("who takes turns is followed as often as it follows", "[unit][assess]") {

@@ -21,9 +21,11 @@ EventTime at(std::int64_t seconds) { return EventTime{std::chrono::seconds{secon
 
 Trace named(KeyHash key, std::string text) { return {0, key, std::move(text), 0}; }
 
+constexpr std::int64_t kTouches = 64;
+
 TEST_CASE("a key loses the words of a deleted post and nothing else, and the next one names it",
           "[unit][evidence]") {
-  SharedKeys keys(10);
+  SharedKeys keys(10, kTouches);
   const std::vector<Touch> earlier{touch(1, "a")};
   keys.observe(named(5, "words"), {71}, touch(2, "b"), earlier);
   keys.observe(named(5, "the same"), {72}, touch(3, "c"), {});
@@ -43,8 +45,16 @@ TEST_CASE("a key loses the words of a deleted post and nothing else, and the nex
   CHECK(keys.erase(73) == 1);
 }
 
+TEST_CASE("the earliest touches of a key are kept, and all are counted", "[unit][evidence]") {
+  SharedKeys keys(10, 3);
+  for (AccountIndex i = 0; i < 5; ++i) keys.observe(named(5, "words"), {}, touch(i, "p"), {});
+  CHECK(keys.find(5)->accounts == 5);
+  REQUIRE(keys.find(5)->touches.size() == 3);
+  CHECK(keys.find(5)->touches.back().account == 2);
+}
+
 TEST_CASE("what is no post's words stays, whatever is deleted", "[unit][evidence]") {
-  SharedKeys keys(10);
+  SharedKeys keys(10, kTouches);
   keys.observe(named(5, "https://a.example/"), {0}, touch(2, "b"), {});
   CHECK(keys.erase(0) == 0);
   CHECK(keys.find(5)->text == "https://a.example/");
@@ -52,7 +62,7 @@ TEST_CASE("what is no post's words stays, whatever is deleted", "[unit][evidence
 
 TEST_CASE("a key that made room is not found by its post, before and after a snapshot",
           "[unit][evidence]") {
-  SharedKeys keys(2), read(2);
+  SharedKeys keys(2, kTouches), read(2, kTouches);
   for (KeyHash key = 1; key <= 3; ++key)
     keys.observe(named(key, "text"), {70 + key}, touch(2, "b"), {});
   REQUIRE(test::read_into(read, test::bytes_of(keys)).ok());
@@ -66,7 +76,7 @@ TEST_CASE("a key that made room is not found by its post, before and after a sna
 
 TEST_CASE("a key in use at a moment is not older than it, and nobody lacks room for what is",
           "[unit][evidence]") {
-  SharedKeys keys(10);
+  SharedKeys keys(10, kTouches);
   for (KeyHash key = 1; key <= 3; ++key)
     keys.observe(named(key, ""), {}, touch(2, "b", at(static_cast<std::int64_t>(key))), {});
   keys.expire(at(1));
@@ -81,7 +91,7 @@ TEST_CASE("a key in use at a moment is not older than it, and nobody lacks room 
 
 TEST_CASE("a key that an alert rests on counts as used then, for the bound too",
           "[unit][evidence]") {
-  SharedKeys keys(2);
+  SharedKeys keys(2, kTouches);
   keys.observe(named(1, ""), {}, touch(2, "a", at(1)), {});
   keys.observe(named(2, ""), {}, touch(2, "b", at(2)), {});
   const std::vector<KeyHash> quoted{1, 99};  // nobody knows 99
@@ -101,7 +111,7 @@ TEST_CASE("a key that an alert rests on counts as used then, for the bound too",
 }
 
 TEST_CASE("a key that was forgotten is a new one when it comes again", "[unit][evidence]") {
-  SharedKeys keys(10);
+  SharedKeys keys(10, kTouches);
   keys.observe(named(5, "words"), {71}, touch(2, "b", at(1)), {});
   keys.expire(at(2));
   CHECK(keys.erase(71) == 0);
@@ -118,7 +128,7 @@ TEST_CASE("what is known are the keys in use since the moment, the newest of the
   constexpr std::int64_t kBound = 12;
   std::mt19937_64 random(11);
   for (int round = 0; round < 30; ++round) {
-    SharedKeys keys(kBound);
+    SharedKeys keys(kBound, kTouches);
     std::map<KeyHash, std::int64_t> used;  // the number of the step
     std::map<std::int64_t, EventTime> time_of;
     std::uint64_t evicted = 0;
@@ -148,7 +158,7 @@ TEST_CASE("what is known are the keys in use since the moment, the newest of the
       for (const auto& entry : used) REQUIRE(keys.contains(entry.first));
     }
     CHECK(keys.evicted() == evicted);
-    SharedKeys read(kBound);
+    SharedKeys read(kBound, kTouches);
     REQUIRE(test::read_into(read, test::bytes_of(keys)).ok());
     for (auto* k : {&keys, &read}) k->expire(at(now - 5));
     CHECK(test::bytes_of(read) == test::bytes_of(keys));

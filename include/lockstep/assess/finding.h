@@ -45,7 +45,8 @@ struct SharedFinding {
   bool act = true;
   double weight = 0;  // nats: acts, the rarity of the key's company; attributes, rarity_weight()
   std::uint32_t members = 0;             // members among
-  std::uint32_t accounts = 0;            // all accounts that touched it
+  std::uint32_t accounts = 0;            // all accounts that touched it, and how many ...
+  std::uint32_t remembered = 0;          // ... of them are remembered by name (acts)
   bool clue = false;                     // attribute that counts for the gate ...
   bool excused = false;                  // ... unless what its holders are explains it
   std::vector<evidence::Touch> touches;  // of members, in time order, one per member

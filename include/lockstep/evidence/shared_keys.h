@@ -3,9 +3,10 @@
 //
 // A key is in use when it is touched, and when an alert rests on it. Bounded (max_shared_keys; the
 // key longest unused goes first, as do those unused since expire()'s moment) with at most
-// kMaxTouches touches a key: the earliest ones, since they show the order of events. About 210
-// bytes a key plus 40 a touch. Not thread-safe: one owner, calls in the total order of posts and
-// ticks.
+// `max_touches` touches a key: the earliest ones, since they show the order of events, and as many
+// as give evidence (max_key_cap), or a large campaign would be judged by a few of its own. About
+// 210 bytes a key plus 40 a touch. Not thread-safe: one owner, calls in the total order of posts
+// and ticks.
 #pragma once
 
 #include <cstdint>
@@ -34,11 +35,10 @@ struct SharedKey {
   std::uint32_t accounts = 0;  // touches seen, kept or not
   std::vector<Touch> touches;  // in time order
 };
-inline constexpr std::size_t kMaxTouches = 64;
 
 class SharedKeys {
  public:
-  explicit SharedKeys(std::int64_t max_keys);
+  SharedKeys(std::int64_t max_keys, std::int64_t max_touches);
   ~SharedKeys();
   // A touch of a key that others touched before. `earlier` are their touches, used if the key is
   // new here. The trace's text names it if nothing does; `whose` words it is.
