@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <set>
 
 namespace lockstep::app {
 namespace {
@@ -20,22 +20,19 @@ std::filesystem::path file_of(const std::string& name) {
 
 }  // namespace
 
-bool are_apart(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs) {
-  std::vector<std::filesystem::path> taken;
-  for (const auto& name : inputs) taken.push_back(file_of(name));
-  const auto read = taken.size();
+bool are_apart(std::initializer_list<std::vector<std::string>> inputs,
+               const std::vector<std::string>& outputs) {
+  std::set<std::filesystem::path> read, written;
+  for (const auto& names : inputs)
+    for (const auto& name : names) read.insert(file_of(name));
   for (const auto& name : outputs) {
     const auto file = file_of(name);
     if (file.empty()) continue;
-    const auto same = std::find(taken.begin(), taken.end(), file);
-    if (same != taken.end()) {
-      fmt::print(stderr, "{}: {}\n", name,
-                 same < taken.begin() + static_cast<std::ptrdiff_t>(read)
-                     ? "would be written over while it is read"
-                     : "is asked for twice");
-      return false;
-    }
-    taken.push_back(file);
+    const bool lost = read.contains(file);
+    if (!lost && written.insert(file).second) continue;
+    fmt::print(stderr, "{}: {}\n", name,
+               lost ? "would be written over while it is read" : "is asked for twice");
+    return false;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 // Files that a command reads and writes: none may be both, and none be written twice.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@ namespace lockstep::app {
 // False, and says so on standard error, if an output is one of the inputs, which would be lost
 // before they were read, or two outputs are one file. Empty names, "-", topics and what is no
 // regular file are nobody's.
-bool are_apart(const std::vector<std::string>& inputs, const std::vector<std::string>& outputs);
+bool are_apart(std::initializer_list<std::vector<std::string>> inputs,
+               const std::vector<std::string>& outputs);
 
 }  // namespace lockstep::app

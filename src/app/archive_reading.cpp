@@ -5,9 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
-#include <tuple>
 #include <utility>
 
+#include "apart.h"
 #include "exit_codes.h"
 #include "input_list.h"
 #include "lockstep/io/dead_letter_file.h"
@@ -91,18 +91,27 @@ void add_threads_option(CLI::App& command, unsigned& threads) {
       ->capture_default_str();
 }
 
-bool parse_times(const std::string& from, const std::string& to, TimeRange& out) {
-  for (const auto& [text, option, time] :
-       {std::tuple{&from, "--from", &out.from}, std::tuple{&to, "--to", &out.to}}) {
-    if (text->empty()) continue;
-    *time = parse_rfc3339(*text);
-    if (*time) continue;
-    fmt::print(stderr, "{}: '{}' is no time such as 2026-04-16T09:44:02Z\n", option, *text);
-    return false;
-  }
-  const bool any = !out.from || !out.to || *out.from < *out.to;
-  if (!any) fmt::print(stderr, "--from {} is not before --to {}\n", from, to);
+namespace {
+
+bool parse_time(const std::string& text, const char* option, std::optional<EventTime>& out) {
+  if (text.empty()) return true;
+  out = parse_rfc3339(text);
+  if (!out) fmt::print(stderr, "{}: '{}' is no time such as 2026-04-16T09:44:02Z\n", option, text);
+  return out.has_value();
+}
+
+}  // namespace
+
+bool parse_times(const std::string& from_text, const std::string& to_text,
+                 std::optional<EventTime>& from, std::optional<EventTime>& to) {
+  if (!parse_time(from_text, "--from", from) || !parse_time(to_text, "--to", to)) return false;
+  const bool any = !from || !to || *from < *to;
+  if (!any) fmt::print(stderr, "--from {} is not before --to {}\n", from_text, to_text);
   return any;
+}
+
+bool writes_elsewhere(const ArchiveArguments& a, const std::string& output) {
+  return are_apart({a.inputs, a.erased, {a.config}}, {output, a.dead_letters});
 }
 
 bool may_name_accounts(const Config& config, std::string_view what) {

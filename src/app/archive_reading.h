@@ -36,12 +36,13 @@ void add_archive_options(CLI::App& command, ArchiveArguments& arguments, const T
 void add_rejected_option(CLI::App& command, double& share);
 void add_threads_option(CLI::App& command, unsigned& threads);
 
-struct TimeRange {
-  std::optional<EventTime> from, to;  // [from, to)
-};
-// False, and says so on standard error, if one is no time or nothing lies between them. Empty text
-// is none.
-bool parse_times(const std::string& from, const std::string& to, TimeRange& out);
+// [from, to). False, and says so on standard error, if one is no time or nothing lies between them.
+// Empty text is none.
+bool parse_times(const std::string& from_text, const std::string& to_text,
+                 std::optional<EventTime>& from, std::optional<EventTime>& to);
+
+// Whether the outputs are no inputs (apart.h).
+bool writes_elsewhere(const ArchiveArguments&, const std::string& output);
 
 // False, and says so on standard error, if outputs may not name accounts (sharing.identities):
 // `what` is about single ones.

@@ -110,7 +110,7 @@ StatusOr<runtime::ReplayReport> read_archive(const Arguments& a, const Config& c
 }
 
 int run(const Arguments& a) {
-  if (!are_apart(a.inputs, {a.output, a.dead_letters})) return kUsage;
+  if (!are_apart({a.inputs, a.erased, {a.config}}, {a.output, a.dead_letters})) return kUsage;
   auto config = load_config(a.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);
   config->engine.baseline = nullptr;  // what was usual elsewhere is not to be learned again

@@ -33,7 +33,7 @@ std::string alerts_of(const std::string& run) {
 
 int run(const Arguments& a) {
   const std::string before_path = alerts_of(a.before), after_path = alerts_of(a.after);
-  if (!are_apart({before_path, after_path}, {a.json})) return kUsage;
+  if (!are_apart({{before_path, after_path}}, {a.json})) return kUsage;
   std::ifstream before(before_path, std::ios::binary), after(after_path, std::ios::binary);
   if (!before || !after) {
     fmt::print(stderr, "compare: {}: cannot be read\n", !before ? before_path : after_path);

@@ -100,15 +100,15 @@ int report(const Arguments& arguments, const lab::Evaluation& evaluation) {
 
 int run(const Arguments& arguments) {
   const std::vector<Files> files = files_of(arguments);
-  std::vector<std::string> inputs;
-  for (const auto& f : files) inputs.insert(inputs.end(), {f.alerts, f.truth, f.truth_posts});
-  if (!are_apart(inputs, {arguments.json})) return kUsage;
   if (files.empty()) {
     fmt::print(stderr,
                "evaluate: give --run folders, or as many --truth (and --truth-posts, --posts) as "
                "--alerts\n");
     return kUsage;
   }
+  std::vector<std::string> inputs;
+  for (const auto& f : files) inputs.insert(inputs.end(), {f.alerts, f.truth, f.truth_posts});
+  if (!are_apart({inputs}, {arguments.json})) return kUsage;
   std::vector<lab::Evaluation> evaluations;
   for (const Files& run : files) {
     auto evaluation = evaluate_files(run);

@@ -112,9 +112,7 @@ int verify(const Arguments& a, const alert::Alert& alert) {
 }
 
 int run(const Arguments& a) {
-  auto inputs = a.archives;
-  inputs.push_back(a.input);
-  if (!are_apart(inputs, {a.output})) return kUsage;
+  if (!are_apart({a.archives, {a.input}}, {a.output})) return kUsage;
   if (a.output == "-" && !a.archives.empty()) {
     fmt::print(stderr, "evidence: --verify prints what it finds, so -o must be a file\n");
     return kUsage;

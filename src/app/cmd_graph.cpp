@@ -103,7 +103,7 @@ std::vector<const report::BookEntry*> wanted(const report::AlertBook& book, cons
 }
 
 int run(const Arguments& a) {
-  if (!are_apart(a.inputs.paths, {a.output})) return kUsage;
+  if (!are_apart({a.inputs.paths, {a.inputs.config}}, {a.output})) return kUsage;
   const auto parts = open_output(a);
   if (!parts.ok()) return complain_of_alerts("graph", parts.status());
   const auto book = read_alert_book(a.inputs, {.only = a.alert});

@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "apart.h"
 #include "archive_reading.h"
 #include "exit_codes.h"
 #include "lockstep/hunt/hunts.h"
@@ -37,10 +36,7 @@ int fail(const Status& status, int code) {
 }
 
 bool settle(const Arguments& a, hunt::HuntOptions& options) {
-  TimeRange times;
-  if (!parse_times(a.archive.from, a.archive.to, times)) return false;
-  options.from = times.from;
-  options.to = times.to;
+  if (!parse_times(a.archive.from, a.archive.to, options.from, options.to)) return false;
   const auto age = parse_duration(a.new_account_age);
   if (!age) {
     fmt::print(stderr, "--new-account-age: '{}' is no duration such as 30d\n", a.new_account_age);
@@ -118,8 +114,7 @@ int hand_out(const Arguments& a, const hunt::Hunter& hunter, io::AtomicFile* fil
 
 int run(const Arguments& a) {
   auto options = a.options;
-  if (!settle(a, options) || !are_apart(a.archive.inputs, {a.output, a.archive.dead_letters}))
-    return kUsage;
+  if (!settle(a, options) || !writes_elsewhere(a.archive, a.output)) return kUsage;
   if (a.list) return list(options);
   const auto config = load_config(a.archive.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);

@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "apart.h"
 #include "archive_reading.h"
 #include "exit_codes.h"
 #include "lockstep/hunt/investigation_pages.h"
@@ -36,10 +35,7 @@ int fail(const Status& status, int code) {
 
 // Detection's own ideas of look-back and popularity, unless the command line says otherwise.
 bool settle(const Arguments& a, const Config& config, hunt::InvestigationOptions& options) {
-  TimeRange times;
-  if (!parse_times(a.archive.from, a.archive.to, times)) return false;
-  options.from = times.from;
-  options.to = times.to;
+  if (!parse_times(a.archive.from, a.archive.to, options.from, options.to)) return false;
   const auto& evidence = config.engine.evidence;
   options.key_share = evidence.max_key_share;
   options.min_key_cap = static_cast<std::size_t>(evidence.min_key_cap);
@@ -91,7 +87,7 @@ int publish(const Arguments& a, const hunt::InvestigationOptions& options,
 }
 
 int run(const Arguments& a) {
-  if (!are_apart(a.archive.inputs, {a.output, a.archive.dead_letters})) return kUsage;
+  if (!writes_elsewhere(a.archive, a.output)) return kUsage;
   const auto config = load_config(a.archive.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);
   if (!may_name_accounts(*config, "investigate")) return kUsage;

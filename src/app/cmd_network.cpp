@@ -133,7 +133,8 @@ StatusOr<std::shared_ptr<const InputList>> resolve_topics(Command& command, cons
 
 int run(Command& command) {
   const auto start = std::chrono::steady_clock::now();
-  if (!may_be_called(command.output) || !are_apart(command.inputs.paths, {command.output}))
+  if (!may_be_called(command.output)) return kUsage;
+  if (!are_apart({command.inputs.paths, command.erased, {command.config}}, {command.output}))
     return kUsage;
   const auto config = load_config(command.config);
   if (!config.ok()) return complain(config.status());

@@ -52,10 +52,7 @@ std::string dead_letter_path(const ReplayArguments& a) {
 
 // Than it reads.
 bool writes_elsewhere(const ReplayArguments& a) {
-  auto inputs = a.inputs;
-  for (const auto& more : {a.watchlists, a.enrichments, a.erased, {a.config, a.decisions}})
-    inputs.insert(inputs.end(), more.begin(), more.end());
-  return are_apart(inputs,
+  return are_apart({a.inputs, a.watchlists, a.enrichments, a.erased, {a.config, a.decisions}},
                    {a.alerts, a.stix, a.partner, a.takedown, a.report, dead_letter_path(a)});
 }
 
@@ -175,10 +172,7 @@ int run(const ReplayArguments& a) {
   }
   if (!may_name(a, *config)) return kUsage;
   auto outputs = outputs_of(a, config->live.sharing);
-  TimeRange times;
-  if (!parse_times(a.from, a.to, times)) return kUsage;
-  outputs.from = times.from;
-  outputs.to = times.to;
+  if (!parse_times(a.from, a.to, outputs.from, outputs.to)) return kUsage;
 
   const signals::Registry registry(config->engine.signals);
   auto inputs = InputList::make(a.inputs, a.format, a.platform, *config);

@@ -24,7 +24,7 @@ Status write_page(const Arguments& a) {
 }
 
 int run(const Arguments& a) {
-  if (!are_apart({a.input}, {a.output})) return kUsage;
+  if (!are_apart({{a.input}}, {a.output})) return kUsage;
   const Status written = write_page(a);
   return written.ok() ? kDone : complain_of_alerts("report", written);
 }

@@ -70,9 +70,7 @@ int fail(const Status& status, int code) {
 }
 
 int run(const Arguments& a) {
-  auto inputs = a.alerts;
-  inputs.insert(inputs.end(), a.verdicts.begin(), a.verdicts.end());
-  if (!are_apart(inputs, {a.json, a.yaml})) return kUsage;
+  if (!are_apart({a.alerts, a.verdicts}, {a.json, a.yaml})) return kUsage;
   if (a.alerts.size() != a.verdicts.size() || (a.runs.empty() && a.alerts.empty())) {
     fmt::print(stderr, "tune: give --run folders, or as many --verdicts as --alerts\n");
     return kUsage;

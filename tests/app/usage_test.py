@@ -30,6 +30,8 @@ class Usage(QuickstartCase):
                           ["network", posts, "-o", "link.csv"],
                           ["hunt", posts, "-o", posts],
                           ["hunt", posts, "--dlq", posts],
+                          ["hunt", posts, "--erased", alerts, "-o", alerts],
+                          ["network", posts, "--erased", "link.csv", "-o", "link.csv"],
                           ["investigate", posts, "--seed", "x:1", "-o", posts],
                           ["report", alerts, "-o", alerts],
                           ["graph", alerts, "-o", alerts],
