@@ -17,7 +17,7 @@ constexpr double kMinShare = 0.1;
 
 using Counts = std::array<std::uint32_t, kMaxCoactionKinds>;
 
-// Vectors to be sorted, since large communities touch much: nothing here is looked up twice.
+// Sorted once at the end, since large communities touch much.
 struct Company {
   Counts keys_of_community{};                                // by dense kind
   std::vector<std::pair<AccountIndex, std::size_t>> others;  // a key each, of a dense kind

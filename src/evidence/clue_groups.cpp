@@ -118,7 +118,7 @@ struct ClueGroups::Impl {
   void meet(Group& g, const join::Arrival& arrival, const join::Predecessor& other);
   void add_holder(KeyHash value, AccountIndex account, EventTime now);
   void forget(std::pair<EventTime, KeyHash> meeting);
-  bool is_read(KeyHash value, const Reading&, const AttributeTable&, const AccountTable&) const;
+  bool is_read(KeyHash value, const Reading&, const AttributeTable&) const;
   double nats(const Group& g, std::span<const double> weights, const Chance& chance) const;
   double bar() const { return std::log(static_cast<double>(examined) / alpha); }
 
@@ -201,15 +201,14 @@ void ClueGroups::Impl::meet(Group& g, const join::Arrival& arrival,
 }
 
 // Whether who reads the pages that show the value would make such a post.
-bool ClueGroups::Impl::is_read(KeyHash value, const Reading& reading, const AttributeTable& values,
-                               const AccountTable& accounts) const {
-  if (!reading.links && !reading.of) return false;
+bool ClueGroups::Impl::is_read(KeyHash value, const Reading& reading,
+                               const AttributeTable& values) const {
+  if (!reading.links && reading.of == nullptr) return false;
   const auto* known = values.find(value);
   if (known == nullptr || !ties_pages(kinds[known->kind])) return false;
-  if (reading.links) return true;
-  const auto* author = accounts.find(*reading.of);
-  return author != nullptr && std::any_of(author->attributes.begin(), author->attributes.end(),
-                                          [&](const Attribute& a) { return a.key == value; });
+  const auto is_value = [&](const Attribute& a) { return a.key == value; };
+  return reading.links ||
+         std::any_of(reading.of->attributes.begin(), reading.of->attributes.end(), is_value);
 }
 
 void ClueGroups::Impl::act(KeyHash value, const join::Arrival& arrival, std::size_t dense_kind,
@@ -273,7 +272,7 @@ LOCKSTEP_ARCHIVE(ClueGroups);
 
 void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, Account& self,
                          std::span<Account* const> peers, const AttributeTable& values,
-                         const Reading& reading, const AccountTable& accounts) {
+                         const Reading& reading) {
   impl_->refresh(arrival.account, self, values, arrival.time);
   if (self.telling.empty() || peers.empty()) return;
   for (std::size_t i = 0; i < peers.size(); ++i) {
@@ -281,8 +280,7 @@ void ClueGroups::observe(const join::Arrival& arrival, std::size_t dense_kind, A
       impl_->refresh(arrival.predecessors[i].account, *peers[i], values, arrival.time);
   }
   for (const auto value : self.telling) {
-    if (!impl_->is_read(value, reading, values, accounts))
-      impl_->act(value, arrival, dense_kind, peers);
+    if (!impl_->is_read(value, reading, values)) impl_->act(value, arrival, dense_kind, peers);
   }
 }
 

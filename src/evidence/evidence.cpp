@@ -23,8 +23,8 @@ template <class Archive>
 void Evidence::archive(Archive& ar) {
   auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys,
          translations, prior_coincidences, chance, groups, delays, reuse, controls, usual_evenness,
-         meter, peers, reading, clue_groups, epoch, coactions, erased, capture, community, recent] =
-      *this;
+         meter, peers, links, acted_upon, clue_groups, epoch, coactions, erased, capture, community,
+         recent] = *this;
   ar(*recent, accounts, attributes, pairs, shared_keys, translations, chance, groups, delays, reuse,
      controls, clue_groups, epoch, coactions, erased);
   if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");
@@ -112,7 +112,8 @@ void Evidence::prefetch(const TracedPost& post) const {
 
 AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   rotate(traced.time);
-  reading_ = {};
+  links_ = false;
+  acted_upon_.reset();
   const auto account = accounts_.observe(traced);
   if (!traced.translation.empty())
     translations_.put(traced.hash(), accounts_.find(account)->hash, traced.translation);
@@ -132,7 +133,7 @@ AccountIndex Evidence::observe_post(const TracedPost& traced, PostSeq seq) {
   if (!traced.target_author.empty()) {
     const auto target = traced.platform + ':' + traced.target_author;
     info->target = hash_of_account(target);
-    reading_.of = accounts_.index_of(target);
+    acted_upon_ = accounts_.index_of(target);
   }
   for (const auto& trace : traced.traces) {
     if (trace.kind != site_kind_) continue;
@@ -274,7 +275,8 @@ void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Accoun
     coaction.surprise = surprise[i];
     if (auto* record = pairs_.credit(coaction)) revise(*record);
   }
-  clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_, reading_, accounts_);
+  const auto* of = acted_upon_ ? accounts_.find(*acted_upon_) : nullptr;
+  clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_, {links_, of});
   if (self.flagged) return;
   delays_.learn(dense_kind, arrival.key_count, meter_.bins());
   learn_reuse(arrival, dense_kind, self);
@@ -320,7 +322,7 @@ void Evidence::observe_attribute(AccountIndex index, PostSeq seq, const Trace& t
   auto* account = accounts_.find(index);
   const auto info = post(seq);
   if (account != nullptr && info != nullptr) attributes_.observe(*account, trace, info);
-  if (trace.kind == site_kind_ || ties_pages(kinds_[trace.kind])) reading_.links = true;
+  if (trace.kind == site_kind_ || ties_pages(kinds_[trace.kind])) links_ = true;
 }
 
 SharedAttributes Evidence::attributes_of(PairKey pair) const {

@@ -93,7 +93,8 @@ Slot SharedKeys::Impl::create(const Trace& trace, std::span<const Touch> earlier
   shared.key = trace.key;
   shared.kind = trace.kind;
   shared.accounts = static_cast<std::uint32_t>(earlier.size());
-  shared.touches.assign(earlier.begin(), earlier.end());
+  const auto kept = earlier.first(std::min(earlier.size(), max_touches));
+  shared.touches.assign(kept.begin(), kept.end());
   index.emplace(trace.key, slot);
   by_use.push(entries, slot);
   return slot;

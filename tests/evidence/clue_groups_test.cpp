@@ -46,7 +46,7 @@ std::vector<KindModel> kinds() {
 class Holders {
  public:
   explicit Holders(AccountIndex holders)
-      : kinds_(kinds()), values_({}, kinds_), groups_(kinds_, 0.05), accounts_(2'000), table_(1) {
+      : kinds_(kinds()), values_({}, kinds_), groups_(kinds_, 0.05), accounts_(2'000) {
     for (AccountIndex i = 0; i < accounts_.size(); ++i) {
       show(i, kDevice, i < holders ? kCommonDevice : 10'000 + i, "device");
       show(i, kSite, 20'000 + i, "site");
@@ -66,7 +66,7 @@ class Holders {
       ++post_;
       const auto n = static_cast<std::uint32_t>(before.size());
       groups_.observe({now_, post_, i, kRepost, key, n + 1, n, false, before}, 0, accounts_[i],
-                      peers, values_, {}, table_);
+                      peers, values_, {});
       before.push_back({now_, post_, i});
       peers.push_back(&accounts_[i]);
     }
@@ -96,7 +96,6 @@ class Holders {
   AttributeTable values_;
   ClueGroups groups_;
   std::vector<Account> accounts_;
-  AccountTable table_;  // nobody is acted upon
   EventTime now_ = from_micros(1'700'000'000'000'000);
   PostSeq post_ = 0;
 };

@@ -62,15 +62,15 @@ TEST_CASE("readers who share the stories of one publisher do not meet by that",
   struct Case {
     const char* what;
     Link link;           // that the posts show
-    const char* author;  // whose post they answer
+    const char* author;  // whose post they repost or answer
     std::size_t claims;
   };
   const auto c = GENERATE(values<Case>({{"their own words", Link::kNone, "", 1},
                                         {"its stories", Link::kStory, "", 0},
                                         {"pages nobody says more of", Link::kUnknown, "", 0},
-                                        {"answers to a fellow reader", Link::kNone, "1", 0},
-                                        {"answers to somebody else", Link::kNone, "900", 1},
-                                        {"answers to nobody known", Link::kNone, "12345", 1}}));
+                                        {"what a fellow reader posted", Link::kNone, "1", 0},
+                                        {"what somebody else posted", Link::kNone, "900", 1},
+                                        {"what nobody knows posted", Link::kNone, "12345", 1}}));
   CAPTURE(c.what);
   Stream s;
   for (const auto i : kMembers) s.links(i, i % 2 == 0 ? "id on a" : "id on b");

@@ -51,6 +51,11 @@ TEST_CASE("the earliest touches of a key are kept, and all are counted", "[unit]
   CHECK(keys.find(5)->accounts == 5);
   REQUIRE(keys.find(5)->touches.size() == 3);
   CHECK(keys.find(5)->touches.back().account == 2);
+
+  const std::vector<Touch> earlier{touch(1, "a"), touch(2, "b"), touch(3, "c"), touch(4, "d")};
+  keys.observe(named(6, "words"), {}, touch(5, "e"), earlier);
+  CHECK(keys.find(6)->accounts == 5);
+  CHECK(keys.find(6)->touches.size() == 3);
 }
 
 TEST_CASE("what is no post's words stays, whatever is deleted", "[unit][evidence]") {

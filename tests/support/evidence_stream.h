@@ -25,8 +25,8 @@ class EvidenceStream {
   void show(AccountIndex account, KindId kind, KeyHash value, std::string text) {
     evidence_.observe_attribute(account, post_, {kind, value, std::move(text)});
   }
-  // `who` meet on a new key, one after the other, each in a post of its own that acts upon one
-  // of account `author`, if any; `also` is called with each before its act. The key.
+  // `who` meet on a new key, one after the other, each in a repost of, or an answer to, one of
+  // account `author`, if any; `also` is called with each before its act. The key.
   template <class Also>
   KeyHash meet(const std::vector<AccountIndex>& who, KindId kind, const std::string& author,
                Also&& also) {
@@ -54,7 +54,7 @@ class EvidenceStream {
     post.account_id = std::to_string(account);
     post.time = now_;
     post.target_author = author;
-    if (!author.empty()) post.action = Action::kReply;
+    if (!author.empty()) post.action = account % 2 == 0 ? Action::kRepost : Action::kReply;
     REQUIRE(evidence_.observe_post(post, ++post_) == account);
   }
 

@@ -2,9 +2,9 @@
 //
 // For each telling value (a clue kind, worth at least kTellingNats, at most kMaxHolders accounts; a
 // value of pages, such as an analytics id, only where it spans sites, and of kMaxLinkers, for many
-// link to what a large operation pushes) the holders are one
-// hypothesis, fixed before the acts that judge it. Every act of a holder on a key where n accounts
-// had been before is a trial: is one of them a holder, too? Chance gives
+// link to what a large operation pushes) the holders are one hypothesis, fixed before the acts that
+// judge it. Every act of a holder on a key where n accounts had been before is a trial: is one of
+// them a holder, too? Chance gives
 //   p(n) = 1 - exp(-phi q n),  q = the holders' share of all touches of the kind
 // (Chung & Lu 2002: company is drawn by activity; phi allows for people of one audience meeting
 // each other more often). So a page that only holders ever linked to weighs much, and a viral post
@@ -52,13 +52,12 @@ class ClueGroups {
   ~ClueGroups();
   // Why people who read the same pages would make a post.
   struct Reading {
-    bool links = false;              // it links to pages
-    std::optional<AccountIndex> of;  // whose post it acts upon, if that is known
+    bool links = false;           // it links to pages
+    const Account* of = nullptr;  // whose post it acts upon; null: nobody's that is known
   };
   // `self` is the arriving account, `peers` its predecessors, null where forgotten.
   void observe(const join::Arrival&, std::size_t dense_kind, Account& self,
-               std::span<Account* const> peers, const AttributeTable&, const Reading&,
-               const AccountTable&);
+               std::span<Account* const> peers, const AttributeTable&, const Reading&);
   // Forgets groups none of whose holders acted since `before`. Looks at all that have not met.
   void expire(EventTime before);
 

@@ -218,7 +218,9 @@ class Evidence {
   Evenness usual_evenness_;
   TimingMeter meter_;
   std::vector<Account*> peers_;  // of the arrival at hand; reused
-  ClueGroups::Reading reading_;  // of the post at hand
+  // Of the post at hand: whether it links to pages, and whose post it acts upon, if that is known.
+  bool links_ = false;
+  std::optional<AccountIndex> acted_upon_;
   ClueGroups clue_groups_;
   std::int64_t epoch_ = 0;
   std::uint64_t coactions_ = 0, erased_ = 0;
