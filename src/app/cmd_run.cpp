@@ -99,6 +99,13 @@ struct Surroundings {
   runtime::AlertBoard* board;
 };
 
+// A standby may learn of new partitions from the active instance first, and cannot follow it then;
+// and what cannot be committed, as while another one has its turn, is found again by whoever begins
+// anew.
+bool is_void_once_grown(const Status& status) {
+  return status.code() == StatusCode::kAborted || status.code() == StatusCode::kUnavailable;
+}
+
 // One session with the brokers, until it is stopped or `again` another must begin: topics have got
 // more partitions.
 StatusOr<runtime::LiveStatus> run_detector(const Config& config, const Surroundings& around,
@@ -121,11 +128,10 @@ StatusOr<runtime::LiveStatus> run_detector(const Config& config, const Surroundi
   auto ended = runtime::run_live(options, registry, session->source(), session->sink(),
                                  session->start(), session->succession());
   again = !stop_requested.load() && session->has_grown();
-  // A standby may learn of new partitions from the active instance first, and cannot follow it
-  // then.
-  if (again && ended.status().code() == StatusCode::kAborted) return runtime::LiveStatus{};
-  again = again && ended.ok();
-  return ended;
+  again = again && (ended.ok() || is_void_once_grown(ended.status()));
+  if (!again || ended.ok()) return ended;
+  log(Level::kWarning, "run", "left_uncommitted", {{"reason", message_of(ended.status())}});
+  return runtime::LiveStatus{};
 }
 
 void tell_start(const Config& config) {

@@ -94,6 +94,7 @@ void LiveLoop::learn(const Progress& progress) {
     lane.rebuild_to = std::max(lane.rebuild_to, note.read);
     committed_tick_ = std::max(committed_tick_, note.tick);
     committed_watermark_ = std::max(committed_watermark_, note.watermark);
+    transaction_ = std::max(transaction_, note.transaction);
   }
   for (const Decision& d : progress.decisions)
     for (Lane& lane : lanes_)
@@ -243,9 +244,10 @@ Status LiveLoop::commit() {
   std::vector<CommittedOffset> offsets;
   const EventTime service = sequencer_.watermarks().service();
   const EventTime tick = committed_grid(service);
+  ++transaction_;
   for (const Lane& lane : lanes_)
     offsets.push_back({lane.id, lane.ledger.lowest(lane.position),
-                       encode(CommitNote{tick, service, lane.position})});
+                       encode(CommitNote{tick, service, lane.position, transaction_})});
   outbox_.tell_exports();
   const auto begin = options_.now();
   bool failed = false;

@@ -10,7 +10,8 @@
 namespace lockstep::runtime {
 namespace {
 
-constexpr std::string_view kNoteVersion = "1";
+constexpr std::string_view kNoteVersion = "2";
+constexpr std::string_view kUncountedNote = "1";  // read, not written
 constexpr std::string_view kDecisionSchema = "lockstep.decision/1";
 constexpr std::array<std::string_view, 5> kKinds = {"start", "joined", "idle", "full", "fact"};
 
@@ -30,17 +31,19 @@ bool read_number(std::string_view& text, std::int64_t& out) {
 }  // namespace
 
 std::string encode(const CommitNote& note) {
-  return fmt::format("{} {} {} {}", kNoteVersion, to_micros(note.tick), to_micros(note.watermark),
-                     note.read);
+  return fmt::format("{} {} {} {} {}", kNoteVersion, to_micros(note.tick),
+                     to_micros(note.watermark), note.read, note.transaction);
 }
 
 std::optional<CommitNote> decode_note(std::string_view text) {
-  if (next_word(text) != kNoteVersion) return std::nullopt;
-  std::int64_t tick = 0, watermark = 0, read = 0;
-  if (!read_number(text, tick) || !read_number(text, watermark) || !read_number(text, read) ||
-      !text.empty())
+  const auto version = next_word(text);
+  if (version != kNoteVersion && version != kUncountedNote) return std::nullopt;
+  std::int64_t tick = 0, watermark = 0, read = 0, transaction = 0;
+  if (!read_number(text, tick) || !read_number(text, watermark) || !read_number(text, read))
     return std::nullopt;
-  return CommitNote{from_micros(tick), from_micros(watermark), read};
+  if (version == kNoteVersion && !read_number(text, transaction)) return std::nullopt;
+  if (!text.empty()) return std::nullopt;
+  return CommitNote{from_micros(tick), from_micros(watermark), read, transaction};
 }
 
 std::string_view name(DecisionKind kind) noexcept { return kKinds[static_cast<std::size_t>(kind)]; }

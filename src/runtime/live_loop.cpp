@@ -36,6 +36,7 @@ LiveLoop::LiveLoop(const LiveOptions& options, const signals::Registry& registry
       sink_(sink),
       committed_tick_(plan.committed_tick),
       committed_watermark_(plan.committed_watermark),
+      transaction_(plan.committed_transaction),
       stage_(std::move(processors)),
       sequencer_(sequencer_options(options, plan)),
       engine_(options.engine, registry, options.provenance),

@@ -69,11 +69,12 @@ StatusOr<LivePlan> plan_start(const LiveConfig& config, const LiveStart& start,
   std::vector<PartitionId> known;
   for (const PartitionState& state : start.partitions) known.push_back(state.id);
   LOCKSTEP_TRY(check_known(config, known, start.decisions));
-  LivePlan plan{{}, EventTime::min(), sequence::kUnknown};
+  LivePlan plan{{}, EventTime::min(), sequence::kUnknown, 0};
   for (const PartitionState& state : start.partitions) {
     if (!state.committed) continue;
     plan.committed_tick = std::max(plan.committed_tick, state.committed->tick);
     plan.committed_watermark = std::max(plan.committed_watermark, state.committed->watermark);
+    plan.committed_transaction = std::max(plan.committed_transaction, state.committed->transaction);
   }
   DecisionLog log = by_partition(start.decisions);
   for (const PartitionState& state : start.partitions) {

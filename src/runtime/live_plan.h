@@ -25,6 +25,7 @@ struct LivePlan {
   std::vector<PartitionPlan> partitions;
   EventTime committed_tick;  // EventTime::min(): nothing was committed yet
   EventTime committed_watermark;
+  std::int64_t committed_transaction = 0;
 };
 
 // By topic and partition; of each in order of offset, then of time.

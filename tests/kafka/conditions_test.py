@@ -238,6 +238,23 @@ class Conditions(OnBroker):
         self.stop()
         self.assertEqual(len(bad_values("grown", 3)), 3)
 
+    def test_partitions_that_are_added_while_an_output_refuses_end_nothing(self):
+        create_topic("full")
+        self.send("full", b"first")
+        self.start(self.config("full"))
+        wait_until("its first dead letter", lambda: bad_values("full") == [b"first"], 30)
+        self.set_config("full.dlq", **{"max.message.bytes": "1000"})
+        self.send("full", b"second " + os.urandom(1000).hex().encode())
+        wait_until("that it cannot commit", lambda: self.said("commit_failed"), 30)
+        for future in self.admin.create_partitions([NewPartitions("full", 2)]).values():
+            future.result()
+        wait_until("that it begins anew", lambda: self.said("begins_anew"), 60)
+        self.assertEqual(len(self.said("left_uncommitted")), 1)
+        self.set_config("full.dlq")
+        wait_until("what could not be written", lambda: [v[:6] for v in bad_values("full", 2)] == [b"first", b"second"],
+                   30)
+        self.stop()
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

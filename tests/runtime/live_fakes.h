@@ -31,6 +31,12 @@ struct FakeBroker {
   std::uint64_t transactions = 0;
   std::vector<runtime::Progress> history;  // after each transaction
 
+  bool has_committed(const std::vector<runtime::CommittedOffset>& offsets) const {
+    return std::all_of(offsets.begin(), offsets.end(), [this](const auto& o) {
+      const auto note = notes.find(o.at);
+      return note != notes.end() && note->second == runtime::decode_note(o.note);
+    });
+  }
   runtime::Progress progress() const {
     runtime::Progress p;
     for (const auto& [id, note] : notes) p.notes.emplace_back(id, note);
@@ -93,16 +99,24 @@ class FakeSource final : public runtime::PartitionedSource {
   std::vector<Position> positions_;
 };
 
-// Dies at the `dies_at`-th commit, just before it or just after; 0: never.
+// Dies at the `dies_at`-th commit, just before it or just after; 0: never. Of every `vague_each`-th
+// it does not tell the end: as the sink of Kafka, it looks at the notes when it is asked again.
 class FakeSink final : public runtime::TransactionalSink {
  public:
-  FakeSink(FakeBroker& broker, std::uint64_t dies_at, bool after)
-      : broker_(broker), dies_at_(dies_at), after_(after) {}
+  FakeSink(FakeBroker& broker, std::uint64_t dies_at, bool after, std::uint64_t vague_each)
+      : broker_(broker), dies_at_(dies_at), vague_each_(vague_each), after_(after) {}
 
   Status commit(const std::vector<runtime::OutputRecord>& records,
                 const std::vector<runtime::CommittedOffset>& offsets) override {
+    if (vague_ && broker_.has_committed(offsets)) {
+      vague_ = false;
+      return absl::OkStatus();
+    }
     const bool dies = ++commits_ == dies_at_;
     if (dies && !after_) return make_status(StatusCode::kAborted, "killed before");
+    vague_ = !vague_ && vague_each_ != 0 && commits_ % vague_each_ == 0;
+    const auto unknown = make_status(StatusCode::kUnavailable, "its end is not known");
+    if (vague_ && !after_) return unknown;
     for (const auto& r : records) {
       if (const auto decision = runtime::decode_decision(r.value)) {
         broker_.decisions.push_back(*decision);
@@ -116,13 +130,13 @@ class FakeSink final : public runtime::TransactionalSink {
     ++broker_.transactions;
     broker_.history.push_back(broker_.progress());
     if (dies) return make_status(StatusCode::kAborted, "killed after");
-    return absl::OkStatus();
+    return vague_ ? unknown : absl::OkStatus();
   }
 
  private:
   FakeBroker& broker_;
-  std::uint64_t dies_at_, commits_ = 0;
-  bool after_;
+  std::uint64_t dies_at_, vague_each_, commits_ = 0;
+  bool after_, vague_ = false;
 };
 
 // Shows what another instance had committed, transaction by transaction, and then that it is gone.
@@ -226,9 +240,10 @@ struct LiveSetup {
   runtime::LiveOptions options;
   std::uint64_t seed = 1;
   std::size_t most_at_once = 300;  // records of a partition
-  std::uint64_t dies_at = 0;
+  std::uint64_t dies_at = 0, vague_each = 0;
   bool after = false;
   void (*log)(std::string_view) = [](std::string_view) {};
+  std::function<void()> on_wait = [] {};
   int waits = 20;  // in a row without anything to read, until it is told to stop
 };
 
@@ -246,9 +261,10 @@ inline StatusOr<runtime::LiveStatus> run_once(FakeBroker& broker, const LiveSetu
   options.now = [&now] { return now += std::chrono::milliseconds{20}; };
   FakeSource source(broker, setup.seed, setup.most_at_once, [&] {
     now += std::chrono::milliseconds{100};
+    setup.on_wait();
     if (++waits >= setup.waits) stop = true;
   });
-  FakeSink sink(broker, setup.dies_at, setup.after);
+  FakeSink sink(broker, setup.dies_at, setup.after, setup.vague_each);
   return runtime::run_live(options, registry, source, sink,
                            start == nullptr ? broker.start() : *start, succession);
 }

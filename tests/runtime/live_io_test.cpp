@@ -8,14 +8,16 @@ namespace lockstep::runtime {
 
 TEST_CASE("a commit note comes back as it was written", "[unit][runtime]") {
   for (const CommitNote& note :
-       {CommitNote{from_micros(1), from_micros(2), 3},
-        CommitNote{from_micros(-1), from_micros(0), 0},
-        CommitNote{sequence::kUnknown, sequence::kUnknown, 1'000'000'000'000}})
+       {CommitNote{from_micros(1), from_micros(2), 3, 4},
+        CommitNote{from_micros(-1), from_micros(0), 0, 0},
+        CommitNote{sequence::kUnknown, sequence::kUnknown, 1'000'000'000'000, 1'000'000'000'000}})
     CHECK(decode_note(encode(note)) == note);
+  CHECK(decode_note("1 7 8 9") == CommitNote{from_micros(7), from_micros(8), 9, 0});
 }
 
 TEST_CASE("what is no commit note is refused", "[unit][runtime]") {
-  for (const char* text : {"", "1", "1 2 3", "1 2 3 4 5", "2 2 3 4", "1 2 x 4", "metadata"})
+  for (const char* text : {"", "1", "1 2 3", "1 2 3 4 5", "2 2 3 4", "2 2 3 4 5 6", "3 2 3 4 5",
+                           "1 2 x 4", "metadata"})
     CHECK_FALSE(decode_note(text));
 }
 

@@ -19,7 +19,7 @@ PartitionState fresh(std::int32_t partition, std::int64_t begin, std::int64_t en
 }
 PartitionState committed(std::int32_t partition, std::int64_t begin, std::int64_t end,
                          std::int64_t read) {
-  return {{0, partition}, begin, end, CommitNote{from_micros(60), from_micros(100), read}};
+  return {{0, partition}, begin, end, CommitNote{from_micros(60), from_micros(100), read, 7}};
 }
 Decision start_at(std::int32_t partition, std::int64_t offset) {
   return {DecisionKind::kStart, "t", partition, offset, {}};

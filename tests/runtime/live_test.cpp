@@ -112,6 +112,39 @@ TEST_CASE("killed before or after any commit, again and again, the outputs are t
   }
 }
 
+TEST_CASE("a transaction whose end is not told is done once, also one that holds decisions only",
+          "[property][runtime]") {
+  auto expected = make_broker(3);
+  REQUIRE(run_once(expected, setup_for(1), registry()).ok());
+  for (const bool after : {false, true}) {
+    for (const std::uint64_t each : {1U, 2U, 3U}) {
+      // When all is read, facts come one by one, and nothing else is to be committed with them.
+      auto broker = make_broker(3);
+      FakeBroker facts;
+      facts.partitions = {{{0, 0}, {}}};
+      testing::FakeSource side(facts, 1, 300, [] {});
+      auto setup = setup_for(1);
+      setup.options.live.watchlist_topic = "w";
+      setup.options.side = &side;
+      setup.on_wait = [&said = facts.partitions[0].second] {
+        said.push_back({R"({"type":"domain","value":"bad.example"})", {}});
+      };
+      setup.waits = 100;
+      setup.vague_each = each;
+      setup.after = after;
+      auto start = broker.start();
+      start.side = {{{0, 0}, "w", 0, 0}};
+      const auto ended = run_once(broker, setup, registry(), nullptr, &start);
+      REQUIRE(ended.ok());
+      CHECK(ended->failed_transactions > 5);
+      CHECK(ended->facts > 20);
+      CHECK(broker.decisions.size() == ended->facts + ended->decisions + 3);  // and three starts
+      CHECK(broker.transactions == ended->transactions);
+      CHECK(broker.outputs == expected.outputs);
+    }
+  }
+}
+
 TEST_CASE("what is made for others is exactly once too, and no export goes unsaid",
           "[property][runtime]") {
   static std::set<std::string> said;  // "alert version profile"

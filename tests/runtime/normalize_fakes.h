@@ -248,7 +248,7 @@ inline StatusOr<runtime::LiveStatus> run_behind(FakeGroup& group, const LiveSetu
     return static_cast<std::int64_t>(group.raw[id].size());
   };
   runtime::NormalizedSource source(std::move(frames), std::move(outside));
-  FakeSink sink(group.broker, setup.dies_at, setup.after);
+  FakeSink sink(group.broker, setup.dies_at, setup.after, 0);
   return runtime::run_live(options, registry, source, sink, group.broker.start(), nullptr);
 }
 

@@ -84,11 +84,13 @@ class TransactionalSink {
                         const std::vector<CommittedOffset>& offsets) = 0;
 };
 
-// How far the outputs went when an offset was committed; written beside it.
+// How far the outputs went when an offset was committed; written beside it. No two transactions of a
+// group have the same notes: by them it is found out whether one whose end was not told went through.
 struct CommitNote {
   EventTime tick{};       // alerts detected up to here are out
   EventTime watermark{};  // of the service: older posts were released, older late ones judged
   std::int64_t read = 0;  // records of this partition below it were read: their rejections are out
+  std::int64_t transaction = 0;  // counts up; 0 of a version that did not count
   friend bool operator==(const CommitNote&, const CommitNote&) = default;
 };
 std::string encode(const CommitNote& note);
