@@ -122,6 +122,19 @@ void take_sharing(Config& config, const std::string& name, std::vector<std::stri
   config.engine.grouping_keys = sharing.known_keys();
 }
 
+// Of two fields that bound each other.
+void check_bounds(const engine::EngineConfig& engine, const std::string& name,
+                  std::vector<std::string>& problems) {
+  const auto& evidence = engine.evidence;
+  const auto& join = engine.join;
+  if (evidence.min_key_cap > evidence.max_key_cap)
+    problems.push_back(fmt::format("{}: evidence.min_key_cap {} is more than max_key_cap {}", name,
+                                   evidence.min_key_cap, evidence.max_key_cap));
+  if (join.hot_sample > join.hot_key)
+    problems.push_back(fmt::format("{}: join.hot_sample {} is more than hot_key {}", name,
+                                   join.hot_sample, join.hot_key));
+}
+
 }  // namespace
 
 StatusOr<Config> parse_config(const std::string& text, const std::string& name,
@@ -137,10 +150,7 @@ StatusOr<Config> parse_config(const std::string& text, const std::string& name,
   };
   add_problem(config.kafka.check());
   if (!config.live.topics.empty()) add_problem(config.live.check());
-  const auto& evidence = config.engine.evidence;
-  if (evidence.min_key_cap > evidence.max_key_cap)
-    problems.push_back(fmt::format("{}: evidence.min_key_cap {} is more than max_key_cap {}", name,
-                                   evidence.min_key_cap, evidence.max_key_cap));
+  check_bounds(config.engine, name, problems);
   check_burst_rules(config, name, problems);
   check_weights(config.engine.evidence, name, problems);
   check_judgement(config.engine.assess, name, problems);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "lockstep/core/recency_list.h"
@@ -72,7 +73,7 @@ void JoinConfig::describe(ConfigVisitor& v) {
   v.field("hot_key", hot_key, {64, 1'000'000},
           "A key with more accounts than this keeps a fixed sample of them.");
   v.field("hot_sample", hot_sample, {64, 65'536},
-          "Accounts kept of such a key: the same ones on every key.");
+          "Accounts kept of such a key, at most hot_key: the same ones on every key.");
   v.field("max_keys", max_keys, {1'000, 1'000'000'000},
           "Keys remembered; the one longest without an arrival goes first. About 130 bytes each.");
   v.field("max_arrivals", max_arrivals, {1'000, 10'000'000'000},
@@ -80,7 +81,9 @@ void JoinConfig::describe(ConfigVisitor& v) {
 }
 
 struct Join::Impl {
-  explicit Impl(const JoinConfig& c) : config(c) {}
+  explicit Impl(const JoinConfig& c) : config(c) {
+    config.hot_sample = std::min(config.hot_sample, config.hot_key);
+  }
 
   const Arrival* add(Arrival arrival, std::uint64_t account_hash);
   void expire(EventTime now);
@@ -88,6 +91,7 @@ struct Join::Impl {
   Slot slot_of(KeyHash key, EventTime time);
   void evict_oldest();
   void drop_expired(KeyState& k, EventTime now);
+  void cool(KeyState& k);
   void keep_sample(KeyState& k);
   bool insert(KeyState& k, const Entry& entry, bool& present);
   void sample(const KeyState& k, AccountIndex self);
@@ -151,7 +155,8 @@ Slot Join::Impl::slot_of(KeyHash key, EventTime time) {
 
 void Join::Impl::drop_expired(KeyState& k, EventTime now) {
   const auto limit = now - config.look_back;
-  if (k.entries.empty() || k.oldest >= limit) return;
+  if (k.entries.empty()) return cool(k);
+  if (k.oldest >= limit) return;
   const auto before = k.entries.size();
   auto kept = std::remove_if(k.entries.begin(), k.entries.end(),
                              [&](const Entry& e) { return e.time < limit; });
@@ -160,15 +165,16 @@ void Join::Impl::drop_expired(KeyState& k, EventTime now) {
   k.oldest = now;
   for (const auto& e : k.entries) k.oldest = std::min(k.oldest, e.time);
   // A sample that has shrunk may admit more accounts again.
-  if (k.threshold != kEverything &&
-      k.entries.size() < static_cast<std::size_t>(config.hot_sample) / 2) {
-    if (k.threshold >= kEverything / 2) {
-      k.threshold = kEverything;
-      --stats.hot_keys;
-    } else {
-      k.threshold *= 2;
-    }
-  }
+  if (k.threshold == kEverything ||
+      k.entries.size() >= static_cast<std::size_t>(config.hot_sample) / 2)
+    return;
+  if (k.entries.empty() || k.threshold >= kEverything / 2) return cool(k);
+  k.threshold *= 2;
+}
+
+// All accounts are kept again.
+void Join::Impl::cool(KeyState& k) {
+  if (std::exchange(k.threshold, kEverything) != kEverything) --stats.hot_keys;
 }
 
 // Past hot_key accounts only the smallest ranks stay; later arrivals above the threshold are not

@@ -118,9 +118,9 @@ class PostNormalizer final : public Normalizer {
   bool in_range(EventTime t) const { return t >= config_.time_min && t < config_.time_max; }
 
   std::optional<Rejection> settle_time(Post& post, std::optional<EventTime> trusted_clock) {
-    // A collector whose clock stands at the epoch is no clock.
-    const auto trusted =
-        post.observed_at && in_range(*post.observed_at) ? post.observed_at : trusted_clock;
+    // A collector whose clock stands at the epoch is no clock, to nobody.
+    if (post.observed_at && !in_range(*post.observed_at)) post.observed_at.reset();
+    const auto trusted = post.observed_at ? post.observed_at : trusted_clock;
     if (!post.created_at && post.event == EventKind::kDelete) post.created_at = trusted;
     if (!post.created_at) return missing("created_at");
     post.time = *post.created_at;

@@ -72,7 +72,8 @@ class Usage(QuickstartCase):
     def test_a_configuration_that_says_two_things(self):
         cases = {"graph:\n  gamma: 0.2\n  gamma: 0.3\n": ":3: graph.gamma is set twice",
                  "graph:\n  gamma: 0.2\n---\ngraph:\n": ":4: a second document",
-                 "evidence:\n  min_key_cap: 50\n  max_key_cap: 40\n": "min_key_cap 50 is more than max_key_cap 40"}
+                 "evidence:\n  min_key_cap: 50\n  max_key_cap: 40\n": "min_key_cap 50 is more than max_key_cap 40",
+                 "join:\n  hot_key: 100\n  hot_sample: 200\n": "join.hot_sample 200 is more than hot_key 100"}
         for text, complaint in cases.items():
             with self.subTest(text=text):
                 (self.dir / "c.yaml").write_text(text)

@@ -140,6 +140,31 @@ TEST_CASE("J3: a hot key keeps the same accounts on every key and estimates its 
   CHECK(j.stats().hot_keys == 2);
 }
 
+TEST_CASE("J3: a sample larger than what makes a key hot is as large as that", "[unit][join]") {
+  Join j({.look_back = 24h, .hot_key = 64, .hot_sample = 512});
+  for (AccountIndex i = 0; i < 2'000; ++i) touch(j, i, 1, Duration{i});
+  CHECK(j.stats().arrivals <= 64);
+  CHECK(j.stats().hot_keys == 1);
+}
+
+TEST_CASE("J3: a key that was hot and has been quiet keeps everybody again", "[unit][join]") {
+  const bool erased = GENERATE(false, true);  // all of the sample, or expired
+  Join j({.look_back = 60s, .hot_key = 64, .hot_sample = 64});
+  for (AccountIndex i = 0; i < 20'000; ++i) touch(j, i, 1, Duration{i});
+  REQUIRE(j.stats().hot_keys == 1);
+  if (erased)
+    for (AccountIndex i = 0; i < 20'000; ++i) j.erase(i);
+  // Never long enough without an arrival to be dropped as a whole.
+  for (AccountIndex i = 0; i < 40; ++i) touch(j, 30'000 + i, 1, (erased ? 1s : 50s) + i * 1s);
+  touch(j, 40'000, 1, 100s);
+  const auto* late = touch(j, 40'001, 1, 101s);
+  CHECK(j.stats().hot_keys == 0);
+  CHECK_FALSE(late->sampled);
+  CHECK(late->candidates >= 1);
+  CHECK(std::any_of(late->predecessors.begin(), late->predecessors.end(),
+                    [](const auto& p) { return p.account == 40'000; }));
+}
+
 TEST_CASE("J4: the key longest without an arrival is evicted first", "[unit][join]") {
   Join j({.look_back = 24h, .max_keys = 1'000});
   for (KeyHash key = 0; key < 1'000; ++key)

@@ -95,6 +95,7 @@ TEST_CASE("The collector's clock goes before the transport's, unless it stands a
   CHECK(post.time == at("2026-04-16T11:00:00Z"));
   post.observed_at = from_micros(0);
   CHECK_FALSE(normalizer->normalize(post, at("2026-04-16T10:00:00Z")).has_value());
+  CHECK_FALSE(post.observed_at.has_value());  // nobody else may go by it
   CHECK(post.time == at("2026-04-16T10:00:00Z"));
   CHECK_FALSE(normalizer->normalize(post, std::nullopt).has_value());
   CHECK(post.time == at("2026-04-16T12:00:00Z"));
