@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 #include "lockstep/core/check.h"
 #include "lockstep/core/recency_list.h"
@@ -38,11 +39,11 @@ void archive(Archive& ar, Attribute& a) {
 template <class Archive>
 void archive(Archive& ar, Account& a) {
   auto& [name, platform, facts, lang, country, hash, first_seen, last_seen, linked, posts, reposts,
-         views, top_views, has_views, flagged, epoch, keys, attributes, telling, telling_at,
+         views, top_views, has_views, flagged, epoch, keys, attributes, shown, telling, telling_at,
          telling_of, telling_forgotten, links, rhythm] = a;
   ar(name, platform, facts, lang, country, hash, first_seen, last_seen, linked, posts, reposts,
-     views, top_views, has_views, flagged, epoch, keys, attributes, telling, telling_at, telling_of,
-     telling_forgotten, links, rhythm);
+     views, top_views, has_views, flagged, epoch, keys, attributes, shown, telling, telling_at,
+     telling_of, telling_forgotten, links, rhythm);
 }
 
 namespace {
@@ -59,6 +60,7 @@ struct AccountTable::Impl {
   std::int64_t epoch = std::numeric_limits<std::int64_t>::min();
   std::uint64_t active_current = 0, active_previous = 0;
   mutable std::string name;  // account_key() of the post at hand
+  std::function<void(const Account&)> tell_forgotten = [](const Account&) {};
 
   std::uint64_t name_of(const TracedPost& post) const;
   Account& operator[](AccountIndex i) { return *accounts[i]; }
@@ -69,7 +71,7 @@ struct AccountTable::Impl {
   template <class Archive>
   void archive(Archive& ar) {
     auto& [max_accounts_, index_, accounts_, by_use_, evicted_, epoch_, active_, active_before_,
-           name_] = *this;
+           name_, tell_] = *this;
     ar(accounts_, by_use_, evicted_, epoch_, active_, active_before_);
     if constexpr (Archive::kReading) {
       const auto end = static_cast<Slot>(accounts_.size());
@@ -90,6 +92,7 @@ std::uint64_t AccountTable::Impl::name_of(const TracedPost& post) const {
 }
 
 void AccountTable::Impl::forget(AccountIndex i) {
+  tell_forgotten(*accounts[i]);
   by_use.remove(*this, i);
   index.erase(accounts[i]->hash);
   accounts[i].reset();
@@ -115,6 +118,10 @@ AccountTable::AccountTable(std::int64_t max_accounts) : impl_(std::make_unique<I
   impl_->max_accounts = max_accounts;
 }
 AccountTable::~AccountTable() = default;
+
+void AccountTable::when_forgotten(std::function<void(const Account&)> tell) {
+  impl_->tell_forgotten = std::move(tell);
+}
 
 template <class Archive>
 void AccountTable::archive(Archive& ar) {

@@ -50,6 +50,7 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds,
       dense_.push_back(kMaxCoactionKinds);
     }
   }
+  accounts_.when_forgotten([this](const Account& a) { attributes_.forget(a); });
   for (std::size_t k = 0; k < kinds_.size(); ++k) {
     if (kinds_[k].of_pages) site_kind_ = kinds_[k].base;
   }

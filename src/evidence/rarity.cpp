@@ -8,6 +8,7 @@
 #include <optional>
 #include <tuple>
 
+#include "lockstep/core/check.h"
 #include "lockstep/core/recency_list.h"
 #include "lockstep/core/slab.h"
 #include "lockstep/core/state_archive.h"
@@ -30,13 +31,13 @@ constexpr Duration kRefresh = std::chrono::hours{1};
 struct Entry {
   AttributeValue value;
   KeyHash key = 0;
-  EventTime last_seen{};
+  EventTime since{}, last_seen{};
   RecencyList::Links links{};
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [value_, key_, last_seen_, links_] = *this;
-    ar(value_, key_, last_seen_, links_);
+    auto& [value_, key_, since_, last_seen_, links_] = *this;
+    ar(value_, key_, since_, last_seen_, links_);
   }
 };
 
@@ -86,6 +87,7 @@ bool spans_sites(KeyHash value, std::span<const AccountIndex> among, const Accou
 struct AttributeTable::Impl {
   EvidenceConfig config;
   std::vector<KindModel> kinds;
+  std::vector<bool> linked;  // kinds of what accounts link to
   std::vector<std::uint64_t> accounts_with_kind;
   absl::flat_hash_map<KeyHash, Slot> index;  // never iterated
   Slab<Entry> entries;
@@ -107,11 +109,21 @@ struct AttributeTable::Impl {
   bool still_has(const Attribute& seen) const {
     return seen.value < entries.end() && entries[seen.value].key == seen.key;
   }
+  // Of those that remember the value now: the table may have forgotten and met it again meanwhile.
+  bool counts(const Attribute& seen) const {
+    return still_has(seen) && seen.last_seen >= entries[seen.value].since;
+  }
+  void uncount(const Attribute& seen) {
+    if (counts(seen)) --entries[seen.value].value.accounts;
+  }
+  void see_again(Attribute& a, const Trace& trace, EventTime now);
+  void remember(Account& account, const Attribute& fresh);
   void forget_oldest();
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [config_, kinds_, accounts_with_kind_, index_, entries_, by_use_, evicted_] = *this;
+    auto& [config_, kinds_, linked_, accounts_with_kind_, index_, entries_, by_use_, evicted_] =
+        *this;
     ar(accounts_with_kind_, entries_, by_use_, evicted_);
     if constexpr (Archive::kReading) {
       index_.reserve(entries_.size());
@@ -157,7 +169,7 @@ Slot AttributeTable::Impl::touch(const Trace& trace, EventTime now) {
   auto& entry = entries[slot];
   entry.value = {trace.text, trace.kind};
   entry.key = trace.key;
-  entry.last_seen = now;
+  entry.since = entry.last_seen = now;
   index.emplace(trace.key, slot);
   by_use.push(entries, slot);
   return slot;
@@ -168,6 +180,10 @@ AttributeTable::AttributeTable(const EvidenceConfig& config, std::span<const Kin
   impl_->config = config;
   impl_->kinds.assign(kinds.begin(), kinds.end());
   impl_->accounts_with_kind.assign(kinds.size(), 0);
+  impl_->linked.assign(kinds.size(), false);
+  LOCKSTEP_CHECK(kinds.size() <= 64);  // Account::shown
+  for (std::size_t k = 0; k < kinds.size(); ++k)
+    if (kinds[k].of_pages) impl_->linked[k] = impl_->linked[kinds[k].base] = true;
 }
 AttributeTable::~AttributeTable() = default;
 
@@ -177,30 +193,48 @@ void AttributeTable::archive(Archive& ar) {
 }
 LOCKSTEP_ARCHIVE(AttributeTable);
 
+// Posts come in bursts: within the hour there is nothing new to remember, and no cache to miss.
+void AttributeTable::Impl::see_again(Attribute& a, const Trace& trace, EventTime now) {
+  if (now - a.last_seen < kRefresh) return;
+  drop_old(now);
+  if (still_has(a))
+    renew(a.value, now);
+  else
+    a.value = touch(trace, now);
+  auto& value = entries[a.value].value;
+  if (!counts(a)) ++value.accounts;
+  a.last_seen = now;
+  value.sighted(trace.text, a);
+  a.again = true;
+}
+
+// Everybody links to many pages, and shows much of each: they have room of their own, or they would
+// crowd out the rest; what is seen once goes first.
+void AttributeTable::Impl::remember(Account& account, const Attribute& fresh) {
+  Attribute* least = nullptr;
+  std::size_t alike = 0;
+  const auto worth = [](const Attribute& a) { return std::tuple(a.again, a.last_seen, a.key); };
+  for (auto& a : account.attributes) {
+    if (linked[a.kind] != linked[fresh.kind]) continue;
+    ++alike;
+    if (least == nullptr || worth(a) < worth(*least)) least = &a;
+  }
+  if (alike < kMaxAttributes / 2) return account.attributes.push_back(fresh);
+  uncount(*least);
+  *least = fresh;
+}
+
 void AttributeTable::observe(Account& account, const Trace& trace,
                              const std::shared_ptr<const PostInfo>& post) {
   const auto now = post->time;
-  auto& list = account.attributes;
-  bool has_kind = false;
-  for (auto& a : list) {
-    has_kind = has_kind || a.kind == trace.kind;
-    if (a.key != trace.key) continue;
-    // Posts come in bursts: within the hour there is nothing new to remember, and no cache to miss.
-    if (now - a.last_seen < kRefresh) return;
-    a.last_seen = now;
-    impl_->drop_old(now);
-    if (impl_->still_has(a))
-      impl_->renew(a.value, now);
-    else
-      a.value = impl_->touch(trace, now);
-    impl_->entries[a.value].value.sighted(trace.text, a);
-    a.again = true;
-    return;
-  }
+  for (auto& a : account.attributes)
+    if (a.key == trace.key) return impl_->see_again(a, trace, now);
   impl_->drop_old(now);
   const auto slot = impl_->touch(trace, now);
   auto& entry = impl_->entries[slot];
-  if (!has_kind) ++impl_->accounts_with_kind[trace.kind];
+  const auto kind = std::uint64_t{1} << trace.kind;
+  if ((account.shown & kind) == 0) ++impl_->accounts_with_kind[trace.kind];
+  account.shown |= kind;
   ++entry.value.accounts;
   Attribute fresh{.key = trace.key,
                   .first_seen = now,
@@ -209,21 +243,13 @@ void AttributeTable::observe(Account& account, const Trace& trace,
                   .kind = trace.kind,
                   .value = slot};
   entry.value.sighted(trace.text, fresh);
-  // Everybody links to many pages, and shows much of each: they have room of their own, or they
-  // would crowd out the rest; what is seen once goes first.
-  const bool of_pages = impl_->kinds[trace.kind].of_pages;
-  Attribute* least = nullptr;
-  std::size_t alike = 0;
-  const auto worth = [](const Attribute& a) { return std::tuple(a.again, a.last_seen, a.key); };
-  for (auto& a : list) {
-    if (impl_->kinds[a.kind].of_pages != of_pages) continue;
-    ++alike;
-    if (least == nullptr || worth(a) < worth(*least)) least = &a;
-  }
-  if (alike < kMaxAttributes / 2)
-    list.push_back(fresh);
-  else
-    *least = fresh;
+  impl_->remember(account, fresh);
+}
+
+void AttributeTable::forget(const Account& account) {
+  for (const auto& a : account.attributes) impl_->uncount(a);
+  for (std::size_t k = 0; k < impl_->kinds.size(); ++k)
+    if ((account.shown >> k & 1) != 0) --impl_->accounts_with_kind[k];
 }
 
 void AttributeTable::unname(const Attribute& seen) {

@@ -171,3 +171,54 @@ TEST_CASE("many pages crowd out neither what is the account's own nor what it sh
   CHECK(keeps(1'099));
   CHECK_FALSE(keeps(1'000));
 }
+
+TEST_CASE("one account that rotates through more values than it keeps makes none of them common",
+          "[unit][evidence]") {
+  World w;
+  for (std::size_t i = 1; i < 5; ++i) w.seen(i, 7);
+  for (std::int64_t round = 0; round < 30; ++round)
+    for (KeyHash value = 0; value < 40; ++value)
+      w.seen(0, value, 0, 3'600 * (round * 40 + static_cast<std::int64_t>(value)));
+  CHECK(w.table.find(7)->accounts == 4);  // 8 to 39 are what the rotating one showed last
+  for (std::size_t i = 10; i < 20; ++i) w.seen(i, 1'000 + i, 0, 3'600 * 1'200);
+  CHECK(w.table.weight_outside(7, 4) > 0);
+}
+
+TEST_CASE("accounts that the table forgets count no more, for values and for kinds",
+          "[unit][evidence]") {
+  World w;
+  for (std::size_t i = 0; i < 100; ++i) w.seen(i, i < 10 ? 1 : 100 + i);
+  const auto before = w.table.weight(*w.table.find(1));
+  for (std::size_t i = 0; i < 5; ++i) w.table.forget(w.account(i));
+  CHECK(w.table.find(1)->accounts == 5);
+  CHECK(w.table.weight(*w.table.find(1)) > before);
+  for (std::size_t i = 10; i < 100; ++i) w.table.forget(w.account(i));
+  CHECK(w.table.weight(*w.table.find(1)) == 0);  // now everybody has it
+}
+
+TEST_CASE("a value that was forgotten and is met again counts those who have shown it since",
+          "[unit][evidence]") {
+  constexpr std::int64_t kDay = 86'400;
+  World w;
+  for (std::size_t i = 0; i < 6; ++i) w.seen(i, 1);
+  w.seen(0, 1, 0, 40 * kDay);  // after the memory: the first of a new count
+  CHECK(w.table.find(1)->accounts == 1);
+  w.seen(1, 1, 0, 41 * kDay);
+  w.seen(1, 1, 0, 42 * kDay);
+  CHECK(w.table.find(1)->accounts == 2);
+  w.table.forget(w.account(2));  // was counted before only
+  CHECK(w.table.find(1)->accounts == 2);
+  w.table.forget(w.account(1));
+  CHECK(w.table.find(1)->accounts == 1);
+}
+
+TEST_CASE("the sites an account links to do not crowd out what is its own", "[unit][evidence]") {
+  constexpr KindId kOwn = 0, kSite = 1;
+  World w;
+  w.seen(0, 1, kOwn);
+  for (std::int64_t i = 0; i < 200; ++i)
+    w.seen(0, static_cast<KeyHash>(1'000 + i % 100), kSite, 3'600 * i);
+  const auto& kept = w.account(0).attributes;
+  CHECK(std::any_of(kept.begin(), kept.end(), [](const auto& a) { return a.key == 1; }));
+  CHECK(kept.size() == 1 + kMaxAttributes / 2);
+}

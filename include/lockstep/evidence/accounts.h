@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,7 @@ struct Account {
   std::int64_t epoch = 0;
   std::array<WindowCount, kMaxCoactionKinds> keys{};  // distinct keys touched, by dense kind
   std::vector<Attribute> attributes;                  // at most kMaxAttributes (rarity.h)
+  std::uint64_t shown = 0;              // kinds of attributes it ever showed, a bit each
   std::vector<KeyHash> telling;         // of those, the ones that seed groups (clue_groups.h) ...
   EventTime telling_at{};               // ... when that was looked up ...
   std::uint32_t telling_of = 0;         // ... among how many attributes ...
@@ -62,7 +64,7 @@ struct Account {
     return now == epoch + 1 ? keys[dense_kind].current : 0;
   }
 };
-inline constexpr std::size_t kMaxAttributes = 64;  // half of them of pages it linked to
+inline constexpr std::size_t kMaxAttributes = 64;  // half of them of what it linked to
 
 // How a record came to its topic, as far as its producer said.
 struct Capture {
@@ -108,6 +110,8 @@ class AccountTable {
  public:
   explicit AccountTable(std::int64_t max_accounts);
   ~AccountTable();
+  // Who counts accounts is told of each that the table forgets, evicted or erased.
+  void when_forgotten(std::function<void(const Account&)> tell);
   // The account of `post`, created or refreshed.
   AccountIndex observe(const TracedPost& post);
   // Asks for the memory observe() will touch first.

@@ -1,8 +1,9 @@
 // Rarity evidence: two accounts that share a rare attribute (an address, a device, a redirector)
 // are tied by how rare it is (DETECTION 5):
 //   w = clip( ln( pi * min(1, (20/n)^2) / max((n - 1)/(N - 1), 1e-6) ), 0, cap )
-// n = accounts seen with the value, N = accounts that could have been (seen with any value of the
-// kind's base: for a redirector, everyone who posted a link), both over `attribute_memory`. A value
+// n = accounts that remember the value among what they showed (kMaxAttributes), N = accounts that
+// could have shown it (showed any value of the kind's base: for a redirector, everyone who posted a
+// link), both of those in the table of accounts. A value
 // that everyone has (a carrier's address translation, a shortener) fades by itself; the factor
 // (20/n)^2 lets it fade before a stream has seen most of its users. What is copied along with the
 // thing it is on (KindModel::copied) is worth nothing until it spans several (spans_sites()).
@@ -73,8 +74,10 @@ class AttributeTable {
   AttributeTable(const EvidenceConfig&, std::span<const KindModel>);
   ~AttributeTable();
   // `account` was seen with the value; `post` is where. It keeps what it showed last,
-  // what it showed again before what it showed once, and pages apart from the rest.
+  // what it showed again before what it showed once, and what it linked to apart from the rest.
   void observe(Account& account, const Trace& trace, const std::shared_ptr<const PostInfo>& post);
+  // The table of accounts forgets it: it counts no more.
+  void forget(const Account& account);
   // An account that was seen with it is erased: nothing names the value until the next sighting.
   void unname(const Attribute& seen);
   // Asks for the memory observe() will touch first.
