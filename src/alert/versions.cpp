@@ -204,7 +204,10 @@ void Versions::erase_account(const ErasedAccount& who) {
   const std::set<std::string_view> member_of(who.member_of.begin(), who.member_of.end());
   for (auto& [id, alert] : published_) {
     const auto waiting = waiting_.find(id);
-    if (waiting != waiting_.end()) take_out_account(waiting->second, who);
+    if (waiting != waiting_.end()) {
+      forget_quotes(waiting->second);
+      take_out_account(waiting->second, who);
+    }
     forget_quotes(alert);
     const bool named = take_out_account(alert, who) || member_of.contains(id);
     note_quotes(alert);

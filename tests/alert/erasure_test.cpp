@@ -113,6 +113,21 @@ TEST_CASE("what waits for its time loses the account as well", "[unit][alert]") 
   CHECK(next[0].changes.size() == 3);  // confidence, words, account
 }
 
+TEST_CASE("words that only a waiting draft quoted are looked for nowhere once their author is erased",
+          "[unit][alert]") {
+  Versions v({"key"}, {.monitor = std::chrono::hours{1}});
+  v.consider(draft());
+  auto more = draft();
+  more.confidence = 90;
+  more.detected_at = minute(5);
+  more.narratives.push_back({"newer secret", "en", "", 0.5, 70, 0, gone().hash, 0});
+  CHECK_FALSE(v.consider(more));
+  v.erase_account(gone());
+  v.forget(kId, minute(6), "room");
+  v.erase(70);  // of an alert that nobody knows any more
+  CHECK(v.size() == 0);
+}
+
 TEST_CASE("a closed or dismissed alert loses the account and says nothing", "[unit][alert]") {
   for (const bool dismissed : {false, true}) {
     Versions v;
