@@ -76,6 +76,7 @@ void Evidence::rotate(EventTime now) {
   clue_groups_.expire(now - config_.attribute_memory);
   epoch_ = epoch;
 }
+  delays_.begin_epoch();
 
 // The newer epoch first; what was sampled or forgotten cannot be taken back exactly.
 void Evidence::ChanceModel::remove(double e, double x) {

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double kExponent = 0.3;  // a: density exponent of r under coordination
 constexpr double kShrinkage = 20;  // alpha
-constexpr float kPriorArrivals = 500;
+constexpr double kPriorArrivals = 500;
 
 // SEISMIC: response density constant for five minutes, then a power law (Zhao et al. 2015).
 constexpr double kPlateau = 300, kTail = 0.242, kDay = 86'400;
@@ -83,7 +83,7 @@ void DelayShape::assume(std::size_t dense_kind, std::size_t rank_class,
 void DelayShape::learn(std::size_t dense_kind, std::uint32_t rank,
                        std::span<const std::uint8_t> bins) {
   const auto c = class_of(rank);
-  const float each = 1.0F / static_cast<float>(bins.size());
+  const double each = 1.0 / static_cast<double>(bins.size());
   for (const auto bin : bins) seen_[dense_kind][c][bin] += each;
   changed_[dense_kind][c] = true;
 }
@@ -94,15 +94,22 @@ void DelayShape::settle() {
       if (!changed_[k][c]) continue;
       changed_[k][c] = false;
       const auto& seen = seen_[k][c];
-      float total = 0;
-      for (const float n : seen) total += n;
-      float sum = 0;
+      double total = 0;
+      for (const double n : seen) total += n;
+      double sum = 0;
       for (std::size_t b = 0; b < kBins; ++b) {
         sum += seen[b];
-        shares_[k][c][b] = (kPriorArrivals * prior_[k][c][b] + sum) / (kPriorArrivals + total);
+        const double prior = kPriorArrivals * static_cast<double>(prior_[k][c][b]);
+        shares_[k][c][b] = static_cast<float>((prior + sum) / (kPriorArrivals + total));
       }
     }
   }
+}
+
+void DelayShape::begin_epoch() noexcept {
+  for (auto& kind : seen_)
+    for (auto& ranks : kind)
+      for (double& n : ranks) n /= 2;
 }
 
 // How many of sorted `times` come before t. A binary search without branches: at most 64 times,

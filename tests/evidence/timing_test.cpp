@@ -200,3 +200,23 @@ TEST_CASE("not knowing is worth half of what timing says", "[unit][evidence]") {
   CHECK(hedged(-50) == Approx(std::log(0.5)));
   CHECK(hedged(29.999) == Approx(hedged(30.001)).epsilon(1e-3));
 }
+
+TEST_CASE("the shape of delays follows what was seen, after millions and into a new epoch",
+          "[unit][evidence]") {
+  constexpr std::uint8_t kNear = 20, kFar = 40;
+  constexpr std::uint32_t kRank = 100;
+  constexpr int kArrivals = 600'000;
+  DelayShape shape;
+  const std::vector<std::uint8_t> many(64, kFar), one(1, kNear);
+  for (int i = 0; i < kArrivals; ++i) {
+    shape.learn(0, kRank, many);
+    shape.learn(0, kRank, one);
+  }
+  shape.settle();
+  const auto near = [&] { return shape.share_within(0, kRank, kNear); };
+  CHECK(near() == Approx(0.5).margin(0.01));  // an arrival is one, however many it met
+  shape.begin_epoch();
+  for (int i = 0; i < kArrivals; ++i) shape.learn(0, kRank, one);
+  shape.settle();
+  CHECK(near() == Approx(0.75).margin(0.01));
+}
