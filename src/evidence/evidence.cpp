@@ -38,7 +38,7 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds,
       accounts_(config.max_accounts),
       attributes_(config, kinds_),
       pairs_(config),
-      shared_keys_(config.max_shared_keys, config.max_key_cap),
+      shared_keys_({config.max_shared_keys, config.max_key_cap, config.max_shared_touches}),
       clue_groups_(kinds_, config.false_discovery_rate),
       recent_(std::make_unique<RecentPosts>()) {
   for (std::size_t k = 0; k < kinds_.size(); ++k) {
@@ -364,6 +364,7 @@ EvidenceStats Evidence::stats() const {
   s.recent_posts = recent_->posts.size();
   s.controls = controls_.size();
   s.reuse_origins = reuse_.origins();
+  s.shared_touches = shared_keys_.touches();
   s.coactions = coactions_;
   return s;
 }

@@ -17,13 +17,15 @@ void EvidenceConfig::describe(ConfigVisitor& v) {
   v.field("max_key_cap", max_key_cap, {2, 100'000},
           "... and keys of more than this many never do.");
   v.field("max_accounts", max_accounts, {1'000, 1'000'000'000},
-          "Accounts remembered; about 500 bytes each.");
+          "Accounts remembered; about 750 bytes each.");
   v.field("max_first_coactions", max_first_coactions, {1'000, 10'000'000'000},
           "Pairs that met once and are remembered for it; about 30 bytes each.");
   v.field("max_pairs", max_pairs, {1'000, 1'000'000'000},
           "Pairs that met at least twice; about 250 bytes each.");
   v.field("max_shared_keys", max_shared_keys, {1'000, 1'000'000'000},
-          "Keys touched by two accounts or more, kept as evidence; about 500 bytes each.");
+          "Keys touched by two accounts or more, kept as evidence; about 210 bytes each, and ...");
+  v.field("max_shared_touches", max_shared_touches, {1'000, 10'000'000'000},
+          "... who touched them, over all keys; about 290 bytes each with the post.");
   v.field("max_recent_posts", max_recent_posts, {1'000, 1'000'000'000},
           "Posts whose coordinates are remembered within the look-back; about 150 bytes each.");
   v.field("max_attribute_values", max_attribute_values, {1'000, 1'000'000'000},

@@ -44,14 +44,16 @@ Slot& next_quoting(Entry& entry) { return entry.next; }
 }  // namespace
 
 struct SharedKeys::Impl {
-  std::int64_t max_keys = 0;
-  std::size_t max_touches = 0;
+  explicit Impl(const Bounds& b) : bounds(b) {}
+
+  Bounds bounds;
   absl::flat_hash_map<KeyHash, Slot> index;  // never iterated
   Slab<Entry> entries;
   RecencyList by_use;
   QuotedPosts quoting;
-  std::uint64_t evicted = 0;
+  std::uint64_t touches = 0, evicted = 0;
 
+  std::size_t most_touches() const { return static_cast<std::size_t>(bounds.touches_of_key); }
   void forget_oldest();
   void use(Slot slot, EventTime now);
   Slot create(const Trace& trace, std::span<const Touch> earlier);
@@ -60,7 +62,7 @@ struct SharedKeys::Impl {
 
   template <class Archive>
   void archive(Archive& ar) {
-    auto& [max_keys_, max_touches_, index_, entries_, by_use_, quoting_, evicted_] = *this;
+    auto& [bounds_, index_, entries_, by_use_, quoting_, touches_, evicted_] = *this;
     ar(entries_, by_use_, evicted_);
     if constexpr (Archive::kReading) {
       index_.reserve(entries_.size());
@@ -68,6 +70,8 @@ struct SharedKeys::Impl {
         return index_.emplace(entries_[slot].shared.key, slot).second;
       });
       ar.require(listed && index_.size() == entries_.size(), "shared keys out of order");
+      for (Slot slot = 0; slot < entries_.end(); ++slot)
+        touches_ += entries_[slot].shared.touches.size();
       if (ar.ok()) quoting_.remake(entries_);
     }
   }
@@ -78,6 +82,7 @@ void SharedKeys::Impl::forget_oldest() {
   if (entries[slot].shared.quoted != 0) quoting.remove(entries, slot);
   by_use.remove(entries, slot);
   index.erase(entries[slot].shared.key);
+  touches -= entries[slot].shared.touches.size();
   entries.remove(slot);
 }
 
@@ -87,14 +92,15 @@ void SharedKeys::Impl::use(Slot slot, EventTime now) {
 }
 
 Slot SharedKeys::Impl::create(const Trace& trace, std::span<const Touch> earlier) {
-  for (; static_cast<std::int64_t>(index.size()) >= max_keys; ++evicted) forget_oldest();
+  for (; static_cast<std::int64_t>(index.size()) >= bounds.keys; ++evicted) forget_oldest();
   const auto slot = entries.add();
   auto& shared = entries[slot].shared;
   shared.key = trace.key;
   shared.kind = trace.kind;
   shared.accounts = static_cast<std::uint32_t>(earlier.size());
-  const auto kept = earlier.first(std::min(earlier.size(), max_touches));
+  const auto kept = earlier.first(std::min(earlier.size(), most_touches()));
   shared.touches.assign(kept.begin(), kept.end());
+  touches += kept.size();
   index.emplace(trace.key, slot);
   by_use.push(entries, slot);
   return slot;
@@ -115,11 +121,7 @@ void SharedKeys::Impl::unname(Slot slot) {
   shared.text = {};
 }
 
-SharedKeys::SharedKeys(std::int64_t max_keys, std::int64_t max_touches)
-    : impl_(std::make_unique<Impl>()) {
-  impl_->max_keys = max_keys;
-  impl_->max_touches = static_cast<std::size_t>(max_touches);
-}
+SharedKeys::SharedKeys(const Bounds& bounds) : impl_(std::make_unique<Impl>(bounds)) {}
 SharedKeys::~SharedKeys() = default;
 
 template <class Archive>
@@ -135,8 +137,15 @@ void SharedKeys::observe(const Trace& trace, Whose whose, const Touch& touch,
   auto& shared = impl_->entries[slot].shared;
   if (shared.text.empty() && !trace.text.empty()) impl_->name(slot, trace.text, whose);
   ++shared.accounts;
-  if (shared.touches.size() < impl_->max_touches) shared.touches.push_back(touch);
+  if (shared.touches.size() < impl_->most_touches()) {
+    shared.touches.push_back(touch);
+    ++impl_->touches;
+  }
   impl_->use(slot, touch.time);
+  for (; impl_->touches > static_cast<std::uint64_t>(impl_->bounds.touches) &&
+         impl_->by_use.oldest() != slot;
+       ++impl_->evicted)
+    impl_->forget_oldest();
 }
 
 void SharedKeys::keep(std::span<const KeyHash> keys, EventTime tick) {
@@ -176,7 +185,8 @@ std::vector<KeyHash> SharedKeys::erase_account(const ErasedAccount& who,
       unnamed.push_back(shared.key);
       impl_->unname(slot);
     }
-    std::erase_if(shared.touches, [&](const Touch& t) { return who.is(t.account); });
+    impl_->touches -=
+        std::erase_if(shared.touches, [&](const Touch& t) { return who.is(t.account); });
     for (auto& t : shared.touches) leave_community(t.post, who.name);
   }
   return unnamed;
@@ -198,6 +208,7 @@ const SharedKey* SharedKeys::find(KeyHash key) const {
 }
 
 std::size_t SharedKeys::size() const noexcept { return impl_->index.size(); }
+std::uint64_t SharedKeys::touches() const noexcept { return impl_->touches; }
 std::uint64_t SharedKeys::evicted() const noexcept { return impl_->evicted; }
 
 }  // namespace lockstep::evidence

@@ -136,6 +136,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("remembered_ids", s.remembered_ids);
   entry("reuse_origins", e.evidence.reuse_origins);
   entry("shared_keys", e.evidence.shared_keys);
+  entry("shared_touches", e.evidence.shared_touches);
   entry("shown_alerts", s.shown.alerts);
   entry("sites", e.sites);
   entry("text_clusters", e.similar.text_clusters);

@@ -21,11 +21,11 @@ EventTime at(std::int64_t seconds) { return EventTime{std::chrono::seconds{secon
 
 Trace named(KeyHash key, std::string text) { return {0, key, std::move(text), 0}; }
 
-constexpr std::int64_t kTouches = 64;
+constexpr std::int64_t kTouches = 64, kAllTouches = 100'000;
 
 TEST_CASE("a key loses the words of a deleted post and nothing else, and the next one names it",
           "[unit][evidence]") {
-  SharedKeys keys(10, kTouches);
+  SharedKeys keys({10, kTouches, kAllTouches});
   const std::vector<Touch> earlier{touch(1, "a")};
   keys.observe(named(5, "words"), {71}, touch(2, "b"), earlier);
   keys.observe(named(5, "the same"), {72}, touch(3, "c"), {});
@@ -46,7 +46,7 @@ TEST_CASE("a key loses the words of a deleted post and nothing else, and the nex
 }
 
 TEST_CASE("the earliest touches of a key are kept, and all are counted", "[unit][evidence]") {
-  SharedKeys keys(10, 3);
+  SharedKeys keys({10, 3, kAllTouches});
   for (AccountIndex i = 0; i < 5; ++i) keys.observe(named(5, "words"), {}, touch(i, "p"), {});
   CHECK(keys.find(5)->accounts == 5);
   REQUIRE(keys.find(5)->touches.size() == 3);
@@ -58,8 +58,41 @@ TEST_CASE("the earliest touches of a key are kept, and all are counted", "[unit]
   CHECK(keys.find(6)->touches.size() == 3);
 }
 
+TEST_CASE("touches are bounded over all keys, and the key longest unused gives them up",
+          "[unit][evidence]") {
+  SharedKeys keys({1'000, 50, 100});
+  const auto fill = [&](KeyHash key, AccountIndex touches, std::int64_t second) {
+    for (AccountIndex i = 0; i < touches; ++i)
+      keys.observe(named(key, "words"), {}, touch(i, "p", at(second)), {});
+  };
+  fill(1, 40, 1);
+  fill(2, 40, 2);
+  fill(3, 20, 3);
+  CHECK(keys.touches() == 100);
+  CHECK(keys.evicted() == 0);
+  keys.keep(std::vector<KeyHash>{1}, at(4));
+  fill(3, 1, 5);
+  CHECK_FALSE(keys.contains(2));
+  CHECK(keys.touches() == 61);
+  CHECK(keys.evicted() == 1);
+
+  const std::vector<KindModel> kinds(1);
+  CHECK(keys.erase_account({"x:0", 7, 0}, kinds).empty());
+  CHECK(keys.touches() == 58);  // one of key 1, two of key 3
+  SharedKeys read({1'000, 50, 100});
+  REQUIRE(test::read_into(read, test::bytes_of(keys)).ok());
+  CHECK(read.touches() == 58);
+  keys.expire(at(100));
+  CHECK(keys.touches() == 0);
+
+  SharedKeys one({1'000, 50, 10});  // the key at hand stays, whatever the bound
+  for (AccountIndex i = 0; i < 60; ++i) one.observe(named(1, ""), {}, touch(i, "p"), {});
+  CHECK(one.touches() == 50);
+  CHECK(one.contains(1));
+}
+
 TEST_CASE("what is no post's words stays, whatever is deleted", "[unit][evidence]") {
-  SharedKeys keys(10, kTouches);
+  SharedKeys keys({10, kTouches, kAllTouches});
   keys.observe(named(5, "https://a.example/"), {0}, touch(2, "b"), {});
   CHECK(keys.erase(0) == 0);
   CHECK(keys.find(5)->text == "https://a.example/");
@@ -67,7 +100,7 @@ TEST_CASE("what is no post's words stays, whatever is deleted", "[unit][evidence
 
 TEST_CASE("a key that made room is not found by its post, before and after a snapshot",
           "[unit][evidence]") {
-  SharedKeys keys(2, kTouches), read(2, kTouches);
+  SharedKeys keys({2, kTouches, kAllTouches}), read({2, kTouches, kAllTouches});
   for (KeyHash key = 1; key <= 3; ++key)
     keys.observe(named(key, "text"), {70 + key}, touch(2, "b"), {});
   REQUIRE(test::read_into(read, test::bytes_of(keys)).ok());
@@ -81,7 +114,7 @@ TEST_CASE("a key that made room is not found by its post, before and after a sna
 
 TEST_CASE("a key in use at a moment is not older than it, and nobody lacks room for what is",
           "[unit][evidence]") {
-  SharedKeys keys(10, kTouches);
+  SharedKeys keys({10, kTouches, kAllTouches});
   for (KeyHash key = 1; key <= 3; ++key)
     keys.observe(named(key, ""), {}, touch(2, "b", at(static_cast<std::int64_t>(key))), {});
   keys.expire(at(1));
@@ -96,7 +129,7 @@ TEST_CASE("a key in use at a moment is not older than it, and nobody lacks room 
 
 TEST_CASE("a key that an alert rests on counts as used then, for the bound too",
           "[unit][evidence]") {
-  SharedKeys keys(2, kTouches);
+  SharedKeys keys({2, kTouches, kAllTouches});
   keys.observe(named(1, ""), {}, touch(2, "a", at(1)), {});
   keys.observe(named(2, ""), {}, touch(2, "b", at(2)), {});
   const std::vector<KeyHash> quoted{1, 99};  // nobody knows 99
@@ -116,7 +149,7 @@ TEST_CASE("a key that an alert rests on counts as used then, for the bound too",
 }
 
 TEST_CASE("a key that was forgotten is a new one when it comes again", "[unit][evidence]") {
-  SharedKeys keys(10, kTouches);
+  SharedKeys keys({10, kTouches, kAllTouches});
   keys.observe(named(5, "words"), {71}, touch(2, "b", at(1)), {});
   keys.expire(at(2));
   CHECK(keys.erase(71) == 0);
@@ -133,7 +166,7 @@ TEST_CASE("what is known are the keys in use since the moment, the newest of the
   constexpr std::int64_t kBound = 12;
   std::mt19937_64 random(11);
   for (int round = 0; round < 30; ++round) {
-    SharedKeys keys(kBound, kTouches);
+    SharedKeys keys({kBound, kTouches, kAllTouches});
     std::map<KeyHash, std::int64_t> used;  // the number of the step
     std::map<std::int64_t, EventTime> time_of;
     std::uint64_t evicted = 0;
@@ -163,7 +196,7 @@ TEST_CASE("what is known are the keys in use since the moment, the newest of the
       for (const auto& entry : used) REQUIRE(keys.contains(entry.first));
     }
     CHECK(keys.evicted() == evicted);
-    SharedKeys read(kBound, kTouches);
+    SharedKeys read({kBound, kTouches, kAllTouches});
     REQUIRE(test::read_into(read, test::bytes_of(keys)).ok());
     for (auto* k : {&keys, &read}) k->expire(at(now - 5));
     CHECK(test::bytes_of(read) == test::bytes_of(keys));

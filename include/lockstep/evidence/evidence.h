@@ -37,7 +37,8 @@ namespace lockstep::evidence {
 struct EvidenceStats {
   PairStats pairs;
   std::uint64_t accounts = 0, accounts_evicted = 0;
-  std::uint64_t shared_keys = 0, shared_keys_evicted = 0;
+  std::uint64_t flagged = 0;  // of open alerts: flag()
+  std::uint64_t shared_keys = 0, shared_touches = 0, shared_keys_evicted = 0;
   std::uint64_t translations = 0, translations_evicted = 0;
   std::uint64_t erased = 0;  // texts of keys and translations whose post was deleted
   std::uint64_t attribute_values = 0, attribute_values_evicted = 0;

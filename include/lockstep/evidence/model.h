@@ -53,6 +53,7 @@ struct EvidenceConfig {
   std::int64_t max_first_coactions = 16'000'000;
   std::int64_t max_pairs = 2'000'000;
   std::int64_t max_shared_keys = 500'000;
+  std::int64_t max_shared_touches = 10'000'000;
   std::int64_t max_recent_posts = 2'000'000;
   std::int64_t max_attribute_values = 4'000'000;
   Duration attribute_memory = std::chrono::hours{24 * 30};

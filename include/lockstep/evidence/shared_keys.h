@@ -1,12 +1,12 @@
 // The record of what was shared: for every key that at least two accounts touched, who touched it,
 // when, and in which post. Alerts quote it as evidence.
 //
-// A key is in use when it is touched, and when an alert rests on it. Bounded (max_shared_keys; the
-// key longest unused goes first, as do those unused since expire()'s moment) with at most
-// `max_touches` touches a key: the earliest ones, since they show the order of events, and as many
-// as give evidence (max_key_cap), or a large campaign would be judged by a few of its own. About
-// 210 bytes a key plus 40 a touch. Not thread-safe: one owner, calls in the total order of posts
-// and ticks.
+// A key is in use when it is touched, and when an alert rests on it. Bounded in keys and in touches
+// over all of them; the key longest unused goes first, as do those unused since expire()'s moment.
+// Of one key the earliest touches are kept, since they show the order of events, and as many as
+// give evidence (max_key_cap), or a large campaign would be judged by a few of its own. About
+// 210 bytes a key, 40 a touch, and about 250 for the post of the touch. Not thread-safe: one owner,
+// calls in the total order of posts and ticks.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,12 @@ struct SharedKey {
 
 class SharedKeys {
  public:
-  SharedKeys(std::int64_t max_keys, std::int64_t max_touches);
+  struct Bounds {
+    std::int64_t keys;
+    std::int64_t touches_of_key;
+    std::int64_t touches;  // over all keys; those of the key at hand are kept in any case
+  };
+  explicit SharedKeys(const Bounds& bounds);
   ~SharedKeys();
   // A touch of a key that others touched before. `earlier` are their touches, used if the key is
   // new here. The trace's text names it if nothing does; `whose` words it is.
@@ -57,6 +62,7 @@ class SharedKeys {
   bool contains(KeyHash key) const;
   const SharedKey* find(KeyHash key) const;
   std::size_t size() const noexcept;
+  std::uint64_t touches() const noexcept;
   std::uint64_t evicted() const noexcept;
   // core/state_archive.h
   template <class Archive>
