@@ -274,7 +274,7 @@ Tracks Tracker::track(std::span<const Community> communities, EventTime tick) {
         auto& other = t.campaigns.at(number);
         if (taken.contains(number) || !t.merges(other, communities[i])) continue;
         t.merge(other, c);
-        out.merges.push_back({other.alert_id, c.alert_id});
+        out.merges.push_back({other.alert_id, c.alert_id, number});
       }
     }
     t.refresh(c, communities[i], tick);
@@ -314,6 +314,20 @@ EventTime Tracker::next_timer() const {
 std::uint64_t Tracker::campaign_of(AccountIndex account) const {
   const auto found = impl_->campaign_of.find(account);
   return found == impl_->campaign_of.end() ? 0 : found->second;
+}
+
+std::vector<AccountIndex> Tracker::accounts_of(std::uint64_t number) const {
+  std::vector<AccountIndex> out;
+  const auto& all = impl_->accounts_of;
+  for (auto a = all.lower_bound({number, 0}); a != all.end() && a->first == number; ++a)
+    out.push_back(a->second);
+  return out;
+}
+
+std::vector<AccountIndex> Tracker::accounts_of(std::string_view alert_id) const {
+  for (const auto& [number, c] : impl_->campaigns)
+    if (c.alert_id == alert_id) return accounts_of(number);
+  return {};
 }
 
 const Campaign* Tracker::find(std::uint64_t number) const {

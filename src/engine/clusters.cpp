@@ -11,6 +11,10 @@
 namespace lockstep::engine {
 namespace {
 
+// News about less than one in so many members is little; of a community of so many members, it
+// waits a refresh longer.
+constexpr std::size_t kFewNews = 16, kLarge = 64;
+
 void leave_out(std::span<const AccountIndex> outsiders, Cluster& cluster) {
   const auto outside = [&](AccountIndex a) {
     return std::binary_search(outsiders.begin(), outsiders.end(), a);
@@ -109,6 +113,18 @@ Cluster ClusterFinder::settle(const Part& part) const {
   cluster.community.fingerprint = fingerprint(members);
   cluster.community.newest = newest_of(cluster);
   return cluster;
+}
+
+bool is_due(const Part& part, PairGraph& graph, Duration refresh_every, EventTime tick,
+            bool refresh) {
+  const auto turnover = graph.turnover(part.members);
+  const auto size = part.members.size(), news = part.changed.size() + turnover.accounts;
+  if (news == 0) return false;
+  if (news * kFewNews > size) return true;
+  const auto patience = refresh_every * static_cast<std::int64_t>(size / kLarge);
+  if (refresh && tick >= turnover.since + patience) return true;
+  graph.defer(part.changed.empty() ? std::span(part.members).first(1) : std::span(part.changed));
+  return false;
 }
 
 std::uint64_t ClusterFinder::fingerprint(std::span<const AccountIndex> members) const {

@@ -22,6 +22,13 @@ struct Part {
   std::vector<std::pair<evidence::PairKey, double>> edges;  // accepted pairs, their confidence
 };
 
+// Whether to look at it at this tick, which is one of a refresh of the graph or not. One that
+// nothing happened to since it was last looked at is passed over, and where little did, it waits
+// for a refresh, the longer the larger it is: or each new pair of a large community would cost a
+// look at all of it.
+bool is_due(const Part& part, PairGraph& graph, Duration refresh_every, EventTime tick,
+            bool refresh);
+
 // A community with its accepted pairs, the accounts that keep company with it, and what is claimed
 // of it as a group.
 struct Cluster {

@@ -31,9 +31,6 @@ struct Act {
 };
 
 constexpr std::size_t kMaxClaims = 20'000;
-// News about less than one in so many members is little; of a community of so many members, it
-// waits a refresh longer.
-constexpr std::size_t kFewNews = 16, kLarge = 64;
 // A record of an account is one of its creation if the account is no older: other profiles are
 // seen, too.
 constexpr Duration kNewborn = std::chrono::hours{24};
@@ -59,15 +56,12 @@ struct Engine::Impl {
 
   void take(const TracedPost& post);
   void take_delete(const TracedPost& post);
-  void apply_fact(std::vector<alert::Alert>& out) {
-    if (const auto erasure = facts.apply(versions, out)) erase(*erasure);
-  }
+  void apply_fact(std::vector<alert::Alert>& out);
   void erase(const ErasureFact& fact);
   void note(const Trace& trace, AccountIndex account, std::uint64_t hash, EventTime time);
   void take_act(const Act& act, const TracedPost& post);
   void take_birth(AccountIndex account, EventTime time);
   void reach(EventTime time, std::vector<alert::Alert>& out);
-  bool due(const Part& part, EventTime tick, bool refresh);
   void evaluate(EventTime tick, std::vector<alert::Alert>& out);
   void take_claims(EventTime tick);
   void publish(const campaign::Campaign& campaign, const Cluster& cluster, EventTime tick,
@@ -129,6 +123,15 @@ void Engine::Impl::reach(EventTime time, std::vector<alert::Alert>& out) {
     apply_fact(out);
   }
   fire_timers(until, out);
+}
+
+void Engine::Impl::apply_fact(std::vector<alert::Alert>& out) {
+  const auto before = out.size();
+  if (const auto erasure = facts.apply(versions, out)) erase(*erasure);
+  // What they do is chance like everybody's, says who knows them.
+  for (const auto& said : std::span(out).subspan(before))
+    if (said.status == alert::Status::kDismissed)
+      evidence.unflag(tracker.accounts_of(said.alert_id));
 }
 
 // Not from first waves: they are settled at every tick, and none is open at its edge.
@@ -248,26 +251,13 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
                      evidence, config.assess, judgement);
   const bool worth_saying = config.assess.alert_explained || !assess::explained(finding);
   if (!worth_saying && !versions.published(campaign.alert_id)) return;
-  evidence.flag(members);
+  const auto* last = versions.find(campaign.alert_id);
+  if (last == nullptr || last->status != alert::Status::kDismissed) evidence.flag(members);
   evidence.keep(cluster.keys, tick);  // an open alert does not lose what it rests on
   claims.keep(cluster.claims, tick);
   auto draft = alert::compose(finding, campaign, evidence, registry, tick, provenance);
   std::erase_if(draft.successor_of, [&](const auto& id) { return !versions.published(id); });
   append(versions.consider(std::move(draft)), out);
-}
-
-// Whether to look at a community now. One that nothing happened to since it was last looked at is
-// passed over, and where little did, it waits for a refresh, the longer the larger it is: or each
-// new pair of a large community would cost a look at all of it.
-bool Engine::Impl::due(const Part& part, EventTime tick, bool refresh) {
-  const auto turnover = graph.turnover(part.members);
-  const auto size = part.members.size(), news = part.changed.size() + turnover.accounts;
-  if (news == 0) return false;
-  if (news * kFewNews > size) return true;
-  const auto patience = config.graph.refresh * static_cast<std::int64_t>(size / kLarge);
-  if (refresh && tick >= turnover.since + patience) return true;
-  graph.defer(part.changed.empty() ? std::span(part.members).first(1) : std::span(part.changed));
-  return false;
 }
 
 void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
@@ -285,7 +275,8 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   };
   std::vector<Cluster> clusters;
   for (const auto& part : parts) {
-    if (!large_enough(part.members) || !due(part, tick, refresh)) continue;
+    if (!large_enough(part.members) || !is_due(part, graph, config.graph.refresh, tick, refresh))
+      continue;
     graph.note_community(part.members, tick);
     auto cluster = finder.settle(part);
     if (large_enough(cluster.community.members)) clusters.push_back(std::move(cluster));
@@ -294,8 +285,10 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
   for (auto& c : clusters) communities.push_back(c.community);
   const auto tracks = tracker.track(communities, tick);
   stats.communities += clusters.size();
-  for (const auto& merge : tracks.merges)
+  for (const auto& merge : tracks.merges) {
+    evidence.unflag(tracker.accounts_of(merge.number));  // who did not become part of it
     append(versions.close(merge.alert_id, tick, "became part of " + merge.into), out);
+  }
   for (const auto& alert_id : tracks.forgotten)
     append(versions.forget(alert_id, tick, "no longer followed, to make room"), out);
   for (std::size_t i = 0; i < clusters.size(); ++i)
@@ -311,8 +304,10 @@ void Engine::Impl::fire_timers(EventTime until, std::vector<alert::Alert>& out) 
     const auto tick = grid_after(tracker.next_timer() - Duration{1});
     if (tick > until) break;
     const auto reason = "no new evidence for " + format_duration(config.campaign.dormant_after);
-    for (const auto& campaign : tracker.fall_dormant(tick))
+    for (const auto& campaign : tracker.fall_dormant(tick)) {
+      evidence.unflag(tracker.accounts_of(campaign.number));
       append(versions.close(campaign.alert_id, tick, reason), out);
+    }
   }
 }
 

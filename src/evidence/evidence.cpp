@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "lockstep/core/check.h"
 #include "lockstep/evidence/selection.h"
@@ -23,10 +24,10 @@ template <class Archive>
 void Evidence::archive(Archive& ar) {
   auto& [config, kinds, dense, kind_of, site_kind, accounts, attributes, pairs, shared_keys,
          translations, prior_coincidences, chance, groups, delays, reuse, controls, usual_evenness,
-         meter, peers, links, acted_upon, clue_groups, epoch, coactions, erased, capture, community,
-         recent] = *this;
+         meter, peers, links, acted_upon, clue_groups, epoch, coactions, erased, flagged, capture,
+         community, recent] = *this;
   ar(*recent, accounts, attributes, pairs, shared_keys, translations, chance, groups, delays, reuse,
-     controls, clue_groups, epoch, coactions, erased);
+     controls, clue_groups, epoch, coactions, erased, flagged);
   if constexpr (Archive::kReading) ar.require(chance.size() == kind_of.size(), "other kinds");
 }
 LOCKSTEP_ARCHIVE(Evidence);
@@ -50,7 +51,10 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds,
       dense_.push_back(kMaxCoactionKinds);
     }
   }
-  accounts_.when_forgotten([this](const Account& a) { attributes_.forget(a); });
+  accounts_.when_forgotten([this](const Account& a) {
+    attributes_.forget(a);
+    flagged_ -= a.flagged ? 1U : 0U;
+  });
   for (std::size_t k = 0; k < kinds_.size(); ++k) {
     if (kinds_[k].of_pages) site_kind_ = kinds_[k].base;
   }
@@ -72,11 +76,11 @@ void Evidence::rotate(EventTime now) {
   groups_.clear();
   for (auto passed = std::min<std::int64_t>(epoch - epoch_, 2); passed > 0; --passed)
     pairs_.begin_epoch();
+  delays_.begin_epoch();
   controls_.forget_strangers(accounts_);
   clue_groups_.expire(now - config_.attribute_memory);
   epoch_ = epoch;
 }
-  delays_.begin_epoch();
 
 // The newer epoch first; what was sampled or forgotten cannot be taken back exactly.
 void Evidence::ChanceModel::remove(double e, double x) {
@@ -94,6 +98,7 @@ void Evidence::flag(std::span<const AccountIndex> members) {
     auto* a = accounts_.find(m);
     if (a == nullptr || a->flagged) continue;
     a->flagged = true;
+    ++flagged_;
     for (std::size_t k = 0; k < chance_.size(); ++k)
       chance_[k].remove(a->keys_in_window(k, epoch_), 0);
     for (const auto other : members) {
@@ -103,6 +108,11 @@ void Evidence::flag(std::span<const AccountIndex> members) {
         chance_[k].remove(0, record->shared[k].total());
     }
   }
+}
+
+void Evidence::unflag(std::span<const AccountIndex> accounts) {
+  for (const auto index : accounts)
+    if (auto* a = accounts_.find(index)) flagged_ -= std::exchange(a->flagged, false) ? 1U : 0U;
 }
 
 void Evidence::prefetch(const TracedPost& post) const {
@@ -352,7 +362,9 @@ EvidenceStats Evidence::stats() const {
   s.pairs = pairs_.stats();
   s.accounts = accounts_.size();
   s.accounts_evicted = accounts_.evicted();
+  s.flagged = flagged_;
   s.shared_keys = shared_keys_.size();
+  s.shared_touches = shared_keys_.touches();
   s.shared_keys_evicted = shared_keys_.evicted();
   s.translations = translations_.size();
   s.translations_evicted = translations_.evicted();
@@ -364,7 +376,6 @@ EvidenceStats Evidence::stats() const {
   s.recent_posts = recent_->posts.size();
   s.controls = controls_.size();
   s.reuse_origins = reuse_.origins();
-  s.shared_touches = shared_keys_.touches();
   s.coactions = coactions_;
   return s;
 }

@@ -157,6 +157,8 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("translations", e.evidence.translations_evicted);
   f.gauge("shown_alerts_bytes", "Memory of the alerts that the read port shows.",
           static_cast<double>(s.shown.bytes));
+  f.gauge("flagged_accounts", "Accounts of open alerts, left out of what counts as chance.",
+          static_cast<double>(e.evidence.flagged));
   f.gauge("accepted_pairs", "Pairs accepted as coordinated.",
           static_cast<double>(e.evidence.pairs.accepted));
 }

@@ -207,6 +207,13 @@ TEST_CASE("room is made as the slow program makes it, also after a restart",
     REQUIRE(t.size() == slow.campaigns.size());
     for (AccountIndex a = 0; a < 280; ++a)
       REQUIRE(t.campaign_of(a) == (slow.campaign_of.contains(a) ? slow.campaign_of[a] : 0));
+    for (const auto& [number, c] : slow.campaigns) {
+      std::vector<AccountIndex> accounts;
+      for (const auto& [account, of] : slow.campaign_of)
+        if (of == number) accounts.push_back(account);
+      REQUIRE(t.accounts_of(number) == accounts);
+      REQUIRE(t.accounts_of(c.alert_id) == accounts);
+    }
   }
   CHECK(merges > 20);
   CHECK(asleep > 20);

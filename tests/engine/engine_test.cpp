@@ -303,6 +303,9 @@ TEST_CASE("a campaign that goes quiet is closed, at the end only when flushed", 
   const auto flushed = run(posts, true);
   REQUIRE(flushed.alerts.size() == open.alerts.size() + 1);
   CHECK(flushed.alerts.back().status == alert::Status::kClosed);
+  // Who is of no open alert is chance again.
+  CHECK(open.stats.evidence.flagged >= 8);
+  CHECK(flushed.stats.evidence.flagged == 0);
   posts.push_back(repost(registry(), "late", "t", 86'400.0 * 30));
   CHECK(run(posts).alerts.back().status == alert::Status::kClosed);
 }

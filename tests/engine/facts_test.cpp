@@ -189,6 +189,28 @@ TEST_CASE("a dismissed alert says so once and falls silent until it is opened ag
   CHECK(reopened[2].changes == std::vector<std::string>{"opened again by a person"});
 }
 
+TEST_CASE("who was accused wrongly counts as chance again, until the alert is opened again",
+          "[integration][engine]") {
+  const auto posts = world();
+  const auto first = run(posts, {})[0];
+  const auto flagged_at_end = [&](std::vector<TimedFact> facts) {
+    Engine engine({}, registry(), {});
+    for (auto& [tick, fact] : facts) engine.take_fact(tick, std::move(fact));
+    std::vector<alert::Alert> out;
+    for (const auto& p : posts) engine.on_post(p, out);
+    engine.on_end(false, out);
+    return engine.stats().evidence.flagged;
+  };
+  const TimedFact dismissed{first.detected_at,
+                            VerdictFact{first.alert_id, alert::Verdict::kDismissed, ""}};
+  const TimedFact again{first.detected_at,
+                        VerdictFact{first.alert_id, alert::Verdict::kReopened, ""}};
+  const auto open = flagged_at_end({});
+  CHECK(open >= first.accounts.size());
+  CHECK(flagged_at_end({dismissed}) == 0);
+  CHECK(flagged_at_end({dismissed, again}) == open);
+}
+
 namespace {
 
 // Twelve accounts that link to the same pages, one after another on six sites that are run

@@ -20,6 +20,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lockstep/core/config_schema.h"
@@ -57,6 +58,7 @@ struct Campaign {
 // One campaign ended in another.
 struct Merge {
   std::string alert_id, into;  // alert ids
+  std::uint64_t number = 0;    // of the one that ended
 };
 
 struct Tracks {
@@ -77,6 +79,9 @@ class Tracker {
   std::vector<Campaign> fall_dormant(EventTime tick);
   // The number of the campaign an account was last a member of; 0 if of none.
   std::uint64_t campaign_of(AccountIndex account) const;
+  // Those it says so of, ascending; they may have left the campaign since, for none.
+  std::vector<AccountIndex> accounts_of(std::uint64_t number) const;
+  std::vector<AccountIndex> accounts_of(std::string_view alert_id) const;  // looks at every campaign
   // By number; null if it is forgotten, or none. Valid as track() has it.
   const Campaign* find(std::uint64_t number) const;
   // When fall_dormant() would next return something; far future if never.

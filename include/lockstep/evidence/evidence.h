@@ -98,6 +98,8 @@ class Evidence {
   // the null and keeps them out from now on, or a campaign becomes its own explanation (and hides
   // the next one of its kind; DETECTION amendment 2).
   void flag(std::span<const AccountIndex> members);
+  // They are of no open alert any more: what they do from now on is chance like everybody's.
+  void unflag(std::span<const AccountIndex> accounts);
 
   // Accounts outside `members` that touched more of the community's keys (those credited to its
   // pairs) than chance explains. The community counts as one account whose keys are those that two
@@ -224,7 +226,7 @@ class Evidence {
   std::optional<AccountIndex> acted_upon_;
   ClueGroups clue_groups_;
   std::int64_t epoch_ = 0;
-  std::uint64_t coactions_ = 0, erased_ = 0;
+  std::uint64_t coactions_ = 0, erased_ = 0, flagged_ = 0;
   // Of the last post that told: many share one.
   std::shared_ptr<const Capture> capture_;
   std::shared_ptr<const Community> community_;
