@@ -2,7 +2,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
 namespace lockstep::runtime {
+namespace {
+
+// Wider than any configuration's times, and far from where sums of times overflow.
+const EventTime kEarliest = *parse_rfc3339("1900-01-01T00:00:00Z");
+const EventTime kLatest = *parse_rfc3339("2200-01-01T00:00:00Z");
+
+}  // namespace
+
+// Its kinds are numbers of tables, and its times are reckoned with.
+bool FrameStage::is_sound(const TracedPost& post) const {
+  const auto is_kind = [&](const auto& of) { return of.kind < kind_count_; };
+  const auto is_time = [](std::optional<EventTime> t) {
+    return !t || (*t >= kEarliest && *t < kLatest);
+  };
+  return is_time(post.time) && is_time(post.author.created_at) &&
+         std::all_of(post.traces.begin(), post.traces.end(), is_kind) &&
+         std::all_of(post.sketches.begin(), post.sketches.end(), is_kind);
+}
 
 void FrameStage::process(Batch& batch) {
   batch.posts.reserve(batch.records.size());
@@ -24,8 +45,11 @@ Status FrameStage::process_record(Batch& batch, BatchRecord& record) {
         "the posts were normalised with other signals or by another version: give all roles one "
         "configuration and version, and another live.normalized_topic where these change");
   if (!read_posts(frame_.posts, frame_.post_count, batch.posts)) return damaged();
-  // Topics may be listed in another order than the normaliser's.
-  for (std::size_t i = begin; i < batch.posts.size(); ++i) batch.posts[i].post.source = record.at;
+  for (std::size_t i = begin; i < batch.posts.size(); ++i) {
+    auto& post = batch.posts[i].post;
+    if (!is_sound(post)) return damaged();
+    post.source = record.at;  // topics may be listed in another order than the normaliser's
+  }
   record.begin = static_cast<std::size_t>(frame_.raw().data() - batch.bytes.data());
   record.size = frame_.raw().size();
   return absl::OkStatus();

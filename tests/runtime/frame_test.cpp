@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "frame_stage.h"
 #include "lockstep/runtime/normalized_source.h"
 #include "outbox.h"
 
@@ -143,6 +144,47 @@ TEST_CASE("a frame that is cut anywhere or of another version is none", "[unit][
       posts.clear();
       if (read_frame(other, frame)) read_posts(frame.posts, frame.post_count, posts);
     }
+}
+
+TEST_CASE("whatever byte of a frame is wrong, what is taken of it can be reckoned with",
+          "[property][runtime]") {
+  const auto registry = signals::Registry::with_all();
+  auto traced = a_post();
+  traced.post.time = from_micros(1'767'571'200'000'000);
+  traced.post.author.created_at = traced.post.time;
+  traced.post.traces.push_back({1, 7, "trace"});
+  traced.post.sketches.push_back({2, TextSketch{}, "words"});
+  const auto post = framed(traced);
+  const RecordEnvelope envelope;
+  std::vector<OutputRecord> records;
+  write_frames(kinds_of(registry), {"raw", 0, 0, 300, "bytes", &envelope, &post, 1}, records);
+  const std::string whole = records.front().headers.front().second;
+  FrameStage stage(registry);
+  const auto process = [&](const std::string& bytes) {
+    Batch batch;
+    batch.bytes = bytes;
+    batch.records.push_back({0, bytes.size(), {}, false, {}});
+    stage.process(batch);
+    return batch;
+  };
+  REQUIRE(process(whole).failure.ok());
+  int refused = 0;
+  const EventTime first = *parse_rfc3339("1900-01-01T00:00:00Z");
+  const EventTime last = *parse_rfc3339("2200-01-01T00:00:00Z");
+  for (std::size_t i = 0; i < whole.size(); ++i)
+    for (int value = 0; value < 256; ++value) {
+      auto other = whole;
+      other[i] = static_cast<char>(value);
+      const auto batch = process(other);
+      refused += batch.failure.ok() ? 0 : 1;
+      if (!batch.failure.ok()) continue;
+      for (const auto& p : batch.posts) {
+        REQUIRE((p.post.time >= first && p.post.time < last));
+        for (const auto& t : p.post.traces) REQUIRE(t.kind < registry.kinds().size());
+        for (const auto& s : p.post.sketches) REQUIRE(s.kind < registry.kinds().size());
+      }
+    }
+  CHECK(refused > 1'000);
 }
 
 TEST_CASE("kinds are told apart by name and order", "[unit][runtime]") {

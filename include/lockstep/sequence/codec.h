@@ -1,6 +1,6 @@
 // TracedPost as bytes: for sorted runs on disk, and for sorting without unpacking.
 //
-// Layout, version 1, integers little-endian, lengths as LEB128:
+// Layout, integers little-endian, lengths as LEB128:
 //   version u8 | time i64 | event u8 | platform | post id | part | SHA-256 | everything else
 // The fields of the total order come first, so that two encodings compare without decoding.
 // Kind numbers are those of the process's registry: the bytes are not for another configuration.
