@@ -12,6 +12,7 @@
 #include "erasure.h"
 #include "lockstep/alert/hidden_name.h"
 #include "lockstep/alert/sharing.h"
+#include "lockstep/alert/text_page.h"
 #include "quotes.h"
 
 namespace lockstep::alert {
@@ -34,7 +35,7 @@ void compare_members(const Alert& before, const Alert& now, std::vector<std::str
   const auto joined = missing_from(new_names, old_names), left = missing_from(old_names, new_names);
   if (static_cast<double>(joined + left) < kMaterialShare * static_cast<double>(old_names.size()))
     return;
-  changes.push_back(fmt::format("{} accounts joined, {} left", joined, left));
+  changes.push_back(fmt::format("{} joined, {} left", count_of(joined, "account"), left));
 }
 
 bool is_open(const Alert& alert) {

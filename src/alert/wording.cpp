@@ -120,8 +120,8 @@ std::string baseline_of(Family family, const Finding& f) {
     case Family::kContent:
       return "what two accounts as active as these share by chance, counted in the same stream";
     case Family::kRhythm:
-      return fmt::format("{} accounts of the same platform, age and activity in the same stream",
-                         f.rhythm ? f.rhythm->controls : 0);
+      return fmt::format("{} of the same platform, age and activity in the same stream",
+                         count_of(f.rhythm ? f.rhythm->controls : 0, "account"));
     case Family::kInfrastructure:
     case Family::kIdentity:
       break;
@@ -136,9 +136,10 @@ std::string opening_of(const Finding& f, const Alert& alert, const signals::Regi
         "{} accounts on {} look made together, between {} and {}; they have not "
         "acted together yet.",
         alert.account_count, join_words(alert.platforms), from, to);
+  const auto acts = join_words(acts_in_words(f, registry, 3));
   return fmt::format("{} accounts on {} {}{}, typically {} apart, between {} and {}.",
                      alert.account_count, join_words(alert.platforms),
-                     f.pairs > 0 ? "repeatedly " : "", join_words(acts_in_words(f, registry, 3)),
+                     f.pairs > 0 ? "repeatedly " : "", acts.empty() ? "acted together" : acts,
                      plain_span(f.median_delay_s), from, to);
 }
 
@@ -155,15 +156,15 @@ std::string watched_sentence(const assess::WatchedFinding& w) {
 
 std::string evidence_sentence(const SharedFinding& s, std::size_t members, const KindDef& kind) {
   if (!s.act) {
-    return fmt::format("{} of {} accounts {}; {} accounts in all were seen with it", s.members,
-                       members, kind.evidence, s.accounts);
+    return fmt::format("{} of {} accounts {}; {} in all were seen with it", s.members, members,
+                       kind.evidence, count_of(s.accounts, "account"));
   }
   const double span =
       s.touches.empty()
           ? 0
           : std::chrono::duration<double>(s.touches.back().time - s.touches.front().time).count();
-  return fmt::format("{} of {} accounts {} within {}; {} accounts in all did{}", s.members, members,
-                     kind.evidence, plain_span(span), s.accounts, speed_of(s));
+  return fmt::format("{} of {} accounts {} within {}; {} in all did{}", s.members, members,
+                     kind.evidence, plain_span(span), count_of(s.accounts, "account"), speed_of(s));
 }
 
 std::vector<const SharedFinding*> named_clues(const Finding& f) {
@@ -207,10 +208,10 @@ std::string summary_of(const Finding& f, const Alert& alert, const signals::Regi
 Inference inference_of(const Finding& f, const Alert& alert) {
   Inference i;
   const bool acted = assess::acted(f);
-  i.observed = fmt::format("{} by {} accounts between {} and {}",
-                           acted ? fmt::format("{} posts", alert.post_count) : "records",
-                           alert.account_count, format_rfc3339(alert.window_start),
-                           format_rfc3339(alert.window_end));
+  i.observed = fmt::format("{} by {} between {} and {}",
+                           acted ? count_of(alert.post_count, "post") : "records",
+                           count_of(alert.account_count, "account"),
+                           format_rfc3339(alert.window_start), format_rfc3339(alert.window_end));
   i.normalised =
       "links reduced to their landing page, text to its letters, near-duplicates to one key";
   i.matched = "nobody has acted yet";

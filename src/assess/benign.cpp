@@ -152,6 +152,17 @@ bool is_workplace(double aim, const std::vector<AccountIndex>& holders, const Ev
   return aim >= kOneAim || established_share(holders, evidence, config) >= 0.5;
 }
 
+// They share none that few others use. One that many use may be a carrier's, or a campus's.
+BenignFinding at_common_address(const Finding& f, const Evidence& evidence) {
+  const SharedFinding* most = nullptr;
+  for (const auto& s : f.shared)
+    if (evidence.kinds()[s.kind].place && (most == nullptr || s.members > most->members)) most = &s;
+  if (most == nullptr) return {"employer or campus", "excluded", "the accounts share no address"};
+  return {"employer or campus", 2 * most->members >= f.members.size() ? "possible" : "excluded",
+          fmt::format("{} of the accounts share an address, of {} accounts seen with it",
+                      most->members, most->accounts)};
+}
+
 BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessConfig& config) {
   if (!f.clues_visible) {
     return {"employer or campus", "not assessed", "addresses of most accounts are not known"};
@@ -166,11 +177,11 @@ BenignFinding employer(const Finding& f, const Evidence& evidence, const AssessC
     least = std::min(least, aim);
     if (is_workplace(aim, holders, evidence, config)) ++busy;
   }
-  if (places == 0) return {"employer or campus", "excluded", "the accounts share no address"};
+  if (places == 0) return at_common_address(f, evidence);
   const auto reason = fmt::format(
-      "the accounts share {} addresses; those at each are about one account or site in {} % of "
-      "their posts or more, and at {} of them they are mostly that or long-lived",
-      places, percent(least), busy);
+      "the accounts share {}; those at each are about one account or site in {} % of their posts "
+      "or more, and at {} of them they are mostly that or long-lived",
+      places == 1 ? "one address" : fmt::format("{} addresses", places), percent(least), busy);
   return {"employer or campus",
           busy == places && only_places(f, evidence) ? "explains" : "possible", reason};
 }

@@ -15,6 +15,7 @@ constexpr double kFamilyCounts = 3, kFamilyStrong = 5;
 // DETECTION 2.7; proposals there.
 constexpr double kActPrior = -4.6, kActPerNat = 0.35;
 constexpr double kInauthenticPrior = -3, kInauthenticPerNat = 0.5, kInauthenticPerExplanation = 2;
+constexpr double kUndecided = 0.5;
 constexpr ConfidenceCap kConfirmedCap{97, "the rest is for people to say"},
     kUnconfirmedCap{79,
                     "what they did since they were found has not confirmed it, or two families of "
@@ -116,6 +117,8 @@ void judge(std::size_t platforms, const AssessConfig& config, const Judgement& j
   const bool clue = f.clue_coverage > 0 || !config.require_clue;
   f.verdict = acted(f) && clue && explanations == 0 ? Verdict::kCoordinatedInauthentic
                                                     : Verdict::kCoordinated;
+  // Whatever they have in common, what is not established is not said to be likely.
+  if (f.verdict == Verdict::kCoordinated) f.inauthenticity = std::min(f.inauthenticity, kUndecided);
   f.credibility = credibility_of(f);
   f.tier = tier_of(f, platforms, judgement.tiers);
 }

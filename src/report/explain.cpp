@@ -166,7 +166,7 @@ class Explanation {
                       fmt::format("- on {} from {} UTC ({:.0f} s after the first), by {}",
                                   h.platform, second_of(h.at), h.delay_s, h.account));
     if (alert_.reach)
-      item("reach", fmt::format("{} people, from {} to {}; {}", alert_.reach->estimate,
+      item("reach", fmt::format("{} views, from {} to {}; {}", alert_.reach->estimate,
                                 alert_.reach->lower, alert_.reach->upper, alert_.reach->basis));
     for (const auto& g : alert_.geo)
       page_.paragraph(2, 2, fmt::format("- {}: {:.0f} %", g.country, g.share * 100));

@@ -218,7 +218,7 @@ class Section {
     }
     html_.raw("</ul>\n<dl>\n");
     if (alert_.reach)
-      fact("Reach", fmt::format("{} people, from {} to {}; {}", alert_.reach->estimate,
+      fact("Reach", fmt::format("{} views, from {} to {}; {}", alert_.reach->estimate,
                                 alert_.reach->lower, alert_.reach->upper, alert_.reach->basis));
     std::string countries;
     for (const auto& g : alert_.geo)

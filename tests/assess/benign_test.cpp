@@ -23,8 +23,9 @@ SharedFinding object(int upon_one) {
   return f;
 }
 
-std::string outcome(const Finding& f, const std::string& hypothesis) {
-  const evidence::Evidence evidence({}, {});
+std::string outcome(const Finding& f, const std::string& hypothesis,
+                    std::vector<evidence::KindModel> kinds = {}) {
+  const evidence::Evidence evidence({}, std::move(kinds));
   const auto checks = benign_checks({}, f, false, evidence, {});
   const auto check = std::find_if(checks.begin(), checks.end(),
                                   [&](const auto& b) { return b.hypothesis == hypothesis; });
@@ -59,6 +60,27 @@ TEST_CASE("half of the posts upon one account are an audience, unless clues say 
   CHECK(audience_of(5) == "explains");
   CHECK(audience_of(10) == "explains");
   CHECK(audience_of(10, 0.4) == "possible");
+}
+
+TEST_CASE(
+    "an address that many use excludes no employer or campus if most members are seen with it",
+    "[unit][assess]") {
+  evidence::KindModel address;
+  address.coaction = false;
+  address.place = true;
+  const auto outcome_of = [&](std::uint32_t at_it, bool is_place) {
+    Finding f;
+    f.members.resize(10);
+    f.clues_visible = true;
+    f.shared = {object(0)};
+    f.shared[0].members = at_it;
+    f.shared[0].accounts = 2'000;
+    address.place = is_place;
+    return outcome(f, "employer or campus", {address});
+  };
+  CHECK(outcome_of(5, true) == "possible");
+  CHECK(outcome_of(4, true) == "excluded");
+  CHECK(outcome_of(10, false) == "excluded");
 }
 
 TEST_CASE("few of many who shared a thing are of a public event, of those that are remembered",

@@ -37,6 +37,16 @@ TEST_CASE("the gate asks for clues, unless it is switched off", "[unit][assess]"
   CHECK(judged(f, open).verdict == Verdict::kCoordinated);
 }
 
+TEST_CASE("what is not established is not said to be likely", "[unit][assess]") {
+  Finding f = finding();
+  f.families = {8, 0, 20, 0, 0};  // an address or so, and plenty of it
+  CHECK(judged(f).inauthenticity > 0.9);
+  f.clue_coverage = 0;  // but no clue
+  CHECK(judged(f).inauthenticity == 0.5);
+  f.families = {8, 0, 1, 0, 0};
+  CHECK(judged(f).inauthenticity < 0.1);
+}
+
 TEST_CASE("weights are log-odds a unit", "[unit][assess]") {
   AssessConfig config;
   config.weights = {-2, 0.125, 0, 0.25, 0, 0, 0, 0, 0, 0};
