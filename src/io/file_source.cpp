@@ -1,5 +1,8 @@
 #include "lockstep/io/file_source.h"
 
+#include <deque>
+#include <nlohmann/json.hpp>
+#include <tuple>
 #include <utility>
 
 #include "lockstep/io/framing.h"
@@ -7,22 +10,35 @@
 namespace lockstep::io {
 namespace {
 
+constexpr std::size_t kMostAhead = 16;  // records
+
 class FileSource final : public runtime::RecordSource {
  public:
   FileSource(const FileSourceOptions& options, RecordCutter cutter)
       : name_(options.path), input_(options.input), cutter_(std::move(cutter)) {}
 
-  // Takes the CSV header, or looks ahead to the first record.
+  // Takes the CSV header, or looks ahead to the first record that is no garbage: an archive may
+  // begin where a line was cut.
   Status start() {
-    LOCKSTEP_ASSIGN(const bool found, cutter_.next(sample_, ahead_oversized_));
-    ahead_ = found && framing() == normalize::Framing::kJson;
+    bool oversized = false;
+    if (framing() == normalize::Framing::kCsv) return cutter_.next(sample_, oversized).status();
+    std::string record;
+    while (ahead_.size() < kMostAhead) {
+      LOCKSTEP_ASSIGN(const bool found, cutter_.next(record, oversized));
+      if (!found) break;
+      ahead_.emplace_back(record, oversized);
+      if (oversized || !nlohmann::json::accept(record)) continue;
+      sample_ = record;
+      return absl::OkStatus();
+    }
+    if (!ahead_.empty()) sample_ = ahead_.front().first;
     return absl::OkStatus();
   }
 
   StatusOr<bool> next(runtime::RawRecord& out) override {
-    if (std::exchange(ahead_, false)) {
-      out.bytes = sample_;
-      out.oversized = ahead_oversized_;
+    if (!ahead_.empty()) {
+      std::tie(out.bytes, out.oversized) = std::move(ahead_.front());
+      ahead_.pop_front();
     } else {
       LOCKSTEP_ASSIGN(const bool found, cutter_.next(out.bytes, out.oversized));
       if (!found) return false;
@@ -45,8 +61,7 @@ class FileSource final : public runtime::RecordSource {
   std::uint32_t input_;
   RecordCutter cutter_;
   std::string sample_;
-  bool ahead_ = false;  // sample_ is still to be delivered
-  bool ahead_oversized_ = false;
+  std::deque<std::pair<std::string, bool>> ahead_;  // still to be delivered; oversized ones marked
   std::int64_t records_ = 0;
 };
 

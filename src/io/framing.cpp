@@ -86,8 +86,13 @@ std::optional<Layout> layout_of(std::string_view beginning, bool all) {
   const std::size_t line_end = find('\n', beginning, 0);
   if (line_end == kNone && !all) return std::nullopt;
   const std::string_view first_line = beginning.substr(0, line_end);
-  if (beginning.front() != '{')
-    return find(',', first_line, 0) != kNone ? Layout::kCsv : Layout::kLines;
+  if (beginning.front() != '{') {
+    if (find(',', first_line, 0) == kNone) return Layout::kLines;
+    const std::size_t next_end = find('\n', beginning, line_end == kNone ? kNone : line_end + 1);
+    if (next_end == kNone && !all) return std::nullopt;
+    // Or the rest of an object whose beginning was cut off.
+    return has_object_line(beginning.substr(0, next_end)) ? Layout::kLines : Layout::kCsv;
+  }
   if (is_complete_object(first_line)) return Layout::kLines;
 
   if (document_length(beginning) != kNone) return Layout::kDocuments;

@@ -148,6 +148,35 @@ TEST_CASE("the sample is the CSV header, or the first JSON record without consum
   CHECK(source->bytes_total() == 16);
 }
 
+TEST_CASE("an archive that begins where a line was cut is known by its other lines", "[unit][io]") {
+  const ScratchFolder folder("file-source-cut");
+  runtime::RawRecord record;
+  const std::string good = "{\"a\":1}\n{\"b\":2}\n";
+  for (const std::string cut : {"lo\",\"id\":5}\n", "{\"text\":\"hel\n", "lo\"}\n"}) {
+    CAPTURE(cut);
+    auto source = *open_file_source({folder.write("a.jsonl", cut + good)});
+    CHECK(source->framing() == normalize::Framing::kJson);
+    CHECK(source->sample() == "{\"a\":1}");
+    REQUIRE(*source->next(record));
+    CHECK(record.bytes + '\n' == cut);  // it is not lost, but told as what it is
+    CHECK(record.at.offset == 0);
+    REQUIRE(*source->next(record));
+    CHECK(record.bytes == "{\"a\":1}");
+    REQUIRE(*source->next(record));
+    CHECK(record.at.offset == 2);
+    CHECK_FALSE(*source->next(record));
+  }
+  // Nothing but garbage is not looked through for good.
+  std::string garbage;
+  for (int i = 0; i < 100; ++i) garbage += "{x" + std::to_string(i) + "}\n";
+  auto source = *open_file_source({folder.write("b.jsonl", garbage + good)});
+  CHECK(source->sample() == "{x0}");
+  for (int i = 0; i < 100; ++i) {
+    REQUIRE(*source->next(record));
+    REQUIRE(record.bytes == "{x" + std::to_string(i) + "}");
+  }
+}
+
 TEST_CASE("a record over the limit is marked, also when it is the first", "[unit][io]") {
   const ScratchFolder folder("file-source-oversized");
   FileSourceOptions options{

@@ -27,7 +27,7 @@ struct FileSourceOptions {
 
 // kNotFound, kPermissionDenied, or kDataLoss (damaged compression, found at any later next()).
 // Which framing: CSV if the first non-blank byte is neither '{' nor '[' and the first line has a
-// comma; JSON otherwise.
+// comma, unless the second is a JSON object; JSON otherwise.
 StatusOr<std::unique_ptr<runtime::RecordSource>> open_file_source(const FileSourceOptions&);
 
 }  // namespace lockstep::io

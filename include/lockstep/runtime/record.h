@@ -25,7 +25,8 @@ class RecordSource {
   // record.
   virtual StatusOr<bool> next(RawRecord& out) = 0;
   virtual normalize::Framing framing() const = 0;
-  // CSV: the header record; JSON: the first record, without consuming it ("" if there is none).
+  // CSV: the header record; JSON: the first record, without consuming it ("" if there is none), or
+  // the first that is JSON, if there is one among those at the beginning.
   virtual const std::string& sample() const = 0;
   virtual const std::string& name() const = 0;  // path or topic, for messages and coordinates
   // Bytes of the underlying file read so far and in all (0 = not known), for progress.
