@@ -97,7 +97,11 @@ function(lockstep_room name)
       lockstep_${name} lockstep_flags ${ROOM_LIBS} Catch2::Catch2WithMain nlohmann_json::nlohmann_json)
     # Tests are compiled once for every few runs: less optimised than what they test, and not at all
     # under the sanitizers, which would double the time.
-    target_compile_options(lockstep_${name}_tests PRIVATE $<IF:$<BOOL:${LOCKSTEP_SANITIZE}>,-O0,-O1>)
+    if(LOCKSTEP_SANITIZE)
+      target_compile_options(lockstep_${name}_tests PRIVATE -O0)
+    else()
+      target_compile_options(lockstep_${name}_tests PRIVATE -O1)
+    endif()
     add_dependencies(lockstep_checks lockstep_${name}_tests)
     target_compile_definitions(lockstep_${name}_tests PRIVATE
       LOCKSTEP_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LOCKSTEP_BINARY_DIR="${CMAKE_BINARY_DIR}")
