@@ -134,6 +134,7 @@ PairRecord* PairTable::Impl::promote(const Coaction& c, const FirstCoaction& fir
   by_credit.push(records, slot);
   ++stats.records;
   apply(r, first.dense_kind, first.key, c);
+  r.last_kinds = 0;  // that was another post
   apply(r, c.dense_kind, c.key, c);
   add_episode(r, c);
   return &r;

@@ -71,6 +71,13 @@ TEST_CASE("P2: the same key, and a second key of one post and kind, are no furth
     CHECK(table.credit(act(100, 3)) == nullptr);
     CHECK(table.credit(act(101, 3)) == nullptr);
   }
+  SECTION("the kind of the first act is none of the post that makes the record") {
+    table.credit(act(101, 2, 1));
+    const auto* r = table.credit(act(102, 2, 0));
+    REQUIRE(r != nullptr);
+    CHECK(r->shared[0].total() == 2);
+    CHECK(r->shared[1].total() == 1);
+  }
   SECTION("another key of one post after") {
     table.credit(act(101, 2));
     CHECK(table.credit(act(102, 2)) == nullptr);
