@@ -199,7 +199,7 @@ void settle_members(const Evidence& evidence, Finding& f) {
 }
 
 void describe_acts(Finding& f) {
-  std::set<const evidence::PostInfo*> posts;
+  std::vector<const evidence::PostInfo*> posts;
   std::uint64_t meetings = 0;
   f.window_start = EventTime::max();
   f.window_end = EventTime::min();
@@ -211,10 +211,12 @@ void describe_acts(Finding& f) {
     if (!s.act) continue;
     meetings += s.touches.size() - 1;
     for (const auto& t : s.touches) {
-      posts.insert(t.post.get());
+      posts.push_back(t.post.get());
       widen_to(t.time);
     }
   }
+  std::sort(posts.begin(), posts.end());
+  posts.erase(std::unique(posts.begin(), posts.end()), posts.end());
   f.coactions = std::max(f.coactions, meetings);  // a group found by a claim has few pairs
   f.posts = posts.size();
   auto gaps = gaps_of(f.shared);
