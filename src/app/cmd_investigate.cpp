@@ -136,8 +136,8 @@ void add_bounds(CLI::App& cmd, Arguments& a) {
                  "Furthest apart two accounts may touch an object (default: join.look_back)");
   cmd.add_option(
          "--popular", a.popular,
-         "Objects of more accounts are listed and not grown through (default: as detection, "
-         "0.5 % of the active accounts, from 30 to 500)")
+         "Objects of more accounts are listed and not grown through (default: as detection; "
+         "evidence.max_key_share, min_key_cap and max_key_cap)")
       ->check(CLI::Range(2, 1'000'000));
   cmd.add_option("--max-accounts", o.max_accounts, "Accounts found in all; the highest ranks stay")
       ->check(CLI::Range(1, 100'000))

@@ -160,7 +160,7 @@ class Explanation {
         page_.paragraph(4, 2, fmt::format("translated upstream: \"{}\"", n.translation));
     }
     if (alert_.narratives.empty())
-      page_.paragraph(2, 2, "- no shared text, its post deleted, or excerpts off");
+      page_.paragraph(2, 2, "- no text among the evidence, its post deleted, or excerpts off");
     for (const auto& h : alert_.handoff)
       page_.paragraph(2, 2,
                       fmt::format("- on {} from {} UTC ({:.0f} s after the first), by {}",

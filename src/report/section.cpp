@@ -202,7 +202,7 @@ class Section {
   void context() {
     html_.raw("<h3>What they say, and to whom</h3>\n<ul>\n");
     if (alert_.narratives.empty())
-      html_.raw("<li>No shared text, its post deleted, or excerpts off.</li>\n");
+      html_.raw("<li>No text among the evidence, its post deleted, or excerpts off.</li>\n");
     for (const auto& n : alert_.narratives) {
       html_.raw("<li><q>").quoted(n.excerpt).raw("</q> ");
       html_.text(fmt::format("({:.0f} % of the members{}{})", n.share * 100,
