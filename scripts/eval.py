@@ -23,6 +23,7 @@ SUITES = {
     "tactics": ("tactics", [], (5, 200_000), (10, 300_000)),
     "organic": ("confounders", [], (3, 200_000), (4, 500_000)),
     "readers": ("readers", [], (3, 100_000), (4, 300_000)),
+    "large": ("large", [], (2, 500_000), (2, 1_000_000)),
     "no-infra": ("tactics", ["--without", "infra"], None, (4, 300_000)),
     "no-text": ("tactics", ["--without", "text"], None, (4, 300_000)),
     "no-media": ("tactics", ["--without", "media"], None, (4, 300_000)),

@@ -32,6 +32,8 @@ void add_mixed(std::vector<ScenarioPlan>& plans) {
                    kWeek, tactics(), 0.01, confounders(), true});
   plans.push_back({"tactics", "many campaigns of every tactic among the usual crowds", kWeek,
                    tactics(), 0.05, basic_crowds()});
+  plans.push_back({"large", "operations of hundreds of accounts among the usual crowds", kWeek,
+                   large_operations(), 0.05, basic_crowds()});
   plans.push_back({"confounders",
                    "no campaign: every benign crowd and every clue without meaning",
                    kWeek,

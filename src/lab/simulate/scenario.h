@@ -31,6 +31,7 @@ std::span<const ScenarioPlan> scenario_plans() noexcept;
 // and so have confounders.
 std::span<const GroupPlan* const> classic_campaigns() noexcept;  // copy-burst, media-relay, ...
 std::span<const GroupPlan* const> tactics() noexcept;
+std::span<const GroupPlan* const> large_operations() noexcept;  // in no mixed scenario
 std::span<const Planting> basic_crowds() noexcept;
 std::span<const Planting> confounders() noexcept;
 std::span<const Planting> further_crowds() noexcept;  // in no mixed scenario

@@ -260,7 +260,58 @@ constexpr GroupPlan kEverything = plain_but("everything", "all of it at once", [
   p.clues = kSharded.clues;
 });
 
+// --- large: hundreds of accounts, which are most of what touches their objects
+template <class Change>
+constexpr GroupPlan large_but(std::string_view name, std::string_view summary, Change change) {
+  return plain_but(name, summary, [&](GroupPlan& p) {
+    p.size = {150, 600};
+    change(p);
+  });
+}
+constexpr GroupPlan kLargeBurst =
+    large_but("large-burst", "hundreds, copied text within ten minutes", [](GroupPlan& p) {
+      p.spread_s = {kMinute, 10 * kMinute};
+    });
+constexpr GroupPlan kLargeRing =
+    large_but("large-ring", "one account reposted by hundreds", [](GroupPlan& p) {
+      p.lead = Lead::kStar;
+      p.reposts = 1;
+      p.waves = {15, 30};
+      p.spread_s = {5 * kMinute, kHour};
+      p.clues.redirector = p.clues.analytics = 0;
+    });
+constexpr GroupPlan kLargeReworded =
+    large_but("large-reworded", "the same said anew by hundreds, over hours", [](GroupPlan& p) {
+      p.wording = Wording::kReworded;
+      p.spread_s = {kHour, 4 * kHour};
+      p.participation = {0.4, 0.8};
+    });
+constexpr GroupPlan kLargeUptake =
+    large_but("large-uptake", "hundreds, and as many outsiders join in", [](GroupPlan& p) {
+      p.spread_s = {kMinute, 20 * kMinute};
+      p.uptake = {0.8, 1.2};
+    });
+constexpr GroupPlan kLargePartial =
+    large_but("large-partial", "hundreds, a fifth to a half each time", [](GroupPlan& p) {
+      p.waves = {16, 30};
+      p.participation = {0.2, 0.5};
+      p.spread_s = {kMinute, 20 * kMinute};
+    });
+constexpr GroupPlan kLargeHandOff = large_but(
+    "large-hand-off", "hundreds, seeded on one platform, carried to others", [](GroupPlan& p) {
+      p.platforms = 3;
+      p.hand_off = true;
+      p.spread_s = {kMinute, 15 * kMinute};
+      p.days = {2, 5};
+    });
+
 }  // namespace
+
+std::span<const GroupPlan* const> large_operations() noexcept {
+  static constexpr const GroupPlan* kAll[] = {&kLargeBurst,  &kLargeRing,    &kLargeReworded,
+                                              &kLargeUptake, &kLargePartial, &kLargeHandOff};
+  return kAll;
+}
 
 std::span<const GroupPlan* const> tactics() noexcept {
   // In an order that lets any few neighbours differ: a seed plants some consecutive ones.

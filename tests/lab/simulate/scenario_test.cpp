@@ -80,6 +80,21 @@ TEST_CASE("consecutive seeds take turns, so that together they plant every tacti
   CHECK(planted.size() == tactics().size());
 }
 
+TEST_CASE("large operations have hundreds of accounts, and names of their own") {
+  std::set<std::string_view> names;
+  for (const GroupPlan* plan : large_operations()) {
+    CHECK(plan->campaign);
+    CHECK(names.insert(plan->name).second);
+    for (const GroupPlan* tactic : tactics()) CHECK(tactic->name != plan->name);
+  }
+  const Stream stream = run("large", 1, 200'000);
+  std::map<std::string, int> members;
+  for (const Row& row : rows_of(stream.truth))
+    if (row.at("tactic") != "-") ++members[row.at("campaign")];
+  REQUIRE(members.size() >= 2);
+  for (const auto& [campaign, count] : members) CHECK(count >= 150);
+}
+
 TEST_CASE("prevalence is the share of accounts in campaigns") {
   for (const double prevalence : {0.02, 0.05, 0.1}) {
     SimulateOptions options = options_for("tactics", 4, 60'000);
