@@ -130,7 +130,8 @@ StatusOr<runtime::LiveStatus> run_detector(const Config& config, const Surroundi
   again = !stop_requested.load() && session->has_grown();
   again = again && (ended.ok() || is_void_once_grown(ended.status()));
   if (!again || ended.ok()) return ended;
-  log(Level::kWarning, "run", "left_uncommitted", {{"reason", message_of(ended.status())}});
+  if (ended.status().code() == StatusCode::kUnavailable)
+    log(Level::kWarning, "run", "left_uncommitted", {{"reason", message_of(ended.status())}});
   return runtime::LiveStatus{};
 }
 

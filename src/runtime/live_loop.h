@@ -126,7 +126,7 @@ class LiveLoop {
   bool applied_ = false;                            // for the succession
   Succession* succession_ = nullptr;                // while standing by
   EventTime committed_tick_, committed_watermark_;  // before this instance was active
-  std::int64_t transaction_;                         // the last one of the group
+  std::int64_t transaction_;                        // the last one of the group
   std::vector<Index> first_of_topic_;
   std::vector<Lane> lanes_;
   LiveStage stage_;

@@ -113,7 +113,7 @@ TEST_CASE("what waits for its time loses the account as well", "[unit][alert]") 
   CHECK(next[0].changes.size() == 3);  // confidence, words, account
 }
 
-TEST_CASE("words that only a waiting draft quoted are looked for nowhere once their author is erased",
+TEST_CASE("words that only a waiting draft quoted are not looked for once their author is erased",
           "[unit][alert]") {
   Versions v({"key"}, {.monitor = std::chrono::hours{1}});
   v.consider(draft());

@@ -81,7 +81,8 @@ class Tracker {
   std::uint64_t campaign_of(AccountIndex account) const;
   // Those it says so of, ascending; they may have left the campaign since, for none.
   std::vector<AccountIndex> accounts_of(std::uint64_t number) const;
-  std::vector<AccountIndex> accounts_of(std::string_view alert_id) const;  // looks at every campaign
+  // The same by alert id. Looks at every campaign.
+  std::vector<AccountIndex> accounts_of(std::string_view alert_id) const;
   // By number; null if it is forgotten, or none. Valid as track() has it.
   const Campaign* find(std::uint64_t number) const;
   // When fall_dormant() would next return something; far future if never.

@@ -3,10 +3,10 @@
 //   w = clip( ln( pi * min(1, (20/n)^2) / max((n - 1)/(N - 1), 1e-6) ), 0, cap )
 // n = accounts that remember the value among what they showed (kMaxAttributes), N = accounts that
 // could have shown it (showed any value of the kind's base: for a redirector, everyone who posted a
-// link), both of those in the table of accounts. A value
-// that everyone has (a carrier's address translation, a shortener) fades by itself; the factor
-// (20/n)^2 lets it fade before a stream has seen most of its users. What is copied along with the
-// thing it is on (KindModel::copied) is worth nothing until it spans several (spans_sites()).
+// link), both of those in the table of accounts. A value that everyone has (a carrier's address
+// translation, a shortener) fades by itself; the factor (20/n)^2 lets it fade before a stream has
+// seen most of its users. What is copied along with the thing it is on (KindModel::copied) is worth
+// nothing until it spans several (spans_sites()).
 //
 // The table of values is bounded (max_attribute_values, the value longest unused, to within the
 // hour, goes first); about 150 bytes a value. Not thread-safe: one owner, calls in the total order

@@ -30,8 +30,8 @@ namespace lockstep::join {
 
 struct JoinConfig {
   Duration look_back = std::chrono::hours{24};
-  std::int64_t cap = 64;         // predecessors per arrival (C of DETECTION 3)
-  std::int64_t hot_key = 5'000;  // accounts on a key from which on it is sampled
+  std::int64_t cap = 64;          // predecessors per arrival (C of DETECTION 3)
+  std::int64_t hot_key = 5'000;   // accounts on a key from which on it is sampled
   std::int64_t hot_sample = 512;  // at most hot_key
   std::int64_t max_keys = 4'000'000;
   std::int64_t max_arrivals = 32'000'000;  // over all keys

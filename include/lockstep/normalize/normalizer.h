@@ -56,9 +56,8 @@ class Normalizer {
   static StatusOr<std::unique_ptr<Normalizer>> make(const NormalizeConfig&);
   virtual ~Normalizer() = default;
   // Completes `post` in place. `trusted_clock` is the time of the transport (Kafka record
-  // timestamp) if there is one; post.observed_at goes before it, and is
-  // taken away where no clock can have said it; neither means no clamping.
-  // Returns a rejection if the post cannot be used.
+  // timestamp) if there is one; post.observed_at goes before it, and is taken away where no clock
+  // can have said it; neither means no clamping. Returns a rejection if the post cannot be used.
   virtual std::optional<Rejection> normalize(Post& post,
                                              std::optional<EventTime> trusted_clock) = 0;
   virtual const NormalizeCounters& counters() const = 0;

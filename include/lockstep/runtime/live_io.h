@@ -84,8 +84,9 @@ class TransactionalSink {
                         const std::vector<CommittedOffset>& offsets) = 0;
 };
 
-// How far the outputs went when an offset was committed; written beside it. No two transactions of a
-// group have the same notes: by them it is found out whether one whose end was not told went through.
+// How far the outputs went when an offset was committed; written beside it. No two transactions of
+// a group have the same notes: by them it is found out whether one whose end was not told went
+// through.
 struct CommitNote {
   EventTime tick{};       // alerts detected up to here are out
   EventTime watermark{};  // of the service: older posts were released, older late ones judged
