@@ -214,10 +214,12 @@ BenignFinding innocent_clues(const Finding& f, bool covered) {
       std::count_if(f.shared.begin(), f.shared.end(), [](const auto& s) { return s.clue; });
   const auto excused =
       std::count_if(f.shared.begin(), f.shared.end(), [](const auto& s) { return s.excused; });
-  const auto reason = fmt::format(
-      "{} of {} shared attributes are held mostly by outlets, declared bots, or colleagues at one "
-      "address",
-      excused, clues);
+  const auto reason = clues == 0
+                          ? std::string("no attribute that they share is a clue")
+                          : fmt::format(
+                                "{} of {} shared attributes are held mostly by outlets, declared "
+                                "bots, or colleagues at one address",
+                                excused, clues);
   return {"attributes with an innocent reason",
           excused == 0                      ? "excluded"
           : covered && f.clue_coverage <= 0 ? "explains"
