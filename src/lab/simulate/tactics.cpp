@@ -37,12 +37,16 @@ constexpr GroupPlan kPlain{.name = "burst-60s",
                            .clues = kUsualClues};
 
 template <class Change>
-constexpr GroupPlan plain_but(std::string_view name, std::string_view summary, Change change) {
-  GroupPlan plan = kPlain;
+constexpr GroupPlan but(GroupPlan plan, std::string_view name, std::string_view summary,
+                        Change change) {
   plan.name = name;
   plan.summary = summary;
   change(plan);
   return plan;
+}
+template <class Change>
+constexpr GroupPlan plain_but(std::string_view name, std::string_view summary, Change change) {
+  return but(kPlain, name, summary, change);
 }
 
 // --- how fast
@@ -260,50 +264,39 @@ constexpr GroupPlan kEverything = plain_but("everything", "all of it at once", [
   p.clues = kSharded.clues;
 });
 
-// --- large: hundreds of accounts, which are most of what touches their objects
+// --- large: some of these by hundreds, who are most of what touches their objects
 template <class Change>
-constexpr GroupPlan large_but(std::string_view name, std::string_view summary, Change change) {
-  return plain_but(name, summary, [&](GroupPlan& p) {
+constexpr GroupPlan large_but(const GroupPlan& small, std::string_view name,
+                              std::string_view summary, Change change) {
+  return but(small, name, summary, [&](GroupPlan& p) {
     p.size = {150, 600};
     change(p);
   });
 }
 constexpr GroupPlan kLargeBurst =
-    large_but("large-burst", "hundreds, copied text within ten minutes", [](GroupPlan& p) {
+    large_but(kPlain, "large-burst", "hundreds, copied text within ten minutes", [](GroupPlan& p) {
       p.spread_s = {kMinute, 10 * kMinute};
     });
 constexpr GroupPlan kLargeRing =
-    large_but("large-ring", "one account reposted by hundreds", [](GroupPlan& p) {
-      p.lead = Lead::kStar;
-      p.reposts = 1;
-      p.waves = {15, 30};
+    large_but(kReposts, "large-ring", "one account reposted by hundreds", [](GroupPlan& p) {
       p.spread_s = {5 * kMinute, kHour};
-      p.clues.redirector = p.clues.analytics = 0;
     });
-constexpr GroupPlan kLargeReworded =
-    large_but("large-reworded", "the same said anew by hundreds, over hours", [](GroupPlan& p) {
-      p.wording = Wording::kReworded;
+constexpr GroupPlan kLargeReworded = large_but(
+    kReworded, "large-reworded", "the same said anew by hundreds, over hours", [](GroupPlan& p) {
       p.spread_s = {kHour, 4 * kHour};
       p.participation = {0.4, 0.8};
     });
-constexpr GroupPlan kLargeUptake =
-    large_but("large-uptake", "hundreds, and as many outsiders join in", [](GroupPlan& p) {
+constexpr GroupPlan kLargeUptake = large_but(
+    kUptake1, "large-uptake", "hundreds, and as many outsiders join in", [](GroupPlan& p) {
       p.spread_s = {kMinute, 20 * kMinute};
-      p.uptake = {0.8, 1.2};
     });
 constexpr GroupPlan kLargePartial =
-    large_but("large-partial", "hundreds, a fifth to a half each time", [](GroupPlan& p) {
-      p.waves = {16, 30};
-      p.participation = {0.2, 0.5};
+    large_but(kPartial, "large-partial", "hundreds, a fifth to a half each time", [](GroupPlan& p) {
       p.spread_s = {kMinute, 20 * kMinute};
     });
-constexpr GroupPlan kLargeHandOff = large_but(
-    "large-hand-off", "hundreds, seeded on one platform, carried to others", [](GroupPlan& p) {
-      p.platforms = 3;
-      p.hand_off = true;
-      p.spread_s = {kMinute, 15 * kMinute};
-      p.days = {2, 5};
-    });
+constexpr GroupPlan kLargeHandOff =
+    large_but(kHandOff, "large-hand-off", "hundreds, seeded on one platform, carried to others",
+              [](GroupPlan&) {});
 
 }  // namespace
 
