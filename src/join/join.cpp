@@ -155,8 +155,7 @@ Slot Join::Impl::slot_of(KeyHash key, EventTime time) {
 
 void Join::Impl::drop_expired(KeyState& k, EventTime now) {
   const auto limit = now - config.look_back;
-  if (k.entries.empty()) return cool(k);
-  if (k.oldest >= limit) return;
+  if (k.entries.empty() || k.oldest >= limit) return;
   const auto before = k.entries.size();
   auto kept = std::remove_if(k.entries.begin(), k.entries.end(),
                              [&](const Entry& e) { return e.time < limit; });
@@ -278,6 +277,7 @@ void Join::erase(AccountIndex account) {
                                      [&](const Entry& e) { return e.account == account; });
     impl_->stats.arrivals -= static_cast<std::uint64_t>(entries.end() - left);
     entries.erase(left, entries.end());
+    if (entries.empty()) impl_->cool(keys[slot]);
   }
 }
 
