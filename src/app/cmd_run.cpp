@@ -127,8 +127,8 @@ StatusOr<runtime::LiveStatus> run_detector(const Config& config, const Surroundi
   options.observe = [&admin](const runtime::LiveStatus& status) { admin.show(status); };
   auto ended = runtime::run_live(options, registry, session->source(), session->sink(),
                                  session->start(), session->succession());
-  again = !stop_requested.load() && session->has_grown();
-  again = again && (ended.ok() || is_void_once_grown(ended.status()));
+  again = !stop_requested.load() && (ended.ok() || is_void_once_grown(ended.status())) &&
+          session->has_grown();
   if (!again || ended.ok()) return ended;
   if (ended.status().code() == StatusCode::kUnavailable)
     log(Level::kWarning, "run", "left_uncommitted", {{"reason", message_of(ended.status())}});

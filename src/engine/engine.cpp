@@ -250,8 +250,8 @@ void Engine::Impl::publish(const campaign::Campaign& campaign, const Cluster& cl
                       cluster.keys, campaign.founders, campaign.founded, &facts.watchlist(), tick},
                      evidence, config.assess, judgement);
   const bool worth_saying = config.assess.alert_explained || !assess::explained(finding);
-  if (!worth_saying && !versions.published(campaign.alert_id)) return;
   const auto* last = versions.find(campaign.alert_id);
+  if (!worth_saying && last == nullptr) return;
   if (last == nullptr || last->status != alert::Status::kDismissed) evidence.flag(members);
   evidence.keep(cluster.keys, tick);  // an open alert does not lose what it rests on
   claims.keep(cluster.claims, tick);

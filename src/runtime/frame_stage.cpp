@@ -3,14 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
 namespace lockstep::runtime {
 namespace {
 
 // Wider than any configuration's times, and far from where sums of times overflow.
-const EventTime kEarliest = *parse_rfc3339("1900-01-01T00:00:00Z");
-const EventTime kLatest = *parse_rfc3339("2200-01-01T00:00:00Z");
+constexpr EventTime new_year(int year) {
+  return EventTime{std::chrono::sys_days{std::chrono::year{year} / 1 / 1}.time_since_epoch()};
+}
+constexpr EventTime kEarliest = new_year(1900), kLatest = new_year(2200);
 
 }  // namespace
 
