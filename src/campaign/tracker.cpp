@@ -83,7 +83,8 @@ struct Tracker::Impl {
   Order& order_of(const Campaign& c) { return c.dormant ? dormant : awake; }
   void put(Campaign& c, EventTime last_evidence, bool is_dormant);
   void forget(std::uint64_t number);
-  void make_room(EventTime tick, std::vector<std::string>& forgotten_ids);
+  std::vector<AccountIndex> accounts_whose_latest_is(std::uint64_t number) const;
+  void make_room(EventTime tick, std::vector<Forgotten>& out);
 
   template <class Archive>
   void archive(Archive& ar) {
@@ -187,6 +188,14 @@ void Tracker::Impl::put(Campaign& c, EventTime last_evidence, bool is_dormant) {
   order_of(c).insert({last_evidence, c.number});
 }
 
+std::vector<AccountIndex> Tracker::Impl::accounts_whose_latest_is(std::uint64_t number) const {
+  std::vector<AccountIndex> out;
+  for (auto a = accounts_of.lower_bound({number, 0}); a != accounts_of.end() && a->first == number;
+       ++a)
+    out.push_back(a->second);
+  return out;
+}
+
 void Tracker::Impl::forget(std::uint64_t number) {
   const auto victim = campaigns.find(number);
   const auto& c = victim->second;
@@ -203,11 +212,11 @@ void Tracker::Impl::forget(std::uint64_t number) {
 
 // Dormant ones first, then by age of their evidence; founded first, forgotten first. Never one with
 // evidence of this tick: the caller is about to be told of it.
-void Tracker::Impl::make_room(EventTime tick, std::vector<std::string>& forgotten_ids) {
+void Tracker::Impl::make_room(EventTime tick, std::vector<Forgotten>& out) {
   while (static_cast<std::int64_t>(campaigns.size()) > config.max_campaigns) {
     const auto [last_evidence, number] = *(dormant.empty() ? awake : dormant).begin();
     if (dormant.empty() && last_evidence == tick) return;
-    forgotten_ids.push_back(campaigns.at(number).alert_id);
+    out.push_back({campaigns.at(number).alert_id, accounts_whose_latest_is(number)});
     forget(number);
   }
 }
@@ -317,11 +326,7 @@ std::uint64_t Tracker::campaign_of(AccountIndex account) const {
 }
 
 std::vector<AccountIndex> Tracker::accounts_of(std::uint64_t number) const {
-  std::vector<AccountIndex> out;
-  const auto& all = impl_->accounts_of;
-  for (auto a = all.lower_bound({number, 0}); a != all.end() && a->first == number; ++a)
-    out.push_back(a->second);
-  return out;
+  return impl_->accounts_whose_latest_is(number);
 }
 
 std::vector<AccountIndex> Tracker::accounts_of(std::string_view alert_id) const {

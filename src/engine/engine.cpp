@@ -289,8 +289,10 @@ void Engine::Impl::evaluate(EventTime tick, std::vector<alert::Alert>& out) {
     evidence.unflag(tracker.accounts_of(merge.number));  // who did not become part of it
     append(versions.close(merge.alert_id, tick, "became part of " + merge.into), out);
   }
-  for (const auto& alert_id : tracks.forgotten)
+  for (const auto& [alert_id, accounts] : tracks.forgotten) {
+    evidence.unflag(accounts);
     append(versions.forget(alert_id, tick, "no longer followed, to make room"), out);
+  }
   for (std::size_t i = 0; i < clusters.size(); ++i)
     if (tracks.campaigns[i] != nullptr) publish(*tracks.campaigns[i], clusters[i], tick, out);
   for (auto& alert : versions.settle_waiting(tick)) out.push_back(std::move(alert));

@@ -28,6 +28,10 @@ std::uint64_t number(Tracker& t, const Community& c, Duration when) {
   return t.track(std::vector<Community>{c}, at(when)).campaigns[0]->number;
 }
 
+std::vector<AccountIndex> members(AccountIndex first, AccountIndex last) {
+  return range(first, last).members;
+}
+
 }  // namespace
 
 TEST_CASE("a community that keeps, grows or loses members is the same campaign",
@@ -125,7 +129,8 @@ TEST_CASE("what makes room is told, the dormant first, never what is seen in thi
   CHECK(t.size() == 12);
 
   const auto later = t.track(communities(0, 1), at(1h));
-  CHECK(later.forgotten == std::vector<std::string>{ids[1], ids[2]});
+  CHECK(later.forgotten ==
+        std::vector<Forgotten>{{ids[1], members(10, 15)}, {ids[2], members(20, 25)}});
   CHECK(t.size() == 10);
   CHECK(t.campaign_of(10) == 0);
   CHECK(t.campaign_of(0) != 0);
@@ -134,7 +139,8 @@ TEST_CASE("what makes room is told, the dormant first, never what is seen in thi
   t.track(communities(5, 12), at(40h));
   REQUIRE(t.fall_dormant(at(75h)).size() == 3);  // 3, 4 and 0
   const auto last = t.track(communities(20, 22), at(76h));
-  CHECK(last.forgotten == std::vector<std::string>{ids[3], ids[4]});
+  CHECK(last.forgotten ==
+        std::vector<Forgotten>{{ids[3], members(30, 35)}, {ids[4], members(40, 45)}});
   CHECK(t.forgotten() == 4);
 }
 
@@ -158,8 +164,8 @@ struct SlowOrder {
     for (const auto& merge : tracks.merges)
       for (auto& [number, c] : campaigns) c.awake = c.awake && c.alert_id != merge.alert_id;
   }
-  std::vector<std::string> forget(std::size_t most, EventTime tick) {
-    std::vector<std::string> out;
+  std::vector<Forgotten> forget(std::size_t most, EventTime tick) {
+    std::vector<Forgotten> out;
     while (campaigns.size() > most) {
       const auto victim =
           std::min_element(campaigns.begin(), campaigns.end(), [](const auto& a, const auto& b) {
@@ -167,8 +173,10 @@ struct SlowOrder {
                    std::tie(b.second.awake, b.second.last_evidence, b.first);
           });
       if (victim->second.awake && victim->second.last_evidence == tick) break;
-      out.push_back(victim->second.alert_id);
-      std::erase_if(campaign_of, [&](const auto& of) { return of.second == victim->first; });
+      auto& gone = out.emplace_back(Forgotten{victim->second.alert_id, {}});
+      for (const auto& [account, number] : campaign_of)
+        if (number == victim->first) gone.accounts.push_back(account);
+      for (const auto account : gone.accounts) campaign_of.erase(account);
       campaigns.erase(victim);
     }
     return out;

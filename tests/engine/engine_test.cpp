@@ -1,75 +1,20 @@
-#include "lockstep/engine/engine.h"
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 #include <set>
 
-#include "traced_posts.h"
+#include "planted_world.h"
 
 using namespace lockstep;
 using namespace lockstep::engine;
-using lockstep::test::at_second;
-using lockstep::test::post;
-using lockstep::test::repost;
-
-namespace {
-
+using test::at_second;
+using test::bytes_of;
+using test::named;
+using test::post;
 using test::registry;
-
-// Organic accounts repost at random from a heavy-tailed set of posts; `planted` accounts also all
-// repost the same target once an hour.
-std::vector<TracedPost> world(std::uint64_t seed, int planted, int waves) {
-  std::mt19937_64 random(seed);
-  std::vector<TracedPost> posts;
-  for (int i = 0; i < 6'000; ++i) {
-    const auto account = "o" + std::to_string(random() % 800);
-    const auto u = static_cast<double>(random() % 1'000'000) / 1e6;
-    const auto target = "t" + std::to_string(static_cast<int>(3'000 * u * u * u));
-    posts.push_back(repost(registry(), account, target, static_cast<double>(random() % 86'400)));
-  }
-  for (int wave = 0; wave < waves; ++wave) {
-    for (int a = 0; a < planted; ++a) {
-      posts.push_back(repost(registry(), "p" + std::to_string(a), "w" + std::to_string(wave),
-                             3'600.0 * (wave + 1) + static_cast<double>(random() % 120)));
-    }
-  }
-  std::sort(posts.begin(), posts.end(), TotalOrder{});
-  return posts;
-}
-
-struct Run {
-  std::vector<alert::Alert> alerts;
-  EngineStats stats;
-  std::string bytes;
-};
-
-std::string bytes_of(const std::vector<alert::Alert>& alerts) {
-  std::string bytes;
-  for (const auto& a : alerts) bytes += alert::to_flat_json(a) + '\n';
-  return bytes;
-}
-
-Run run(const std::vector<TracedPost>& posts, bool flush = false, EngineConfig config = {},
-        const alert::Provenance& provenance = {}) {
-  Engine engine(config, registry(), provenance);
-  Run r;
-  for (const auto& p : posts) engine.on_post(p, r.alerts);
-  engine.on_end(flush, r.alerts);
-  r.stats = engine.stats();
-  r.bytes = bytes_of(r.alerts);
-  return r;
-}
-
-std::set<std::string> named(const std::vector<alert::Alert>& alerts) {
-  std::set<std::string> out;
-  for (const auto& a : alerts) {
-    for (const auto& m : a.accounts) out.insert(m.account);
-  }
-  return out;
-}
-
-}  // namespace
+using test::repost;
+using test::run;
+using test::world;
 
 TEST_CASE("a planted group is found, whole, and nobody else", "[integration][engine]") {
   const auto r = run(world(1, 12, 8));
@@ -310,6 +255,28 @@ TEST_CASE("a campaign that goes quiet is closed, at the end only when flushed", 
   CHECK(run(posts).alerts.back().status == alert::Status::kClosed);
 }
 
+// Two groups, each of which meets for some hours, and one tick in which both are news.
+TEST_CASE("a campaign that makes room for another is closed, and its accounts are chance again",
+          "[unit][engine]") {
+  auto posts = world(9, 10, 8);
+  for (auto& p : world(10, 12, 8)) {
+    if (!p.account_id.starts_with("p")) continue;
+    posts.push_back(repost(registry(), "q" + p.account_id, "later-" + p.traces[0].text,
+                           std::chrono::duration<double>(p.time - at_second(0)).count() + 30'000));
+  }
+  std::sort(posts.begin(), posts.end(), TotalOrder{});
+  const auto both = run(posts);
+  EngineConfig config;
+  config.campaign.max_campaigns = 1;
+  const auto one = run(posts, false, config);
+  CHECK(both.stats.evidence.flagged == 22);
+  CHECK(one.stats.evidence.flagged == 12);
+  CHECK(std::count_if(one.alerts.begin(), one.alerts.end(), [](const auto& a) {
+          return a.status == alert::Status::kClosed &&
+                 a.accounts.front().account.starts_with("x:p");
+        }) == 1);
+}
+
 TEST_CASE("evidence points at the raw records", "[unit][engine]") {
   const auto r = run(world(10, 10, 8));
   REQUIRE_FALSE(r.alerts.empty());
@@ -341,118 +308,6 @@ TEST_CASE("accounts that keep company with a found group are counted in", "[inte
   CHECK(accounts.size() >= 8);
   CHECK(accounts.size() <= 10);
   CHECK_FALSE(accounts.contains("x:passer-by"));
-}
-
-namespace {
-
-enum class Clue { kNone, kRedirector, kFew };
-
-// Organic posts with links through everybody's own redirector, and one wave of eight copies of one
-// text within five minutes, ten hours in.
-std::vector<TracedPost> one_wave(Clue clue) {
-  std::mt19937_64 random(21);
-  std::vector<TracedPost> posts;
-  const auto linked = [&](const std::string& account, const std::string& id, double second,
-                          const std::string& text, const std::string& redirector) {
-    return test::post(registry(), account, id, second, [&](Post& p) {
-      p.plain_text = p.folded_text = text;
-      Url u;
-      u.url = u.canonical = "https://site.example/" + id;
-      u.domain = "site" + std::to_string(random() % 200) + ".example";
-      u.hop_domains = {redirector};
-      p.urls = {u};
-    });
-  };
-  for (int i = 0; i < 4'000; ++i) {
-    const auto account = "o" + std::to_string(random() % 900);
-    const auto id = "p" + std::to_string(i);
-    std::string text =
-        "what " + std::to_string(random()) + " says about " + std::to_string(random());
-    posts.push_back(linked(account, id, static_cast<double>(random() % 72'000), text,
-                           "own-" + account + ".example"));
-  }
-  for (int i = 0; i < 8; ++i) {
-    const auto account = "w" + std::to_string(i);
-    const bool shares = clue == Clue::kRedirector || (clue == Clue::kFew && i < 2);
-    posts.push_back(linked(account, "wave" + std::to_string(i), 36'000.5 + 37.0 * i,
-                           "the minister has to resign before the end of the week, share this",
-                           shares ? "go-there.example" : "own-" + account + ".example"));
-  }
-  std::sort(posts.begin(), posts.end(), TotalOrder{});
-  return posts;
-}
-
-}  // namespace
-
-TEST_CASE("one wave with a common redirector is alerted within three minutes of its third post",
-          "[integration][engine]") {
-  const auto r = run(one_wave(Clue::kRedirector));
-  REQUIRE_FALSE(r.alerts.empty());
-  const auto& first = r.alerts.front();
-  CHECK(first.assessment == alert::Assessment::kCoordinatedInauthentic);
-  CHECK(first.detected_at <= at_second(36'000.5 + 37.0 * 2 + 180));
-  const auto accounts = named(r.alerts);
-  CHECK(accounts.size() >= 7);  // the last one alone is no news
-  CHECK(std::all_of(accounts.begin(), accounts.end(),
-                    [](const auto& a) { return a.starts_with("x:w"); }));
-}
-
-TEST_CASE("one wave without a clue, or with one that two share, is no news",
-          "[integration][engine]") {
-  CHECK(run(one_wave(Clue::kNone)).alerts.empty());
-  CHECK(run(one_wave(Clue::kFew)).alerts.empty());
-}
-
-namespace {
-
-// Ten accounts behind one redirector share two links of nine each, hours apart: no pair meets
-// often. Without `together` each shares links of its own.
-std::vector<TracedPost> patient(bool together) {
-  std::mt19937_64 random(31);
-  std::vector<TracedPost> posts;
-  const auto link = [&](const std::string& account, const std::string& page, double second,
-                        const std::string& redirector) {
-    posts.push_back(test::post(registry(), account, account + page, second, [&](Post& p) {
-      Url u;
-      u.url = u.canonical = "https://site.example/" + page;
-      u.domain = "site" + std::to_string(random() % 200) + ".example";
-      u.hop_domains = {redirector};
-      p.urls = {u};
-    }));
-  };
-  for (int i = 0; i < 5'000; ++i) {
-    const auto account = "o" + std::to_string(random() % 900);
-    link(account, "page" + std::to_string(random() % 2'500),
-         static_cast<double>(random() % 400'000), "own-" + account + ".example");
-  }
-  for (int wave = 0; wave < 14; ++wave) {
-    for (int a = 0; a < 10; ++a) {
-      if (random() % 5 >= 2) continue;
-      const auto account = "c" + std::to_string(a);
-      const auto page = "push" + std::to_string(wave) + (together ? "" : account);
-      link(account, page, 25'000.0 * (wave + 1) + static_cast<double>(random() % 20'000),
-           "quiet-hop.example");
-    }
-  }
-  std::sort(posts.begin(), posts.end(), TotalOrder{});
-  return posts;
-}
-
-}  // namespace
-
-TEST_CASE("holders of a clue that meet too rarely as pairs are found as a group",
-          "[integration][engine]") {
-  const auto r = run(patient(true));
-  REQUIRE_FALSE(r.alerts.empty());
-  CHECK(r.alerts.back().assessment == alert::Assessment::kCoordinatedInauthentic);
-  const auto accounts = named(r.alerts);
-  CHECK(accounts.size() >= 8);
-  CHECK(std::all_of(accounts.begin(), accounts.end(),
-                    [](const auto& a) { return a.starts_with("x:c"); }));
-}
-
-TEST_CASE("a clue without anything done together is no news", "[integration][engine]") {
-  CHECK(run(patient(false)).alerts.empty());
 }
 
 TEST_CASE("fans of one account are explained, and said only on demand", "[integration][engine]") {

@@ -61,10 +61,17 @@ struct Merge {
   std::uint64_t number = 0;    // of the one that ended
 };
 
+// One made room for others.
+struct Forgotten {
+  std::string alert_id;
+  std::vector<AccountIndex> accounts;  // whose latest campaign it was, ascending
+  bool operator==(const Forgotten&) const = default;
+};
+
 struct Tracks {
   std::vector<const Campaign*> campaigns;  // of each community, in order; null: it stays dormant
   std::vector<Merge> merges;               // in order of the communities
-  std::vector<std::string> forgotten;      // alert ids of campaigns that made room, in that order
+  std::vector<Forgotten> forgotten;        // in the order they went
 };
 
 class Tracker {
