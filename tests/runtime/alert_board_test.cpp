@@ -72,12 +72,33 @@ std::vector<std::string> open_alerts(const FakeBroker& broker, Heads& heads) {
   return out;
 }
 
+// An alert less the words it quotes.
+nlohmann::json less_words(const std::string& line) {
+  auto json = nlohmann::json::parse(line);
+  json.erase("narratives");
+  auto& evidence = json["evidence"];
+  for (auto& item : evidence)
+    if (item["kind"] == "text") item.erase("key");
+  std::sort(evidence.begin(), evidence.end());
+  return json;
+}
+
 // Looks at the board whenever the run says how it is.
 struct Watcher {
   const FakeBroker& broker;
   const AlertBoard& board;
+  bool with_snapshots = false;  // what was deleted since a version may be missing from it then
   int looks = 0, whole = 0;
   Heads heads = {};
+
+  bool shows(const std::string& shown, const std::string& published) const {
+    if (shown == published) return true;
+    if (!with_snapshots || !published.starts_with(shown.substr(0, shown.find("\"version\""))))
+      return false;
+    const auto ours = nlohmann::json::parse(shown), all = nlohmann::json::parse(published);
+    return less_words(shown) == less_words(published) &&
+           ours["narratives"].size() < all["narratives"].size();
+  }
 
   // `known`: the fate of the last transaction is.
   void look(bool known) {
@@ -85,13 +106,16 @@ struct Watcher {
     ++looks;
     whole += view.whole;
     CHECK(view.left_out == 0);
+    const auto is_of = [this](const std::string& a, const std::string& b) { return shows(a, b); };
     if (view.whole && known) {
-      REQUIRE(lines_of(board) == open_alerts(broker, heads));
+      const auto lines = lines_of(board), open = open_alerts(broker, heads);
+      REQUIRE(std::equal(lines.begin(), lines.end(), open.begin(), open.end(), is_of));
       return;
     }
     const auto published = flat_alerts(broker);
     for (const auto& alert : view.alerts)
-      REQUIRE(std::find(published.begin(), published.end(), alert->json) != published.end());
+      REQUIRE(std::any_of(published.begin(), published.end(),
+                          [&](const auto& line) { return is_of(alert->json, line); }));
   }
 };
 
@@ -227,7 +251,7 @@ TEST_CASE("through kills and snapshots the board shows what is published and ope
     auto broker = make_broker(21);
     FakeStore store;
     AlertBoard board;
-    Watcher watcher{broker, board};
+    Watcher watcher{broker, board, with_snapshots};
     for (bool done = false; !done;) {
       auto next = watched(watcher, board, setup);
       next.options.snapshots = with_snapshots ? &store : nullptr;
