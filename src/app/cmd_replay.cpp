@@ -163,6 +163,11 @@ void print_why(const ReplayArguments& a, const Detector& detector,
   fmt::print(taken ? stderr : stdout, "{}", to_text(detector.why(a.why), registry));
 }
 
+void tell_of_unknown(const std::vector<std::string>& confirmed, const Detector& detector) {
+  for (const auto& id : confirmed)
+    if (!detector.knows(id)) fmt::print(stderr, "--confirmed: this run has no alert {}\n", id);
+}
+
 int run(const ReplayArguments& a) {
   if (!are_accounts(a.why) || !may_tell(a) || !writes_elsewhere(a)) return kUsage;
   auto config = load_config(a.config);
@@ -213,6 +218,7 @@ int run(const ReplayArguments& a) {
     return kFailure;
   }
   print_report(*report, *detector, dead_letters);
+  tell_of_unknown(a.confirmed, *detector);
   print_why(a, *detector, registry);
   return judge_rejected(a.max_rejected, *report);
 }

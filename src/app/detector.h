@@ -47,6 +47,8 @@ class Detector final : public runtime::PostConsumer {
 
   engine::EngineStats stats() const { return engine_.stats(); }
   engine::Why why(std::span<const std::string> accounts) const { return engine_.why(accounts); }
+  // Whether there is such an alert at the end; by its id, or that of its grouping.
+  bool knows(const std::string& alert_id) const { return engine_.versions().knows(alert_id); }
   std::uint64_t published() const { return published_; }
   std::uint64_t new_alerts() const { return new_alerts_; }
 

@@ -110,6 +110,11 @@ class Identities(QuickstartCase):
             self.assertNotIn(other, partner)
         exports = [json.loads(line) for line in said.splitlines() if '"event":"export"' in line]
         self.assertEqual({e["alert"] for e in exports}, {chosen})
+        self.assertNotIn("has no alert", said)
+
+    def test_an_alert_that_is_none_is_not_confirmed_in_silence(self):
+        _, said = self.replay("unknown", "--config", self.config, "--confirmed", "cib-0123456789abcdef")
+        self.assertIn("--confirmed: this run has no alert cib-0123456789abcdef", said)
 
     def test_what_tells_of_single_accounts_refuses(self):
         account = next(iter(alerts_in(self.named["alerts"])))["accounts"][0]["account"]
