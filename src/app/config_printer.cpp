@@ -1,4 +1,5 @@
 // Config as commented YAML, as a reference page, and as a JSON Schema.
+#include <absl/strings/ascii.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <tuple>
 
 #include "config.h"
+#include "lockstep/core/ascii.h"
 
 namespace lockstep::app {
 namespace {
@@ -14,6 +16,20 @@ bool is_secret(std::string_view property) {
   for (const std::string_view part : {"password", "secret", "token", "oauthbearer.config", ".pem"})
     if (property.find(part) != std::string_view::npos) return true;
   return false;
+}
+
+// A YAML scalar in double quotes is a JSON string.
+std::string in_quotes(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// A word that YAML reads as itself stands bare: no sign of its syntax, nor a name of nothing.
+std::string bare_or_quoted(const std::string& text) {
+  const auto is_letter = [](char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); };
+  const auto is_plain = [&](char c) { return is_letter(c) || c == '-' || c == '_' || c == '.'; };
+  const bool bare = !text.empty() && is_letter(text.front()) &&
+                    std::all_of(text.begin(), text.end(), is_plain) && !equals_lower(text, "null");
+  return bare ? text : in_quotes(text);
 }
 
 // A visitor that turns every field into (name, value as text, allowed, doc).
@@ -39,28 +55,27 @@ class Printer : public ConfigVisitor {
     line(n, format_rfc3339(v), "a time", doc, e);
   }
   void field(std::string_view n, std::string& v, std::string_view doc, Effect e) override {
-    line(n, fmt::format("\"{}\"", v), "text", doc, e);
+    line(n, in_quotes(v), "text", doc, e);
   }
   void secret(std::string_view n, std::string& v, std::string_view doc) override {
     line(n, fmt::format("\"{}\"", v.empty() ? "" : kMask), "text", doc, Effect::kOperation);
   }
   void choice(std::string_view n, std::string& v, const std::vector<std::string>& allowed,
               std::string_view doc, Effect e) override {
-    line(n, v, fmt::format("{}", fmt::join(allowed, ", ")), doc, e);
+    line(n, v.empty() ? in_quotes(v) : v, fmt::format("{}", fmt::join(allowed, ", ")), doc, e);
   }
   void field(std::string_view n, std::vector<std::string>& v, std::string_view doc,
              Effect e) override {
-    std::vector<std::string> items;  // a sentence is quoted
-    for (const auto& item : v)
-      items.push_back(item.find(' ') == std::string::npos ? item : '"' + item + '"');
+    std::vector<std::string> items;
+    for (const auto& item : v) items.push_back(bare_or_quoted(item));
     line(n, fmt::format("[{}]", fmt::join(items, ", ")), "a list", doc, e);
   }
   void field(std::string_view n, std::map<std::string, std::string>& v,
              std::string_view doc) override {
     std::vector<std::string> entries;
     for (const auto& [name, value] : v)
-      entries.push_back(
-          fmt::format("{}: \"{}\"", name, is_secret(name) ? kMask : std::string_view(value)));
+      entries.push_back(fmt::format("{}: {}", bare_or_quoted(name),
+                                    in_quotes(is_secret(name) ? kMask : std::string_view(value))));
     line(n, fmt::format("{{{}}}", fmt::join(entries, ", ")), "name: value", doc,
          Effect::kOperation);
   }
