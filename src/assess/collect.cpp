@@ -81,7 +81,7 @@ void collect_acts(std::span<const AccountIndex> members, std::span<const KeyHash
     f.author = shared->author;
     f.members = static_cast<std::uint32_t>(f.touches.size());
     f.accounts = std::max(shared->accounts, f.members);
-    f.remembered = static_cast<std::uint32_t>(shared->touches.size());
+    f.remembered = std::min(shared->accounts, static_cast<std::uint32_t>(shared->touches.size()));
     f.weight = std::max(0.0, std::log(active / static_cast<double>(f.accounts)));
     if (f.touches.size() >= ReuseVelocity::kAccounts) {
       f.fifth =

@@ -41,6 +41,12 @@ struct Entry {
 KeyHash quoted_post(const Entry& entry) { return entry.shared.quoted; }
 Slot& next_quoting(Entry& entry) { return entry.next; }
 
+// Who comes back after the look-back is no other account.
+bool has_touched(const SharedKey& shared, AccountIndex account) {
+  return std::any_of(shared.touches.begin(), shared.touches.end(),
+                     [&](const Touch& t) { return t.account == account; });
+}
+
 }  // namespace
 
 struct SharedKeys::Impl {
@@ -136,7 +142,7 @@ void SharedKeys::observe(const Trace& trace, Whose whose, const Touch& touch,
   const auto slot = found == impl_->index.end() ? impl_->create(trace, earlier) : found->second;
   auto& shared = impl_->entries[slot].shared;
   if (shared.text.empty() && !trace.text.empty()) impl_->name(slot, trace.text, whose);
-  ++shared.accounts;
+  if (!has_touched(shared, touch.account)) ++shared.accounts;
   if (shared.touches.size() < impl_->most_touches()) {
     shared.touches.push_back(touch);
     ++impl_->touches;

@@ -80,7 +80,7 @@ class Explanation {
     item("suggested response",
          fmt::format("{}: {}; a person decides", name(alert_.tier), in_words(alert_.tier)));
     item("size",
-         fmt::format("{}, {} among the evidence, on {}", count_of(alert_.account_count, "account"),
+         fmt::format("{}, {} of what they did together, on {}", count_of(alert_.account_count, "account"),
                      count_of(alert_.post_count, "post"),
                      list_of(alert_.platforms, kMostPlatforms)));
     item("time", span_of(alert_.window_start, alert_.window_end) + " UTC");

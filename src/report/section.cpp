@@ -57,7 +57,7 @@ class Section {
     fact("Suggested response",
          fmt::format("{}: {}; a person decides", name(alert_.tier), in_words(alert_.tier)));
     fact("Size",
-         fmt::format("{}, {} among the evidence, on {}", count_of(alert_.account_count, "account"),
+         fmt::format("{}, {} of what they did together, on {}", count_of(alert_.account_count, "account"),
                      count_of(alert_.post_count, "post"),
                      list_of(alert_.platforms, kMostPlatforms)));
     fact("Time", span_of(alert_.window_start, alert_.window_end) + " UTC");

@@ -47,7 +47,7 @@ void claim(Summary& md, const alert::Alert& alert) {
   md.point("suggested response",
            fmt::format("{}: {}; a person decides", name(alert.tier), in_words(alert.tier)));
   md.point("size",
-           fmt::format("{}, {} among the evidence", count_of(alert.account_count, "account"),
+           fmt::format("{}, {} of what they did together", count_of(alert.account_count, "account"),
                        count_of(alert.post_count, "post")));
   md.point("time", span_of(alert.window_start, alert.window_end) + " UTC");
   md.end_of_list();

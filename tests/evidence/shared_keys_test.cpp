@@ -58,6 +58,17 @@ TEST_CASE("the earliest touches of a key are kept, and all are counted", "[unit]
   CHECK(keys.find(6)->touches.size() == 3);
 }
 
+TEST_CASE("an account that comes back to a key is the same account", "[unit][evidence]") {
+  SharedKeys keys({10, kTouches, kAllTouches});
+  const std::vector<Touch> earlier{touch(1, "a")};
+  for (int day = 0; day < 5; ++day)
+    for (const AccountIndex account : {1U, 2U, 3U})
+      keys.observe(named(5, "#tag"), {}, touch(account, "p", at(86'400 * (day + 1))),
+                   day == 0 ? std::span(earlier) : std::span<const Touch>());
+  CHECK(keys.find(5)->accounts == 3);
+  CHECK(keys.find(5)->touches.size() == 16);
+}
+
 TEST_CASE("touches are bounded over all keys, and the key longest unused gives them up",
           "[unit][evidence]") {
   SharedKeys keys({1'000, 50, 100});

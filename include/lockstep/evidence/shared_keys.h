@@ -32,8 +32,8 @@ struct SharedKey {
   std::string text;            // empty: erased (core/trace.h)
   KeyHash quoted = 0;          // the post whose words `text` is; 0: no post's
   KeyHash author = 0;          // the account whose words `text` is; 0: not known
-  std::uint32_t accounts = 0;  // touches seen, kept or not
-  std::vector<Touch> touches;  // in time order
+  std::uint32_t accounts = 0;  // who touched it; beyond the kept touches one may count again
+  std::vector<Touch> touches;  // in time order; an account that comes back has several
 };
 
 class SharedKeys {
