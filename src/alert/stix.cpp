@@ -45,6 +45,12 @@ std::string write_bundle(const Alert& alert, const StixOptions& options, Room ro
 
 }  // namespace
 
+bool has_acted(const Alert& alert) noexcept {
+  return alert.post_count > 0 ||
+         std::any_of(alert.families.begin(), alert.families.end(),
+                     [](const auto& f) { return f.name == "behaviour" || f.name == "content"; });
+}
+
 bool may_be_acted_on(const Alert& alert) noexcept {
   return alert.assessment == Assessment::kCoordinatedInauthentic &&
          alert.status != Status::kDismissed;

@@ -162,9 +162,12 @@ std::string describe(const Plan& plan) {
   const std::string posts = count_of(alert.post_count, "post");
   const std::string grade =
       alert.admiralty.empty() ? "" : fmt::format(" ({})", label(alert.admiralty));
-  return fmt::format(
-      "{} acted together{}, in {}. Assessment: {}. Confidence {}/100{}. Human review required.",
-      accounts, where(alert), posts, name(alert.assessment), alert.confidence, grade);
+  const std::string what =
+      has_acted(alert)
+          ? fmt::format("{} acted together{}, in {}", accounts, where(alert), posts)
+          : fmt::format("{}{} look made together and have not acted yet", accounts, where(alert));
+  return fmt::format("{}. Assessment: {}. Confidence {}/100{}. Human review required.", what,
+                     name(alert.assessment), alert.confidence, grade);
 }
 
 }  // namespace
@@ -230,10 +233,11 @@ void write_campaign(JsonWriter& json, const Plan& plan) {
   json.object([&] {
     begin_versioned(json, plan, "campaign", plan.campaign);
     json.field("name", fmt::format("Cluster {} (candidate)", campaign_key(plan.alert)));
-    json.field(
-        "description",
-        "A coordinated cluster of accounts, followed through time by a machine. Who is behind it "
-        "is not assessed.");
+    json.field("description",
+               fmt::format("A {}, followed through time by a machine. Who is behind it is not "
+                           "assessed.",
+                           has_acted(plan.alert) ? "coordinated cluster of accounts"
+                                                 : "cluster of accounts that look made together"));
     json.field("first_seen", plan.alert.first_post_at);
     json.field("last_seen", last_seen(plan.alert));
     confidence(json, plan);

@@ -126,11 +126,7 @@ void uncertain(TextPage& page, const Alert& alert) {
                                     ? open_explanations(alert)
                                     : std::string{paragraph(alert.inference.remaining)};
   if (!remaining.empty()) page.paragraph(2, 2, "- " + remaining);
-  const bool acted = alert.post_count > 0 ||
-                     std::any_of(alert.families.begin(), alert.families.end(), [](const auto& f) {
-                       return f.name == "behaviour" || f.name == "content";
-                     });
-  if (!acted) {
+  if (!has_acted(alert)) {
     page.paragraph(2, 2,
                    "- The accounts have not acted yet; that they will, together, is not shown.");
   } else if (alert.assessment == Assessment::kCoordinated) {

@@ -152,11 +152,20 @@ bool is_workplace(double aim, const std::vector<AccountIndex>& holders, const Ev
   return aim >= kOneAim || established_share(holders, evidence, config) >= 0.5;
 }
 
+// Where somebody was seen; of who has not acted yet, that is where the account was registered.
+bool is_place(const SharedFinding& s, const Finding& f, const Evidence& evidence) {
+  const auto kinds = evidence.kinds();
+  if (kinds[s.kind].place || acted(f)) return kinds[s.kind].place;
+  return std::any_of(kinds.begin(), kinds.end(), [&](const auto& kind) {
+    return kind.place && kind.group == kinds[s.kind].group;
+  });
+}
+
 // They share none that few others use. One that many use may be a carrier's, or a campus's.
 BenignFinding at_common_address(const Finding& f, const Evidence& evidence) {
   const SharedFinding* most = nullptr;
   for (const auto& s : f.shared)
-    if (evidence.kinds()[s.kind].place && (most == nullptr || s.members > most->members)) most = &s;
+    if (is_place(s, f, evidence) && (most == nullptr || s.members > most->members)) most = &s;
   if (most == nullptr) return {"employer or campus", "excluded", "the accounts share no address"};
   return {"employer or campus", 2 * most->members >= f.members.size() ? "possible" : "excluded",
           fmt::format("{} of the accounts share an address, of {} accounts seen with it",

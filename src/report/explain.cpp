@@ -71,7 +71,7 @@ class Explanation {
   void claim() {
     page_.heading("What is claimed, and how sure it is");
     page_.paragraph(2, 0, alert_.summary);
-    item("assessment", fmt::format("{}: {}", name(alert_.assessment), in_words(alert_.assessment)));
+    item("assessment", fmt::format("{}: {}", name(alert_.assessment), assessment_in_words(alert_)));
     item("confidence", confidence_in_words(alert_.confidence));
     item("Admiralty code", admiralty_in_words(alert_.admiralty));
     item("strength of the evidence",
@@ -80,8 +80,8 @@ class Explanation {
     item("suggested response",
          fmt::format("{}: {}; a person decides", name(alert_.tier), in_words(alert_.tier)));
     item("size",
-         fmt::format("{}, {} of what they did together, on {}", count_of(alert_.account_count, "account"),
-                     count_of(alert_.post_count, "post"),
+         fmt::format("{}, {} of what they did together, on {}",
+                     count_of(alert_.account_count, "account"), count_of(alert_.post_count, "post"),
                      list_of(alert_.platforms, kMostPlatforms)));
     item("time", span_of(alert_.window_start, alert_.window_end) + " UTC");
   }

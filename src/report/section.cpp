@@ -49,7 +49,7 @@ class Section {
 
   void claim() {
     html_.raw("<p class=\"summary\">").quoted(alert_.summary).raw("</p>\n<dl>\n");
-    fact("Assessment", in_words(alert_.assessment));
+    fact("Assessment", assessment_in_words(alert_));
     fact("Confidence", confidence_in_words(alert_.confidence));
     fact("Admiralty code", admiralty_in_words(alert_.admiralty));
     fact("Strength", fmt::format("coordination {:.3f} of 1, inauthenticity {:.3f} of 1",
@@ -57,8 +57,8 @@ class Section {
     fact("Suggested response",
          fmt::format("{}: {}; a person decides", name(alert_.tier), in_words(alert_.tier)));
     fact("Size",
-         fmt::format("{}, {} of what they did together, on {}", count_of(alert_.account_count, "account"),
-                     count_of(alert_.post_count, "post"),
+         fmt::format("{}, {} of what they did together, on {}",
+                     count_of(alert_.account_count, "account"), count_of(alert_.post_count, "post"),
                      list_of(alert_.platforms, kMostPlatforms)));
     fact("Time", span_of(alert_.window_start, alert_.window_end) + " UTC");
     html_.raw("</dl>\n");

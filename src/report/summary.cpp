@@ -41,7 +41,7 @@ class Summary {
 void claim(Summary& md, const alert::Alert& alert) {
   md.heading("What is claimed, and how sure it is");
   md.paragraph(alert.summary);
-  md.point("assessment", fmt::format("{}: {}", name(alert.assessment), in_words(alert.assessment)));
+  md.point("assessment", fmt::format("{}: {}", name(alert.assessment), assessment_in_words(alert)));
   md.point("confidence", confidence_in_words(alert.confidence));
   md.point("Admiralty code", admiralty_in_words(alert.admiralty));
   md.point("suggested response",

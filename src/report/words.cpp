@@ -24,8 +24,10 @@ constexpr std::array<std::string_view, 6> kCredibility{
 
 }  // namespace
 
-std::string_view in_words(alert::Assessment assessment) noexcept {
-  switch (assessment) {
+std::string_view assessment_in_words(const alert::Alert& alert) noexcept {
+  if (!has_acted(alert))
+    return "the accounts look made together; that they will act together is not shown";
+  switch (alert.assessment) {
     case alert::Assessment::kCoordinatedInauthentic:
       return "the accounts act in step, and independent clues say that they are not the separate "
              "people they appear to be";

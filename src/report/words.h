@@ -15,7 +15,7 @@
 namespace lockstep::report {
 
 // "they act in step, and ..."
-std::string_view in_words(alert::Assessment) noexcept;
+std::string_view assessment_in_words(const alert::Alert&) noexcept;
 // "an originator posts first" and so on; for a legend.
 std::string_view in_words(alert::Role) noexcept;
 std::string_view in_words(alert::Tier) noexcept;

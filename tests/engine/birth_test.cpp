@@ -92,6 +92,20 @@ TEST_CASE("accounts of one make that were registered from one line are a lead be
     CHECK(last.admiralty == "F6");
     CHECK(last.post_count == 0);
     CHECK(last.summary.find("have not acted together yet") != std::string::npos);
+    for (const auto profile : {alert::Profile::kInternal, alert::Profile::kPartner}) {
+      alert::StixOptions options;
+      options.profile = profile;
+      const auto bundle = alert::to_stix(last, options);
+      CHECK(bundle.find("look made together") != std::string::npos);
+      CHECK(bundle.find("cluster of accounts that look made together") != std::string::npos);
+      CHECK(bundle.find("acted together on") == std::string::npos);
+    }
+    const auto office =
+        std::find_if(last.benign_checks.begin(), last.benign_checks.end(),
+                     [](const auto& b) { return b.hypothesis == "employer or campus"; });
+    REQUIRE(office != last.benign_checks.end());
+    CHECK(office->outcome == "possible");
+    CHECK(office->reason == "8 of the accounts share an address, of 8 accounts seen with it");
     CHECK(last.window_start >= at_second(40'000));
     CHECK(last.window_end <= at_second(40'000 + 400.0 * 8));
     // Said while they are being made.

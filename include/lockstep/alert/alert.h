@@ -274,6 +274,9 @@ struct StixOptions {
 // dismissed it. Otherwise its list is empty, which takes back the one before.
 bool may_be_acted_on(const Alert&) noexcept;
 
+// Whether the members did anything together yet: new accounts may only look made together.
+bool has_acted(const Alert&) noexcept;
+
 // The id of the alert's grouping in its bundles.
 std::string grouping_id(std::string_view alert_id, std::string_view deployment_key, Profile);
 
