@@ -23,7 +23,9 @@ constexpr int kMaterialConfidence = 10;
 constexpr std::string_view kErasedAccount = "an account was erased, with all it said";
 constexpr Profile kWithGrouping[] = {Profile::kInternal, Profile::kPartner};  // bundles of these
 
-void compare_members(const Alert& before, const Alert& now, std::vector<std::string>& changes) {
+// A change of fewer members than `share` of them is not said.
+void compare_members(const Alert& before, const Alert& now, double share,
+                     std::vector<std::string>& changes) {
   std::set<std::string> old_names, new_names;
   for (const auto& m : before.accounts) old_names.insert(m.account);
   for (const auto& m : now.accounts) new_names.insert(m.account);
@@ -33,7 +35,8 @@ void compare_members(const Alert& before, const Alert& now, std::vector<std::str
                          [&](const auto& n) { return !other.contains(n); });
   };
   const auto joined = missing_from(new_names, old_names), left = missing_from(old_names, new_names);
-  if (static_cast<double>(joined + left) < kMaterialShare * static_cast<double>(old_names.size()))
+  if (joined + left == 0 ||
+      static_cast<double>(joined + left) < share * static_cast<double>(old_names.size()))
     return;
   changes.push_back(fmt::format("{} joined, {} left", count_of(joined, "account"), left));
 }
@@ -61,9 +64,10 @@ std::string_view words_for(Verdict verdict) {
   return "";
 }
 
-std::vector<std::string> changes_between(const Alert& before, const Alert& now) {
+std::vector<std::string> changes_between(const Alert& before, const Alert& now,
+                                         double share_of_members) {
   std::vector<std::string> changes;
-  compare_members(before, now, changes);
+  compare_members(before, now, share_of_members, changes);
   for (const auto& id : now.successor_of) {
     const auto& known = before.successor_of;
     if (std::find(known.begin(), known.end(), id) == known.end())
@@ -121,11 +125,17 @@ std::optional<Alert> Versions::consider(Alert draft) {
   }
   auto& before = found->second;
   if (before.status == Status::kDismissed) return std::nullopt;
-  if (!too_soon(before, draft)) return next(before, std::move(draft));
+  const bool soon = too_soon(before, draft);
+  auto version = soon ? std::nullopt : next(before, draft);
+  if (!version) wait(std::move(draft), soon);
+  return version;
+}
+
+void Versions::wait(Alert draft, bool is_news) {
   take_waiting(draft.alert_id);
   note_quotes(draft);
-  waiting_.emplace(draft.alert_id, std::move(draft));
-  return std::nullopt;
+  const std::string id = draft.alert_id;
+  waiting_.emplace(id, Draft{std::move(draft), is_news});
 }
 
 bool Versions::too_soon(const Alert& before, const Alert& draft) const {
@@ -133,10 +143,10 @@ bool Versions::too_soon(const Alert& before, const Alert& draft) const {
          draft.detected_at < before.detected_at + pace_.of(before.tier);
 }
 
-std::optional<Alert> Versions::next(Alert& before, Alert draft) {
-  draft.changes = changes_between(before, draft);
+std::optional<Alert> Versions::next(Alert& before, Alert draft, bool closing) {
+  draft.changes = changes_between(before, draft, closing ? 0 : kMaterialShare);
   say_erased(draft);
-  if (draft.changes.empty()) return std::nullopt;
+  if (draft.changes.empty() && !closing) return std::nullopt;
   draft.version = before.version + 1;
   draft.was_listed = is_written(before, Profile::kTakedown);
   draft.confirmed = before.confirmed;
@@ -151,13 +161,14 @@ std::vector<Alert> Versions::settle_waiting(EventTime tick) {
   std::vector<Alert> out;
   for (auto at = waiting_.begin(); at != waiting_.end();) {
     auto& before = published_.at(at->first);
-    if (tick < before.detected_at + pace_.of(before.tier)) {
+    if (!at->second.is_news || tick < before.detected_at + pace_.of(before.tier)) {
       ++at;
       continue;
     }
     auto draft = *take_waiting((at++)->first);
     draft.detected_at = tick;
-    if (auto alert = next(before, std::move(draft))) out.push_back(*std::move(alert));
+    auto alert = next(before, draft);
+    alert ? out.push_back(*std::move(alert)) : wait(std::move(draft), false);
   }
   return out;
 }
@@ -175,7 +186,7 @@ void Versions::remember(const Alert& alert) {
 std::optional<Alert> Versions::take_waiting(const std::string& alert_id) {
   const auto found = waiting_.find(alert_id);
   if (found == waiting_.end()) return std::nullopt;
-  auto draft = std::move(found->second);
+  auto draft = std::move(found->second.alert);
   waiting_.erase(found);
   forget_quotes(draft);
   note_quotes(published_.at(draft.alert_id));  // which may quote the same
@@ -197,7 +208,8 @@ void Versions::erase(KeyHash post) {
     const auto published = take_out(alert, post);
     if (published > 0 && is_open(alert)) erased_[alert.alert_id].words = true;
     const auto waiting = waiting_.find(alert.alert_id);
-    erased_texts_ += published + (waiting == waiting_.end() ? 0 : take_out(waiting->second, post));
+    erased_texts_ +=
+        published + (waiting == waiting_.end() ? 0 : take_out(waiting->second.alert, post));
   }
 }
 
@@ -206,13 +218,13 @@ void Versions::erase_account(const ErasedAccount& who) {
   for (auto& [id, alert] : published_) {
     const auto waiting = waiting_.find(id);
     if (waiting != waiting_.end()) {
-      forget_quotes(waiting->second);
-      take_out_account(waiting->second, who);
+      forget_quotes(waiting->second.alert);
+      take_out_account(waiting->second.alert, who);
     }
     forget_quotes(alert);
     const bool named = take_out_account(alert, who) || member_of.contains(id);
     note_quotes(alert);
-    if (waiting != waiting_.end()) note_quotes(waiting->second);
+    if (waiting != waiting_.end()) note_quotes(waiting->second.alert);
     if (named && is_open(alert)) erased_[id].account = true;
   }
 }
@@ -265,7 +277,7 @@ std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick
   if (found == published_.end() || !is_open(found->second)) return std::nullopt;
   auto& alert = found->second;
   auto waiting = take_waiting(alert_id);
-  const auto told = waiting ? next(alert, *std::move(waiting)) : std::nullopt;
+  const auto told = waiting ? next(alert, *std::move(waiting), true) : std::nullopt;
   if (!told) {
     renew(alert, tick);
     alert.changes = {};

@@ -135,6 +135,12 @@ void archive(Archive& ar, Alert& a) {
 }
 
 template <class Archive>
+void Versions::Draft::archive(Archive& ar) {
+  auto& [alert_, is_news_] = *this;
+  ar(alert_, is_news_);
+}
+
+template <class Archive>
 void Versions::Lost::archive(Archive& ar) {
   auto& [words_, account_] = *this;
   ar(words_, account_);
@@ -152,7 +158,7 @@ void Versions::archive(Archive& ar) {
     for (const auto& [id, lost] : erased) ar.require(published.contains(id), "a loss of no alert");
     for (const auto& [id, draft] : waiting) {
       ar.require(published.contains(id), "a draft of no alert");
-      note_quotes(draft);
+      note_quotes(draft.alert);
     }
   }
 }

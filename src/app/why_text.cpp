@@ -126,8 +126,11 @@ void Answer::campaign(const engine::WhyCampaign& c, bool of_account) {
          of_account ? who : "The community behind", c.alert_id);
     return;
   }
-  line(2, "{} {} ({}), version {}, {}: {}, confidence {}.", who, c.alert_id, c.campaign_id,
-       c.version, alert::name(c.status), alert::name(c.assessment), c.confidence);
+  line(2, "{} {} ({}), version {}, {}: {}, confidence {}.{}", who, c.alert_id, c.campaign_id,
+       c.version, alert::name(c.status), alert::name(c.assessment), c.confidence,
+       c.current && !c.named ? " That version does not name it: it has joined since, and so few "
+                               "are said when the alert is closed."
+                             : "");
 }
 
 void Answer::pairs() {

@@ -85,6 +85,11 @@ std::vector<WhyClue> Enquiry::clues_of(const evidence::Account& account) const {
   return out;
 }
 
+bool names(const alert::Alert& alert, const std::string& account) {
+  return std::any_of(alert.accounts.begin(), alert.accounts.end(),
+                     [&](const auto& member) { return member.account == account; });
+}
+
 std::optional<WhyCampaign> Enquiry::campaign_of(std::uint64_t number,
                                                 std::optional<AccountIndex> member) const {
   const auto* campaign = t_.tracker.find(number);
@@ -99,6 +104,8 @@ std::optional<WhyCampaign> Enquiry::campaign_of(std::uint64_t number,
     out.confidence = alert->confidence;
     out.status = alert->status;
     out.assessment = alert->assessment;
+    out.named = !member || alert->account_count > alert->accounts.size() ||
+                names(*alert, t_.evidence.accounts().find(*member)->name);
   }
   return out;
 }

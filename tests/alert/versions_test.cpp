@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "lockstep/core/trace.h"
 #include "state_bytes.h"
 
 using namespace lockstep;
@@ -98,6 +99,47 @@ TEST_CASE("an alert is closed once and opens again with its history", "[unit][al
   CHECK(again->version == 3);
   CHECK(again->status == alert::Status::kUpdated);
   CHECK(again->changes == std::vector<std::string>{"active again"});
+}
+
+TEST_CASE("what did not matter is said when the alert is closed", "[unit][alert]") {
+  Versions v;
+  const auto id = draft(20).alert_id;
+  v.consider(draft(20));
+  CHECK_FALSE(v.consider(draft(22, 61, 1)) == std::nullopt);
+  auto late = draft(23, 62, 2);
+  late.post_count = 77;
+  CHECK_FALSE(v.consider(late));
+  CHECK(v.waiting() == 0);  // for nothing but the end
+  CHECK(v.settle_waiting(draft(1, 0, 600).detected_at).empty());
+  Versions again;
+  REQUIRE(test::read_into(again, test::bytes_of(v)).ok());
+  for (auto* versions : {&v, &again}) {
+    const auto closed = versions->close(id, draft(1, 0, 900).detected_at, "quiet");
+    REQUIRE(closed);
+    CHECK(closed->version == 3);
+    CHECK(closed->accounts.size() == 23);
+    CHECK(closed->post_count == 77);
+    CHECK(closed->confidence == 62);
+    CHECK(closed->changes == std::vector<std::string>{"quiet", "1 account joined, 0 left"});
+    CHECK(closed->detected_at == draft(1, 0, 900).detected_at);
+    CHECK(versions->find(id)->accounts.size() == 23);
+  }
+}
+
+TEST_CASE("a draft that waits for the end loses what is erased", "[unit][alert]") {
+  Versions v;
+  v.consider(draft(20));
+  auto late = draft(21, 60, 2);
+  late.narratives.push_back({"secret words", "en", "", 0.5, 70, 0, 0, 0});
+  CHECK_FALSE(v.consider(late));
+  v.erase(70);
+  v.erase_account({"x:20", hash_of_account("x:20"), {}, {late.alert_id}});
+  CHECK(test::bytes_of(v).find("secret words") == std::string::npos);
+  CHECK(test::bytes_of(v).find("x:20") == std::string::npos);
+  const auto closed = v.close(late.alert_id, draft(1, 0, 900).detected_at, "quiet");
+  REQUIRE(closed);
+  CHECK(closed->accounts.size() == 20);
+  CHECK(closed->narratives.empty());
 }
 
 TEST_CASE("a forgotten alert is closed and nothing is known of it", "[unit][alert]") {

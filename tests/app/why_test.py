@@ -45,6 +45,15 @@ class Why(CommandCase):
         self.assertIn("clues cover", text)
         self.assertIn("nats", text)
 
+    def test_who_joined_since_the_last_version_learns_that_it_does_not_name_it(self):
+        _, alert_of = self.alerted()
+        blocks = {block.split("\n")[0]: " ".join(block.split())
+                  for block in self.ask(*self.planted[:50]).stdout.split("\n\n")}
+        members = [a for a in self.planted[:50] if "A member of cib-" in blocks[a] and ", version " in blocks[a]]
+        self.assertTrue(members)
+        for account in members:
+            self.assertEqual("That version does not name it" in blocks[account], account not in alert_of, account)
+
     def test_ordinary_accounts_learn_that_they_are_far_from_the_bar(self):
         text = " ".join(self.ask(*self.ordinary[:3]).stdout.split())
         self.assertIn("in no alert", text)

@@ -1,16 +1,18 @@
 // Which alerts to publish: a campaign's first, and after that only what changed in a way that
 // matters (members by a tenth, platform, tier, assessment, confidence by ten points), no more often
 // than the pace of its tier allows. What comes too soon waits; the newest is what is published
-// then. A first version, another tier or assessment never waits.
+// then. A first version, another tier or assessment never waits. What does not matter is said when
+// the alert is closed: its last version names everybody.
 //
 // What the last versions quote is held until the quoted post is deleted: erase(). Whom they name,
 // until the account is erased: erase_account().
 //
 // Bounded by the campaigns the tracker remembers, if it is told to forget() what the tracker
-// forgets. Holds the last published alert of each. Not thread-safe: one owner, calls in order of
-// ticks.
+// forgets. Holds the last published alert of each, and of an open one the newest draft. Not
+// thread-safe: one owner, calls in order of ticks.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -58,7 +60,8 @@ class Versions {
   std::optional<Alert> consider(Alert draft);
   // The next versions of those that have waited long enough; by id.
   std::vector<Alert> settle_waiting(EventTime tick);
-  // The closing version of an alert; empty if it was never published or is closed already.
+  // The closing version of an alert, as it was last considered; empty if it was never published or
+  // is closed already.
   std::optional<Alert> close(const std::string& alert_id, EventTime tick,
                              const std::string& reason);
   // Closes the alert, if it is open, and knows nothing of it from then on.
@@ -89,18 +92,29 @@ class Versions {
     for (const auto& [id, alert] : published_) visit(alert);
   }
   std::size_t size() const { return published_.size(); }
-  std::size_t waiting() const { return waiting_.size(); }
+  // Drafts that will be published once they have waited long enough.
+  std::size_t waiting() const {
+    return static_cast<std::size_t>(std::count_if(waiting_.begin(), waiting_.end(),
+                                                  [](const auto& w) { return w.second.is_news; }));
+  }
   // core/state_archive.h
   template <class Archive>
   void archive(Archive& ar);
 
  private:
   void remember(const Alert& alert);
-  std::optional<Alert> next(Alert& before, Alert draft);
+  std::optional<Alert> next(Alert& before, Alert draft, bool closing = false);
+  void wait(Alert draft, bool is_news);
   bool too_soon(const Alert& before, const Alert& draft) const;
   void note_quotes(const Alert& alert);
   void forget_quotes(const Alert& alert);
   std::optional<Alert> take_waiting(const std::string& alert_id);
+  struct Draft {
+    Alert alert;
+    bool is_news = false;  // it came too soon; if not, it changes nothing that matters
+    template <class Archive>
+    void archive(Archive& ar);
+  };
   // What an alert lost, and has not said yet.
   struct Lost {
     bool words = false, account = false;
@@ -112,7 +126,7 @@ class Versions {
   const std::string& alert_id_of(const std::string& id) const;
   void note_groupings(const std::string& alert_id);
   std::map<std::string, Alert> published_;  // the last version of each
-  std::map<std::string, Alert> waiting_;    // drafts that came too soon, likewise
+  std::map<std::string, Draft> waiting_;    // the newest that was not published, of open ones
   std::vector<std::string> keys_;
   Pace pace_;
   std::map<std::string, std::string> alert_of_;        // by the ids of its groupings

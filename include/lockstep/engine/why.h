@@ -34,6 +34,7 @@ struct WhyClue {
 struct WhyCampaign {
   std::string alert_id, campaign_id;
   bool current = false;  // of an account: it still is a member
+  bool named = true;     // of an account: by the last version, as far as that lists accounts
   // As last published; without version: it never was.
   std::uint32_t version = 0, confidence = 0;
   alert::Status status = alert::Status::kOpen;
