@@ -21,8 +21,7 @@ void DayTable::touch(KindId kind, KeyHash key, const std::string& text, KeyHash 
     object.young += *visitor.young ? 1U : 0U;
   }
   object.unprompted += visitor.unprompted ? 1U : 0U;
-  if (object.arrivals.size() < DayObject::kMaxArrivals)
-    object.arrivals.push_back(visitor.ms_of_day);
+  if (object.arrivals.size() < kMostArrivals) object.arrivals.push_back(visitor.ms_of_day);
   const bool fits = !visitor.post.empty() && visitor.post.size() <= DayObject::kMaxExample;
   if (fits && object.examples.size() < kMaxExamples) object.examples.push_back(visitor.post);
 }

@@ -18,7 +18,6 @@
 namespace lockstep::hunt {
 
 struct DayObject {
-  static constexpr std::size_t kMaxArrivals = 64;
   static constexpr std::size_t kMaxExample = 256;  // bytes of an id; a longer one is no example
 
   KindId kind = 0;

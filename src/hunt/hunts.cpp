@@ -34,7 +34,7 @@ std::string_view unit_of(HuntId hunt) {
     case HuntId::kNewAccounts:
       return "young accounts";
     case HuntId::kSynchronised:
-      return "s median gap";
+      return "s median gap of the first arrivals";
     case HuntId::kLowEntropyRepliers:
       return "entropy";
     default:
@@ -65,9 +65,9 @@ std::array<HuntText, kHuntCount> describe_hunts(const HuntOptions& o) {
        fmt::format("{} accounts, {} times the mean, a day before, {}", o.min_domain_accounts,
                    o.domain_growth, nats)},
       {kNames[2], "Accounts on one schedule arrive closer together than people do.",
-       "gaps between arrivals at an object within the day, against the gaps of its kind at the "
-       "same "
-       "rank of arrival",
+       fmt::format("gaps between the first {} arrivals at an object within the day, against the "
+                   "gaps of its kind at the same rank of arrival",
+                   kMostArrivals),
        fmt::format("{} accounts, {}", o.min_synchronised, nats)},
       {kNames[3], "Accounts that do not address each other post one picture.",
        "accounts whose own posts show a picture (or near-duplicates) within the day and answer "

@@ -81,7 +81,7 @@ Slot TouchTable::touch(const Trace& trace, const Touch& touch, KeyHash quoted) {
   while (touches_ >= limits_.max_touches && by_use_.oldest() != by_use_.newest()) evict();
   const auto slot = slot_of(trace, quoted);
   auto& object = objects_[slot];
-  ++object.posts;
+  if (!touch.made) ++object.posts;  // when it was made it was another post, if one of these
   if (object.popular) {
     // Whether the account is new to it is not known any more; that it shows the kind is.
     if (!accounts_[account].kinds[object.kind]) count_first(object, account);

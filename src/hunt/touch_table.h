@@ -82,7 +82,7 @@ class TouchTable {
   const Object& object(Slot slot) const { return objects_[slot]; }
   const AccountEntry& account(AccountId id) const { return accounts_[id]; }
   Slot objects_end() const { return objects_.end(); }
-  bool in_use(Slot slot) const { return objects_[slot].posts > 0; }
+  bool in_use(Slot slot) const { return objects_[slot].accounts > 0; }
   std::size_t account_count() const { return accounts_.size(); }
 
   // Over all accounts: how many did any act, and the sum of their acts (E of DETECTION 2.1).

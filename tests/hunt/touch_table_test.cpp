@@ -29,6 +29,18 @@ TEST_CASE("an account on an object is one touch, with its first and last time", 
   CHECK(object.touches[0].last == at(9));
 }
 
+TEST_CASE("who made what others pass on is on it, and has posted nothing by that", "[unit][hunt]") {
+  Probe p({});
+  const auto slot = p.touch(1, "x:ann", 0);
+  const auto made = [&](const std::string& name) {
+    return Touch{p.table.id_of(name), 0, at(0), at(0), true};
+  };
+  CHECK(p.table.touch({0, 1, "k1"}, made("x:star")) == slot);
+  CHECK(p.table.object(slot).accounts == 2);
+  CHECK(p.table.object(slot).posts == 1);
+  CHECK(p.table.in_use(p.table.touch({0, 2, "k2"}, made("x:star"))));
+}
+
 TEST_CASE("an object of more accounts than the cap is popular and goes on being counted",
           "[unit][hunt]") {
   Probe p({.key_cap = 3});

@@ -50,6 +50,7 @@ enum class HuntId : std::uint8_t {
   kLowEntropyRepliers
 };
 inline constexpr std::size_t kHuntCount = 6;
+inline constexpr std::size_t kMostArrivals = 64;  // at an object a day, whose gaps are looked at
 
 // All thresholds of all hunts.
 struct HuntOptions {
@@ -94,7 +95,9 @@ struct Hit {
   std::string kind;         // of the object, or "account"
   std::string key;          // the object in words, or "platform:id"
   std::uint64_t count = 0;  // accounts; of a replier, replies so far
-  double value = 0;  // what was measured: young accounts, accounts, median gap in seconds, entropy
+  // What was measured: young accounts, accounts, median gap in seconds of the first kMostArrivals,
+  // entropy.
+  double value = 0;
   double expected = 0;  // what is usual
   double score = 0;
   EventTime first{}, last{};       // touch or reply of the day
