@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <memory>
 
 #include "utf8.h"
@@ -123,6 +124,20 @@ struct ContextDelete {
   }
 };
 
+// The parser compares the attributes of a tag in pairs, so one with thousands is blanked.
+void blank_long_tags(std::string& html) {
+  for (auto open = html.find('<'); open != std::string::npos; open = html.find('<', open + 1)) {
+    const auto close = std::min(html.find('>', open), html.size());
+    const bool is_tag =
+        open + 1 < close && std::isalpha(static_cast<unsigned char>(html[open + 1]));
+    if (!is_tag) continue;
+    if (close - open > kMaxHtmlTag)
+      std::fill(html.begin() + static_cast<std::ptrdiff_t>(open),
+                html.begin() + static_cast<std::ptrdiff_t>(std::min(close + 1, html.size())), ' ');
+    open = close - 1;
+  }
+}
+
 }  // namespace
 
 void html_to_text(std::string_view html, HtmlText& out) {
@@ -132,6 +147,7 @@ void html_to_text(std::string_view html, HtmlText& out) {
   std::string source(html.substr(0, kMaxHtml));
   if (out.cut) cut_utf8(source, kMaxHtml - 4);
   std::erase(source, '\0');
+  blank_long_tags(source);
   source.insert(0,
                 "<body>");  // or the push parser takes an end tag at the start for the end of all
 

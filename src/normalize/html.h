@@ -20,8 +20,10 @@ struct HtmlText {
 };
 
 // Bounds: of `html` the first kMaxHtml bytes are read; an element nested deeper than kMaxHtmlDepth
-// ends the text; at most kMaxHtmlLinks links. `html` must be well-formed UTF-8. Thread-safe.
-inline constexpr std::size_t kMaxHtml = 64 * 1024;  // libxml2 compares attributes in pairs
+// ends the text; a tag longer than kMaxHtmlTag is left out; at most kMaxHtmlLinks links. `html`
+// must be well-formed UTF-8. Thread-safe.
+inline constexpr std::size_t kMaxHtml = 64 * 1024;
+inline constexpr std::size_t kMaxHtmlTag = 4 * 1024;
 inline constexpr std::size_t kMaxHtmlDepth = 64;
 inline constexpr std::size_t kMaxHtmlLinks = 32;
 void html_to_text(std::string_view html, HtmlText& out);

@@ -14,6 +14,7 @@
 #include "html.h"
 #include "ip.h"
 #include "language.h"
+#include "post_fields.h"
 #include "spans.h"
 #include "text.h"
 #include "url.h"
@@ -51,18 +52,12 @@ std::optional<Rejection> check_required(const Post& post) {
   return std::nullopt;
 }
 
+// Of what a post is and does; settle_ids() sees to those it may do without.
 std::optional<Rejection> check_ids(const Post& post) {
-  const NamedId ids[] = {{"platform", post.platform},
-                         {"post_id", post.post_id},
-                         {"part", post.part},
-                         {"author.id", post.author.id},
-                         {"repost_of", post.repost_of},
-                         {"in_reply_to", post.in_reply_to},
-                         {"quote_of", post.quote_of},
-                         {"target_author", post.target_author},
-                         {"conversation_id", post.conversation_id},
-                         {"community.kind", post.community_kind},
-                         {"community.id", post.community_id}};
+  const NamedId ids[] = {{"platform", post.platform},   {"post_id", post.post_id},
+                         {"part", post.part},           {"author.id", post.author.id},
+                         {"repost_of", post.repost_of}, {"in_reply_to", post.in_reply_to},
+                         {"quote_of", post.quote_of},   {"target_author", post.target_author}};
   for (const NamedId& id : ids) {
     if (id.value.size() > kMaxId) {
       return Rejection{Reason::kBadId,
@@ -97,6 +92,7 @@ class PostNormalizer final : public Normalizer {
     if (auto rejection = check_required(post)) return rejection;
     if (auto rejection = check_ids(post)) return rejection;
     if (auto rejection = settle_time(post, trusted_clock)) return rejection;
+    settle_ids(post);
     settle_words(post);
     settle_zone(post);
     settle_text(post);
@@ -135,6 +131,15 @@ class PostNormalizer final : public Normalizer {
     return std::nullopt;
   }
 
+  // Its author may set them, and is not to lose the post by it.
+  void settle_ids(Post& post) {
+    for (std::string* id : {&post.conversation_id, &post.community_kind, &post.community_id}) {
+      if (id->size() <= kMaxId && (id->empty() || is_utf8(*id))) continue;
+      id->clear();
+      ++counters_.dropped_items;
+    }
+  }
+
   void settle_words(Post& post) {
     Author& author = post.author;
     for (std::string* words :
@@ -142,6 +147,10 @@ class PostNormalizer final : public Normalizer {
           &author.timezone, &author.client, &post.infra.user_agent, &post.geo_country,
           &post.geo_source, &post.narrative, &post.collector, &post.request_id}) {
       clip(*words, kMaxWords);
+    }
+    if (looks_like_html(author.bio)) {  // else its markup is what strangers have in common
+      html_to_text(author.bio, html_);
+      author.bio = html_.text;
     }
     clip(post.translation_text, kMaxText);
     post.lang = primary_language(post.lang);
@@ -221,15 +230,16 @@ class PostNormalizer final : public Normalizer {
       std::swap(url.redirects[kMaxRedirects - 1], url.redirects.back());
       bound(url.redirects, kMaxRedirects);
     }
-    const auto fits = [](const std::string& link) { return link.size() <= kMaxUrl; };
-    if (!fits(url.url) || !fits(url.expanded) ||
-        !std::all_of(url.redirects.begin(), url.redirects.end(), fits)) {
-      return false;
-    }
     repair_utf8(url.url);
     repair_utf8(url.expanded);
     for (std::string& hop : url.redirects) repair_utf8(hop);
     urls_.settle(url);
+    // What is padded with parameters that do not count is kept as what they leave.
+    const auto is_long = [](const std::string& link) { return link.size() > kMaxUrl; };
+    if (is_long(url.canonical)) return false;
+    for (std::string* link : {&url.url, &url.expanded})
+      if (is_long(*link)) *link = url.canonical;
+    std::erase_if(url.redirects, is_long);
     return !(url.url.empty() && url.expanded.empty() && url.redirects.empty());
   }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "lockstep/core/ascii.h"
+#include "page_aliases.h"
 #include "percent.h"
 
 namespace lockstep::normalize {
@@ -48,7 +49,18 @@ bool take_scheme(std::string_view& link) noexcept {
   return true;
 }
 
-// "/a/amp/" and "/a" are one page, and so are "/b.amp.html" and "/b.html".
+// What an application in the page reads: "#!AAAA", "#/news/1". Other fragments are places on it.
+std::string_view route_of(std::string_view raw) {
+  const auto hash = raw.find('#');
+  if (hash == std::string_view::npos || hash + 2 >= raw.size()) return {};
+  auto route = raw.substr(hash + 1);
+  while (!route.empty() && static_cast<unsigned char>(route.back()) <= ' ') route.remove_suffix(1);
+  return route.size() > 1 && (route.front() == '!' || route.front() == '/') ? route
+                                                                            : std::string_view{};
+}
+
+// "/a/amp/" and "/a" are one page, and so are "/b.amp.html" and "/b.html". "/amp" is somebody's
+// name.
 std::string page_path(std::string_view path) {
   std::string page(path);
   const auto drop = [&](std::string_view end) {
@@ -60,7 +72,8 @@ std::string page_path(std::string_view path) {
   const auto named = [&] {  // not "/.amp" or "/..amp", which would leave a dot segment
     return page.size() > 5 && page[page.size() - 5] != '/' && page[page.size() - 5] != '.';
   };
-  while (drop("/") || drop("/amp") || (named() && drop(".amp"))) {
+  const auto below = [&] { return page.size() > 4 && drop("/amp"); };
+  while (drop("/") || below() || (named() && drop(".amp"))) {
   }
   while (drop(".amp.html")) page += ".html";
   return page.empty() ? "/" : page;
@@ -97,6 +110,11 @@ bool UrlCanonicalizer::split(std::string_view raw, Link& link) {
   std::string_view rest = cleaned_;
   if (!take_scheme(rest)) return false;
   const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
+  link.fragment.clear();
+  if (const auto route = route_of(raw); !route.empty()) {
+    link.fragment = '#';
+    normalize_query(route, link.fragment);
+  }
   return read_authority(rest.substr(0, end), link) && read_target(rest.substr(end), link);
 }
 
@@ -173,12 +191,12 @@ void UrlCanonicalizer::write(Link& link, std::string& out) const {
     if (!value.empty()) out.append("=").append(value);
     separator = '&';
   }
+  out.append(link.fragment);
 }
 
 void UrlCanonicalizer::canonicalize(std::string_view raw, WebAddress& out) {
   out.canonical.clear();
   out.domain.clear();
-  out.via.clear();
   out.marks.clear();
   Link* link = &link_;  // pointers change places, the links do not: their views look into them
   Link* next = &next_;
@@ -186,12 +204,12 @@ void UrlCanonicalizer::canonicalize(std::string_view raw, WebAddress& out) {
   // Ends: a target lies inside its link, so every turn makes the link shorter.
   for (;;) {
     const LinkParts parts = parts_of(*link);
-    const std::string redirect = redirect_target(parts);
-    const std::string target = redirect.empty() ? amp_target(parts) : redirect;
+    std::string target = redirect_target(parts);
+    if (target.empty()) target = amp_target(parts);
     if (target.empty() || !split(target, *next)) break;
-    if (!redirect.empty()) out.via.push_back(link->host.domain);
     std::swap(link, next);
   }
+  resolve_alias(link->host, link->path, link->fields, link->kept);
   drop_tracking(*link, out.marks);
   write(*link, out.canonical);
   if (out.canonical.size() > kMaxLength) return out.canonical.clear();
@@ -217,7 +235,6 @@ void UrlCanonicalizer::settle(Url& url) {
     // Adapters often repeat a link; reading it twice would find the same.
     if (i + 1 < chain.size() && chain[i] == chain[i + 1]) continue;
     canonicalize(chain[i], address_);
-    for (const std::string& domain : address_.via) add_hop(domain);
     for (std::string& mark : address_.marks) add_mark(std::move(mark), url.marks);
     if (i + 1 < chain.size()) {
       add_hop(address_.domain);

@@ -27,7 +27,6 @@ namespace lockstep::normalize {
 struct WebAddress {
   std::string canonical;           // empty: no web address
   std::string domain;              // registrable domain
-  std::vector<std::string> via;    // registrable domains of unwrapped redirect pages, in order
   std::vector<std::string> marks;  // as Url::marks; may repeat
 };
 
@@ -56,7 +55,9 @@ class UrlCanonicalizer {
     std::string port;    // with ':', or empty
     std::string target;  // path and query in normal form; the views below look into it
     std::string_view query;
-    std::string path;  // without dot segments
+    std::string path;      // without dot segments
+    std::string fragment;  // with '#', where it is part of the page's name, or empty
+    std::string kept;      // what a field of an alias looks into
     QueryFields fields;
   };
 

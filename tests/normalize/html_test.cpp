@@ -89,6 +89,21 @@ TEST_CASE("Size and number of links are bounded", "[html]") {
   CHECK(is_utf8(got.text));
 }
 
+TEST_CASE("A tag beyond its bound is left out, a text with a bracket is not", "[html]") {
+  std::string attributes;
+  for (int i = 0; attributes.size() < kMaxHtmlTag; ++i) attributes += " a" + std::to_string(i);
+  HtmlText out;
+  html_to_text("<p>before</p><a" + attributes + " href=\"https://x.example\">inside</a> after",
+               out);
+  CHECK(out.text == "before\ninside after");
+  CHECK(out.links.empty());
+  html_to_text("never closed <b" + attributes, out);
+  CHECK(out.text == "never closed");
+  const std::string words(kMaxHtmlTag, 'w');
+  html_to_text("1 &lt; 2 < 3 " + words + "> end", out);
+  CHECK(out.text.size() > kMaxHtmlTag);
+}
+
 TEST_CASE("A document cannot switch the encoding", "[html]") {
   CHECK(read("<meta charset='utf-16'><meta http-equiv='Content-Type' content='text/html; "
              "charset=iso-8859-1'>é日")

@@ -195,6 +195,49 @@ TEST_CASE("One link given twice is one link, the one that shows its way", "[norm
   CHECK(post.urls[1].canonical.empty());
 }
 
+TEST_CASE("A link padded beyond the bound counts as what is left of it", "[normalizer]") {
+  Post post = valid_post();
+  post.urls.resize(3);
+  const std::string padding(3'000, 'a');
+  post.urls[0].url = "https://example.org/a?utm_source=" + padding;
+  post.urls[1].url = "https://t.co/x";
+  post.urls[1].redirects = {"https://click.example/r?" + padding, "https://example.org/b"};
+  post.urls[2].url = "https://example.org/" + padding;
+  post = normalized(post);
+  REQUIRE(post.urls.size() == 2);
+  CHECK(post.urls[0].canonical == "https://example.org/a");
+  CHECK(post.urls[0].url == "https://example.org/a");
+  CHECK(post.urls[1].canonical == "https://example.org/b");
+  CHECK(post.urls[1].hop_domains == std::vector<std::string>{"t.co", "click.example"});
+  CHECK(post.urls[1].redirects == std::vector<std::string>{"https://example.org/b"});
+}
+
+TEST_CASE("An id that a post may do without does not cost the post", "[normalizer]") {
+  const auto normalizer = make_normalizer();
+  const std::string long_id(1'100, 'c');
+  Post post = valid_post();
+  post.conversation_id = long_id;
+  post.community_id = "\xff";
+  post.quote_of = "q";
+  CHECK_FALSE(normalizer->normalize(post, std::nullopt));
+  CHECK(post.conversation_id.empty());
+  CHECK(post.community_id.empty());
+  CHECK(post.quote_of == "q");
+  CHECK(normalizer->counters().dropped_items == 2);
+  post.author.id = long_id;
+  CHECK(normalizer->normalize(post, std::nullopt)->reason == Reason::kBadId);
+}
+
+TEST_CASE("A biography in HTML is what a reader sees of it", "[normalizer]") {
+  Post post = valid_post();
+  post.author.bio =
+      "<p>printer from Nice. <a href=\"https://four.example\" rel=\"me nofollow noopener\" "
+      "target=\"_blank\"><span class=\"invisible\">https://</span>four.example</a></p>";
+  CHECK(normalized(post).author.bio == "printer from Nice. https://four.example");
+  post.author.bio = "a < b, and b > c <3";
+  CHECK(normalized(post).author.bio == post.author.bio);
+}
+
 TEST_CASE("Hashes that are none are dropped and counted", "[normalizer]") {
   const auto normalizer = make_normalizer();
   Post post = valid_post();

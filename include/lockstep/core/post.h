@@ -61,8 +61,9 @@ struct Url {
   // normalised
   std::string canonical;  // of the landing page; empty if it is no web address
   std::string domain;     // registrable domain of the landing page, or its host
-  std::vector<std::string>
-      hop_domains;  // registrable domains on the way, landing excluded, in order
+  // Registrable domains on the way, landing excluded, in order. Of pages that carry their target
+  // with them, as link wrappers of platforms do, none: they are nobody's own.
+  std::vector<std::string> hop_domains;
   // "name=value" of dropped parameters that name whose link it is, of the landing page and of those
   // on the way; four at most, each once
   std::vector<std::string> marks;

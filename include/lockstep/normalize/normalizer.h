@@ -6,13 +6,16 @@
 //
 // Bounds (what is over them is cut or rejected, and counted; never a crash, never unbounded
 // memory):
-//   record            limits.record_bytes (1 MiB by default): rejected kOversized by the caller
-//   ids               1 KiB each: rejected kBadId
-//   text              65,536 bytes, cut at a character boundary
-//   urls, media       32 each; hashtags, mentions 64 each; redirects 16 per URL; the rest is
-//   dropped url length        2,048 bytes: longer ones are dropped other words       4 KiB (bio,
-//   location, user agent, ...), cut; keys (device, session, hashes)
-//                     1 KiB, dropped; domain facts 32, objects 64, the rest is dropped
+//   - record: limits.record_bytes (1 MiB by default), rejected kOversized by the caller
+//   - ids: 1 KiB each, rejected kBadId; of the conversation and the community, dropped
+//   - text: 65,536 bytes, cut at a character boundary
+//   - urls and media 32 each, hashtags and mentions 64 each, redirects 16 a URL: the rest is
+//     dropped
+//   - a URL: 8,192 bytes as it came, 2,048 in its canonical form; longer ones are dropped
+//   - other words (bio, location, user agent, ...): 4 KiB, cut
+//   - keys (device, session, hashes): 1 KiB, dropped; domain facts 32, objects 64, the rest is
+//     dropped
+//
 // Strings that are not UTF-8 are repaired (text, words), dropped (keys, objects) or a rejection
 // (ids). Next: signals/signal.h.
 #pragma once

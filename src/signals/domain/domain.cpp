@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <vector>
 
 #include "acts.h"
@@ -50,21 +50,30 @@ constexpr KindDef kKinds[] = {{.name = "domain",
                                .copied = true}};
 
 // Sorted. Registrable domains, as hop_domains has them.
-constexpr std::array<std::string_view, 60> kPublicRedirectors{
-    "adf.ly",      "amzn.to",      "apple.co",      "apple.news",  "bit.do",      "bit.ly",
-    "bitly.com",   "bl.ink",       "buff.ly",       "chng.it",     "cutt.ly",     "dlvr.it",
-    "ebay.us",     "facebook.com", "fb.me",         "fb.watch",    "flip.it",     "g.co",
-    "goo.gl",      "goo.su",       "google.com",    "href.li",     "ht.ly",       "hubs.ly",
-    "if.tt",       "ift.tt",       "instagram.com", "is.gd",       "j.mp",        "linkedin.com",
-    "linktr.ee",   "lnk.to",       "lnkd.in",       "lnks.gd",     "msft.it",     "msi.gm",
-    "nyti.ms",     "ow.ly",        "pin.it",        "rb.gy",       "rebrand.ly",  "redd.it",
-    "reddit.com",  "reut.rs",      "s.id",          "shorturl.at", "smarturl.it", "spoti.fi",
-    "t.co",        "t.ly",         "t.me",          "tiny.cc",     "tinyurl.com", "trib.al",
-    "twitter.com", "v.gd",         "vk.cc",         "wp.me",       "youtu.be",    "youtube.com"};
-static_assert(std::is_sorted(kPublicRedirectors.begin(), kPublicRedirectors.end()));
+// clang-format off
+constexpr std::string_view kPublicRedirectors[] = {
+    "a.co", "adf.ly", "aje.io", "ampproject.org", "amzn.to", "apple.co", "apple.news", "bbc.in",
+    "bing.com", "bit.do", "bit.ly", "bitly.com", "bl.ink", "bsky.app", "buff.ly", "chng.it",
+    "clck.ru", "cnn.it", "cutt.ly", "disq.us", "dlvr.it", "doi.org", "duckduckgo.com", "ebay.us",
+    "econ.st", "exit.sc", "facebook.com", "fb.me", "fb.watch", "flip.it", "g.co", "getpocket.com",
+    "gg.gg", "git.io", "gofund.me", "goo.gl", "goo.su", "google.com", "googleweblight.com",
+    "href.li", "ht.ly", "hubs.ly", "hubspotlinks.com", "if.tt", "ift.tt", "instagr.am",
+    "instagram.com", "is.gd", "j.mp", "kutt.it", "lat.ms", "linkedin.com", "linktr.ee",
+    "list-manage.com", "lnk.to", "lnkd.in", "lnks.gd", "medium.com", "messenger.com", "msft.it",
+    "msi.gm", "n.pr", "nbcnews.to", "nyti.ms", "outlook.com", "ow.ly", "pin.it", "pinterest.com",
+    "po.st", "politi.co", "qr.ae", "rb.gy", "rebrand.ly", "redd.it", "reddit.com", "reut.rs",
+    "s.id", "shorturl.at", "shorturl.com", "slack-redir.net", "smarturl.it", "snip.ly", "soo.gd",
+    "spoti.fi", "steamcommunity.com", "substack.com", "t.cn", "t.co", "t.ly", "t.me", "telegram.me",
+    "threads.com", "threads.net", "tiktok.com", "tiny.cc", "tinyurl.com", "trib.al", "tumblr.com",
+    "twitter.com", "u.to", "umblr.com", "urlz.fr", "v.gd", "vk.cc", "vk.com", "vk.ru", "wa.me",
+    "wapo.st", "weibo.cn", "weibo.com", "wl.co", "workplace.com", "wp.me", "x.com", "yandex.ru",
+    "youtu.be", "youtube.com", "zhihu.com"};
+// clang-format on
+static_assert(std::is_sorted(std::begin(kPublicRedirectors), std::end(kPublicRedirectors)));
 
 bool is_public(std::string_view domain) {
-  return std::binary_search(kPublicRedirectors.begin(), kPublicRedirectors.end(), domain);
+  return domain.starts_with("google.") ||
+         std::binary_search(std::begin(kPublicRedirectors), std::end(kPublicRedirectors), domain);
 }
 
 void trace_parameters(const Post& post, TraceSink& out) {

@@ -58,6 +58,7 @@ TEST_CASE("hops count as redirectors unless everybody uses them", "[unit][signal
       {"a private redirector", {"go-news24.example"}, {"go-news24.example"}},
       {"every hop, not only the last", {"a.example", "b.example"}, {"a.example", "b.example"}},
       {"public shorteners on the way", {"t.co", "bit.ly", "a.example", "youtu.be"}, {"a.example"}},
+      {"link wrappers of platforms", {"vk.com", "google.de", "outlook.com", "umblr.com"}, {}},
       {"first and last of the table", {"adf.ly", "youtube.com"}, {}},
       {"the site redirecting to itself", {"example.org"}, {}},
   }));

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kMaxPortraits = 2;
 constexpr std::size_t kRfc3339Hour = 13;  // characters of "2026-04-16T09"
 constexpr std::size_t kRfc3339Day = 10;   // of "2026-04-16"
+constexpr std::int64_t kDayMicros = 86'400'000'000;
 
 enum Kind : std::size_t {
   kHandlePattern,
@@ -146,7 +147,9 @@ void extract(const Post& post, TraceSink& out) {
   }
   if (author.created_at) {
     const auto hour = format_rfc3339(*author.created_at).substr(0, kRfc3339Hour);
-    out.add(kCreation, post.platform + ':' + hour, hour + "h UTC on " + post.platform);
+    // Some platforms tell the day alone, as its first moment.
+    if (to_micros(*author.created_at) % kDayMicros != 0)
+      out.add(kCreation, post.platform + ':' + hour, hour + "h UTC on " + post.platform);
     const auto day = hour.substr(0, kRfc3339Day);
     out.add(kCreationDay, post.platform + ':' + day, day + " on " + post.platform);
   }

@@ -121,6 +121,19 @@ TEST_CASE("accounts of one platform created in the same hour meet", "[unit][sign
   CHECK((a.traced().traces[0].key == b.traced().traces[0].key) == c.meets);
 }
 
+TEST_CASE("the first moment of a day is a day, not an hour", "[unit][signals]") {
+  Post post;
+  post.platform = "mastodon";
+  post.author.id = "1";
+  for (const auto& [time, hours] :
+       {std::pair{"2022-11-05T00:00:00Z", 0U}, std::pair{"2022-11-05T00:00:01Z", 1U}}) {
+    post.author.created_at = *parse_rfc3339(time);
+    const TraceProbe probe(identity, post);
+    CHECK(probe.texts("creation").size() == hours);
+    CHECK(probe.texts("creation-day").size() == 1);
+  }
+}
+
 TEST_CASE("a camera is named by its number, not by its model", "[unit][signals]") {
   for (const auto* body :
        {"Canon EOS 5D 032021001234", "NIKON D850 serial 3012345", "NIKON D850, S/N: 3012345",
