@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,12 @@ namespace lockstep::app {
 inline constexpr const char* kAlertsHelp =
     "Alerts as JSON lines, as replay --alerts writes them and cib.alerts.json.v1 carries them "
     "(.gz, .zst, - for standard input), or the topic: kafka://broker:port/topic";
+
+// Gives the records of a file or topic to `take` one after another. kDataLoss: `take` refused one,
+// named by its number and where it is from, and ended the reading.
+using TakeAlert = std::function<Status(std::string_view record)>;
+Status read_alert_records(const std::string& path, const std::string& config,
+                          const TakeAlert& take);
 
 struct AlertInputs {
   std::vector<std::string> paths;

@@ -6,12 +6,13 @@
 #include <cstddef>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 
+#include "alert_input.h"
 #include "apart.h"
 #include "exit_codes.h"
+#include "lab_input.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/lab/compare.h"
 
@@ -34,26 +35,21 @@ std::string alerts_of(const std::string& run) {
 int run(const Arguments& a) {
   const std::string before_path = alerts_of(a.before), after_path = alerts_of(a.after);
   if (!are_apart({{before_path, after_path}}, {a.json})) return kUsage;
-  std::ifstream before(before_path, std::ios::binary), after(after_path, std::ios::binary);
-  if (!before || !after) {
-    fmt::print(stderr, "compare: {}: cannot be read\n", !before ? before_path : after_path);
-    return kUsage;
-  }
-  const auto comparison = lab::compare(before, after, a.options);
-  if (!comparison.ok()) {
-    fmt::print(stderr, "compare: {}\n", message_of(comparison.status()));
-    return kBadInput;
-  }
-  if (a.json != "-") fmt::print("{}", lab::to_table(*comparison));
+  const auto before = read_alert_versions(before_path);
+  if (!before.ok()) return complain_of_alerts("compare", before.status());
+  const auto after = read_alert_versions(after_path);
+  if (!after.ok()) return complain_of_alerts("compare", after.status());
+  const auto comparison = lab::compare(*before, *after, a.options);
+  if (a.json != "-") fmt::print("{}", lab::to_table(comparison));
   if (!a.json.empty()) {
-    if (const Status written = io::write_file(a.json, lab::to_json(*comparison)); !written.ok()) {
+    if (const Status written = io::write_file(a.json, lab::to_json(comparison)); !written.ok()) {
       fmt::print(stderr, "compare: {}\n", message_of(written));
       return kFailure;
     }
   }
-  const bool within = comparison->fresh.size() <= a.max_new &&
-                      comparison->gone.size() <= a.max_gone &&
-                      comparison->changed.size() <= a.max_changed;
+  const bool within = comparison.fresh.size() <= a.max_new &&
+                      comparison.gone.size() <= a.max_gone &&
+                      comparison.changed.size() <= a.max_changed;
   return within ? kDone : kFailure;
 }
 
@@ -63,7 +59,10 @@ void add_compare(CLI::App& app, int& exit_code) {
   const auto a = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
       "compare", "what changed between the alerts of two runs; exit 1 if more than allowed");
-  command->add_option("before", a->before, "flat alerts, or a folder with alerts.jsonl")
+  command
+      ->add_option(
+          "before", a->before,
+          "flat alerts (plain, .gz, .zst, - or kafka://...), or a folder with alerts.jsonl")
       ->required();
   command->add_option("after", a->after, "the other run")->required();
   command->add_option("--json", a->json, "also write the changes to this file ('-': only them)");

@@ -6,17 +6,19 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "alert_input.h"
 #include "apart.h"
 #include "exit_codes.h"
+#include "lab_input.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/lab/evaluate.h"
+#include "whole_file.h"
 
 namespace lockstep::app {
 namespace {
@@ -31,14 +33,16 @@ struct Arguments {
 
 // One run to be scored.
 struct Files {
-  std::string alerts, truth, truth_posts;  // no truth_posts: empty
+  std::string alerts, truth, truth_posts, simulation;  // the latter two may be empty
   std::optional<std::uint64_t> posts;
 };
 
-// The number of posts as simulate notes it beside them.
-std::optional<std::uint64_t> posts_of(const std::filesystem::path& simulation) {
-  std::ifstream in(simulation, std::ios::binary);
-  const auto noted = nlohmann::json::parse(in, nullptr, false);
+// The number of posts as simulate notes it beside them, if it did.
+StatusOr<std::optional<std::uint64_t>> posts_of(const std::string& simulation) {
+  const auto text = read_whole(simulation);
+  if (text.status().code() == StatusCode::kNotFound) return std::nullopt;
+  if (!text.ok()) return text.status();
+  const auto noted = nlohmann::json::parse(*text, nullptr, false);
   if (!noted.is_object() || !noted.contains("posts") || !noted["posts"].is_number_unsigned())
     return std::nullopt;
   return noted["posts"].get<std::uint64_t>();
@@ -46,7 +50,8 @@ std::optional<std::uint64_t> posts_of(const std::filesystem::path& simulation) {
 
 Files files_in(const std::filesystem::path& folder) {
   return {(folder / "alerts.jsonl").string(), (folder / "truth.csv").string(),
-          (folder / "truth_posts.csv").string(), posts_of(folder / "simulation.json")};
+          (folder / "truth_posts.csv").string(), (folder / "simulation.json").string(),
+          std::nullopt};
 }
 
 // Empty if the lists do not go together.
@@ -57,7 +62,7 @@ std::vector<Files> files_of(const Arguments& a) {
   if (a.truth.size() != a.alerts.size() || !fits(a.truth_posts.size()) || !fits(a.posts.size()))
     return {};
   for (std::size_t i = 0; i < a.alerts.size(); ++i) {
-    files.push_back({a.alerts[i], a.truth[i], {}, std::nullopt});
+    files.push_back({a.alerts[i], a.truth[i], {}, {}, std::nullopt});
     if (!a.truth_posts.empty()) files.back().truth_posts = a.truth_posts[i];
     if (!a.posts.empty() && a.posts[i] > 0) files.back().posts = a.posts[i];
   }
@@ -65,15 +70,16 @@ std::vector<Files> files_of(const Arguments& a) {
 }
 
 StatusOr<lab::Evaluation> evaluate_files(const Files& files) {
-  std::ifstream alerts(files.alerts, std::ios::binary), truth(files.truth, std::ios::binary),
-      truth_posts;
-  if (!files.truth_posts.empty()) truth_posts.open(files.truth_posts, std::ios::binary);
-  if (!alerts || !truth || !truth_posts) {
-    const std::string& missing = !alerts ? files.alerts : !truth ? files.truth : files.truth_posts;
-    return not_found(missing + ": cannot be read");
+  lab::EvaluateInputs inputs{{}, {}, std::nullopt, files.posts};
+  LOCKSTEP_ASSIGN(inputs.alerts, read_alert_versions(files.alerts));
+  LOCKSTEP_ASSIGN(inputs.truth, read_csv_file(files.truth));
+  if (!files.truth_posts.empty()) {
+    LOCKSTEP_ASSIGN(inputs.truth_posts, read_csv_file(files.truth_posts));
   }
-  return lab::evaluate(
-      {alerts, truth, files.truth_posts.empty() ? nullptr : &truth_posts, files.posts});
+  if (!files.simulation.empty()) {
+    LOCKSTEP_ASSIGN(inputs.posts, posts_of(files.simulation));
+  }
+  return lab::evaluate(inputs);
 }
 
 int report(const Arguments& arguments, const lab::Evaluation& evaluation) {
@@ -112,12 +118,7 @@ int run(const Arguments& arguments) {
   std::vector<lab::Evaluation> evaluations;
   for (const Files& run : files) {
     auto evaluation = evaluate_files(run);
-    if (!evaluation.ok()) {
-      fmt::print(stderr, "evaluate: {}{}\n",
-                 files.size() > 1 && !run.alerts.empty() ? run.alerts + ": " : "",
-                 message_of(evaluation.status()));
-      return evaluation.status().code() == StatusCode::kNotFound ? kUsage : kBadInput;
-    }
+    if (!evaluation.ok()) return complain_of_alerts("evaluate", evaluation.status());
     evaluations.push_back(*std::move(evaluation));
   }
   return report(arguments, lab::pool(evaluations));
@@ -131,7 +132,7 @@ void add_evaluate(CLI::App& app, int& exit_code) {
   command->add_option("--run", a->runs,
                       "folders with alerts.jsonl and what simulate wrote; several are pooled");
   command->add_option("--alerts", a->alerts,
-                      "flat alerts, one JSON object a line; several are pooled");
+                      "flat alerts (plain, .gz, .zst, - or kafka://...); several are pooled");
   command->add_option("--truth", a->truth,
                       "CSV: account,campaign[,tactic,confounder]; '-' is organic");
   command->add_option(

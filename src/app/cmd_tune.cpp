@@ -5,15 +5,16 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "alert_input.h"
 #include "apart.h"
 #include "exit_codes.h"
+#include "lab_input.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/lab/tune.h"
 
@@ -28,22 +29,16 @@ struct Arguments {
 
 using Judged = std::vector<lab::JudgedAlert>;
 
-StatusOr<std::ifstream> open(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return not_found(path + ": cannot be read");
-  return in;
-}
-
 StatusOr<Judged> judged_in(const std::string& run) {
   const std::filesystem::path folder(run);
-  LOCKSTEP_ASSIGN(auto alerts, open((folder / "alerts.jsonl").string()));
-  LOCKSTEP_ASSIGN(auto truth, open((folder / "truth.csv").string()));
+  LOCKSTEP_ASSIGN(const auto alerts, read_alert_versions((folder / "alerts.jsonl").string()));
+  LOCKSTEP_ASSIGN(const auto truth, read_csv_file((folder / "truth.csv").string()));
   return lab::judge_by_truth(alerts, truth, run);
 }
 
 StatusOr<Judged> judged_of(const std::string& alerts_path, const std::string& verdicts_path) {
-  LOCKSTEP_ASSIGN(auto alerts, open(alerts_path));
-  LOCKSTEP_ASSIGN(auto verdicts, open(verdicts_path));
+  LOCKSTEP_ASSIGN(const auto alerts, read_alert_versions(alerts_path));
+  LOCKSTEP_ASSIGN(const auto verdicts, read_csv_file(verdicts_path));
   return lab::judge_by_verdicts(alerts, verdicts);
 }
 
@@ -76,9 +71,7 @@ int run(const Arguments& a) {
     return kUsage;
   }
   const auto judged = read_all(a);
-  if (!judged.ok())
-    return fail(judged.status(),
-                judged.status().code() == StatusCode::kNotFound ? kUsage : kBadInput);
+  if (!judged.ok()) return complain_of_alerts("tune", judged.status());
   lab::TuneOptions options;
   if (a.expected_share > 0) options.expected_share = a.expected_share;
   const auto tuning = lab::tune(*judged, options);
@@ -98,7 +91,7 @@ void add_tune(CLI::App& app, int& exit_code) {
   const auto a = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
       "tune", "propose weights and a calibration from verdicts on alerts; changes nothing");
-  command->add_option("--alerts", a->alerts, "flat alerts, one JSON object a line");
+  command->add_option("--alerts", a->alerts, "flat alerts (plain, .gz, .zst, - or kafka://...)");
   command->add_option("--verdicts", a->verdicts,
                       "CSV: alert_id,verdict[,group]; verdict: confirmed, dismissed (or rejected), "
                       "reopened; the last one of an alert counts");

@@ -5,11 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
+#include <utility>
 #include <variant>
 
 #include "exit_codes.h"
+#include "whole_file.h"
 
 namespace lockstep::app {
 
@@ -27,9 +27,11 @@ StatusOr<std::vector<engine::SideFact>> read_facts(const std::vector<SidePaths>&
   std::vector<runtime::SideFile> read;
   for (const auto& [input, paths] : files)
     for (const auto& path : paths) {
-      std::ifstream file(path, std::ios::binary);
-      if (!file) return not_found(fmt::format("cannot open {}", path));
-      read.push_back({input, path, {std::istreambuf_iterator<char>(file), {}}});
+      auto lines = read_whole(path);
+      if (lines.status().code() == StatusCode::kInvalidArgument)
+        return not_found(message_of(lines.status()));  // a folder; no line was read
+      if (!lines.ok()) return lines.status();
+      read.push_back({input, path, *std::move(lines)});
     }
   LOCKSTEP_ASSIGN(auto facts, runtime::read_side_files(read, config.normalize, registry));
   // Beyond that some would be shown again, and nobody told.
@@ -54,7 +56,16 @@ StatusOr<engine::Eraser> read_erased(const std::vector<std::string>& paths, cons
 
 int complain_of_facts(const Status& status) {
   fmt::print(stderr, "{}\n", message_of(status));
-  return status.code() == StatusCode::kNotFound ? kUsage : kBadInput;
+  switch (status.code()) {
+    case StatusCode::kNotFound:
+    case StatusCode::kPermissionDenied:
+      return kUsage;
+    case StatusCode::kInvalidArgument:
+    case StatusCode::kDataLoss:
+      return kBadInput;
+    default:
+      return kFailure;
+  }
 }
 
 void tell_of_erased(std::uint64_t accounts, std::uint64_t posts) {

@@ -26,8 +26,8 @@ struct SidePaths {
 
 void add_erased_option(CLI::App& command, std::vector<std::string>& erased);
 
-// kNotFound: a file cannot be opened. kInvalidArgument: a line cannot be used, or more accounts are
-// erased than are kept out.
+// kNotFound: a file cannot be opened or is a folder. kDataLoss: it is damaged. kInvalidArgument: a
+// line cannot be used, or more accounts are erased than are kept out.
 StatusOr<std::vector<engine::SideFact>> read_facts(const std::vector<SidePaths>& files,
                                                    const Config& config,
                                                    const signals::Registry& registry);

@@ -7,8 +7,6 @@
 #include <set>
 #include <tuple>
 
-#include "evaluate_read.h"
-
 namespace lockstep::lab {
 namespace {
 
@@ -32,12 +30,10 @@ bool earlier(const AlertSummary& a, const AlertSummary& b) {
 }
 
 // Alerts by id, from their versions in order of time.
-StatusOr<std::map<std::string, AlertSummary>> read_run(std::istream& in, std::string_view run) {
-  auto versions = read_alerts(in);
-  if (!versions.ok()) return data_loss(std::string(run) + ": " + message_of(versions.status()));
+std::map<std::string, AlertSummary> summarise(const AlertVersions& versions) {
   std::map<std::string, AlertSummary> alerts;
   std::map<std::string, std::set<std::string>> accounts;
-  for (const AlertVersion& version : *versions) {
+  for (const AlertVersion& version : versions) {
     const auto [entry, is_new] = alerts.try_emplace(version.alert_id);
     AlertSummary& alert = entry->second;
     if (is_new) alert.detected_at = version.detected_at;
@@ -147,11 +143,9 @@ void Matcher::match_by_accounts() {
 
 double AlertChange::similarity() const noexcept { return similarity_of(before, after); }
 
-StatusOr<Comparison> compare(std::istream& before, std::istream& after,
-                             const CompareOptions& options) {
-  LOCKSTEP_ASSIGN(auto alerts_before, read_run(before, "before"));
-  LOCKSTEP_ASSIGN(auto alerts_after, read_run(after, "after"));
-  return Matcher(std::move(alerts_before), std::move(alerts_after), options).match();
+Comparison compare(const AlertVersions& before, const AlertVersions& after,
+                   const CompareOptions& options) {
+  return Matcher(summarise(before), summarise(after), options).match();
 }
 
 }  // namespace lockstep::lab

@@ -223,13 +223,13 @@ AssessmentResult Scorer::score(const std::vector<const AlertVersion*>& versions)
 }  // namespace
 
 StatusOr<Evaluation> evaluate(const EvaluateInputs& inputs) {
-  LOCKSTEP_ASSIGN(const std::vector<AlertVersion> versions, read_alerts(inputs.alerts));
+  const AlertVersions& versions = inputs.alerts;
   LOCKSTEP_ASSIGN(const Truth truth, read_truth(inputs.truth));
   PostTruth post_truth;
-  if (inputs.truth_posts != nullptr) {
+  if (inputs.truth_posts) {
     LOCKSTEP_ASSIGN(post_truth, read_post_truth(*inputs.truth_posts));
   }
-  const PostTruth* posts = inputs.truth_posts != nullptr ? &post_truth : nullptr;
+  const PostTruth* posts = inputs.truth_posts ? &post_truth : nullptr;
 
   std::vector<const AlertVersion*> all, inauthentic;
   std::set<std::string_view> ids;

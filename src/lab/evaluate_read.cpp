@@ -6,6 +6,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <sstream>
 
 namespace lockstep::lab {
 namespace {
@@ -42,9 +43,9 @@ void read_grounds(const Json& alert, AlertVersion& version) {
   }
 }
 
-// Empty if the line is not a flat alert.
-std::optional<AlertVersion> parse_alert(const std::string& line) {
-  const Json alert = Json::parse(line, nullptr, false);
+// Empty if the record is not a flat alert.
+std::optional<AlertVersion> parse_alert(std::string_view record) {
+  const Json alert = Json::parse(record, nullptr, false);
   if (!alert.is_object() || text_of(alert, "schema") != "lockstep.alert/1") return std::nullopt;
   AlertVersion version;
   version.alert_id = text_of(alert, "alert_id");
@@ -98,7 +99,9 @@ struct Columns {
 // Calls `row` with the wanted columns, in the order asked for, of every line below the header; an
 // optional column that is not there is empty.
 template <class Row>
-Status read_csv(std::istream& in, std::string_view file, const Columns& columns, Row row) {
+Status read_csv(const CsvFile& csv, const Columns& columns, Row row) {
+  std::istringstream in(csv.text);
+  const std::string& file = csv.name;
   std::string line;
   if (!next_line(in, line)) return data_loss(fmt::format("{}: empty", file));
   const auto header = split_csv(line);
@@ -131,22 +134,16 @@ Status read_csv(std::istream& in, std::string_view file, const Columns& columns,
 
 }  // namespace
 
-StatusOr<std::vector<AlertVersion>> read_alerts(std::istream& in) {
-  std::vector<AlertVersion> versions;
-  std::string line;
-  for (std::size_t number = 1; next_line(in, line); ++number) {
-    if (line.empty()) continue;
-    auto version = parse_alert(line);
-    if (!version) return data_loss(fmt::format("alerts:{}: not a lockstep.alert/1 object", number));
-    versions.push_back(std::move(*version));
-  }
-  return versions;
+StatusOr<AlertVersion> read_alert(std::string_view record) {
+  auto version = parse_alert(record);
+  if (!version) return data_loss("not a lockstep.alert/1 object");
+  return *std::move(version);
 }
 
-StatusOr<Verdicts> read_verdicts(std::istream& in) {
+StatusOr<Verdicts> read_verdicts(const CsvFile& file) {
   Verdicts verdicts;
-  LOCKSTEP_TRY(read_csv(
-      in, "verdicts", {{"alert_id", "verdict"}, {"group"}}, [&](std::vector<std::string>& row) {
+  LOCKSTEP_TRY(
+      read_csv(file, {{"alert_id", "verdict"}, {"group"}}, [&](std::vector<std::string>& row) {
         const std::string& word = row[1];
         const bool confirmed = word == "confirmed",
                    wrong = word == "dismissed" || word == "rejected";
@@ -160,12 +157,12 @@ StatusOr<Verdicts> read_verdicts(std::istream& in) {
   return verdicts;
 }
 
-StatusOr<Truth> read_truth(std::istream& in) {
+StatusOr<Truth> read_truth(const CsvFile& file) {
   Truth truth;
   const auto or_none = [](std::string& text) {
     return text.empty() ? std::string("-") : std::move(text);
   };
-  LOCKSTEP_TRY(read_csv(in, "truth", {{"account", "campaign"}, {"tactic", "confounder"}},
+  LOCKSTEP_TRY(read_csv(file, {{"account", "campaign"}, {"tactic", "confounder"}},
                         [&](std::vector<std::string>& row) {
                           if (row[0].empty() || row[1].empty()) return false;
                           truth.insert_or_assign(
@@ -176,7 +173,7 @@ StatusOr<Truth> read_truth(std::istream& in) {
   return truth;
 }
 
-StatusOr<PostTruth> read_post_truth(std::istream& in) {
+StatusOr<PostTruth> read_post_truth(const CsvFile& file) {
   PostTruth truth;
   const auto read_row = [&](std::vector<std::string>& row) {
     const auto at = parse_rfc3339(row[3]);
@@ -192,8 +189,7 @@ StatusOr<PostTruth> read_post_truth(std::istream& in) {
     truth.campaigns[row[0]].push_back({std::move(row[2]), *at, wave});
     return true;
   };
-  LOCKSTEP_TRY(
-      read_csv(in, "truth_posts", {{"campaign", "tactic", "account", "at"}, {"wave"}}, read_row));
+  LOCKSTEP_TRY(read_csv(file, {{"campaign", "tactic", "account", "at"}, {"wave"}}, read_row));
   for (auto& [campaign, posts] : truth.campaigns) {
     std::stable_sort(
         posts.begin(), posts.end(),

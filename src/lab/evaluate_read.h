@@ -1,30 +1,17 @@
-// The inputs of an evaluation as plain values.
+// The files beside the alerts as plain values.
 #pragma once
 
 #include <cstdint>
-#include <istream>
 #include <map>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "lockstep/core/status.h"
 #include "lockstep/core/time.h"
+#include "lockstep/lab/alert_versions.h"
 
 namespace lockstep::lab {
-
-struct AlertVersion {
-  std::string alert_id;
-  bool inauthentic = false;
-  double confidence = 0;  // 0 to 1
-  EventTime detected_at{}, first_post_at{};
-  std::vector<std::string> accounts;
-  std::vector<double> scores;  // of the accounts, 0 to 1
-  std::string campaign_id;
-  std::map<std::string, double> families;                  // nats
-  std::uint32_t benign_explains = 0, benign_possible = 0;  // checks of that outcome
-};
 
 struct AccountTruth {
   std::string campaign = "-";  // "-" = organic
@@ -51,10 +38,10 @@ struct PostTruth {
   std::uint64_t campaign_posts = 0;  // camouflage included
 };
 
-StatusOr<std::vector<AlertVersion>> read_alerts(std::istream& in);
-StatusOr<Truth> read_truth(std::istream& in);
+// kDataLoss names the file and the line.
+StatusOr<Truth> read_truth(const CsvFile& file);
 // `alert_id,verdict[,group]`; of several verdicts on an alert the last one counts.
-StatusOr<Verdicts> read_verdicts(std::istream& in);
-StatusOr<PostTruth> read_post_truth(std::istream& in);
+StatusOr<Verdicts> read_verdicts(const CsvFile& file);
+StatusOr<PostTruth> read_post_truth(const CsvFile& file);
 
 }  // namespace lockstep::lab

@@ -195,8 +195,7 @@ void propose_calibration(const Alerts& alerts, double shift, Tuning& tuning) {
 
 std::span<const std::string_view> evidence_names() noexcept { return kEvidence; }
 
-StatusOr<Alerts> judge_by_verdicts(std::istream& alerts, std::istream& verdicts) {
-  LOCKSTEP_ASSIGN(const std::vector<AlertVersion> versions, read_alerts(alerts));
+StatusOr<Alerts> judge_by_verdicts(const AlertVersions& versions, const CsvFile& verdicts) {
   LOCKSTEP_ASSIGN(const Verdicts given, read_verdicts(verdicts));
   Alerts judged;
   for (const auto& [id, alert] : last_versions(versions)) {
@@ -209,8 +208,8 @@ StatusOr<Alerts> judge_by_verdicts(std::istream& alerts, std::istream& verdicts)
   return judged;
 }
 
-StatusOr<Alerts> judge_by_truth(std::istream& alerts, std::istream& truth, const std::string& run) {
-  LOCKSTEP_ASSIGN(const std::vector<AlertVersion> versions, read_alerts(alerts));
+StatusOr<Alerts> judge_by_truth(const AlertVersions& versions, const CsvFile& truth,
+                                const std::string& run) {
   LOCKSTEP_ASSIGN(const Truth known, read_truth(truth));
   std::map<std::string, Accounts> named;
   for (const AlertVersion& version : versions)

@@ -53,6 +53,7 @@ class CommandCase(unittest.TestCase):
     def refuses_a_bad_line_of_erased(self, *arguments):
         bad = self.write("bad.jsonl", '{"account": "x:1"}\n{"acount": "x:2"}\n')
         self.assertIn("bad.jsonl: line 2: ", self.run_it(*arguments, "--erased", bad, code=4).stderr)
+        self.assertIn("Is a directory", self.run_it(*arguments, "--erased", self.folder, code=2).stderr)
         self.assertIn("cannot open", self.run_it(*arguments, "--erased", self.folder / "absent", code=2).stderr)
 
     def run_it(self, *arguments, code=0, stdin=None):

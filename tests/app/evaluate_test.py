@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """simulate, replay, evaluate and compare from outside: files, options, exit codes, and what eval.py reads."""
 import csv
+import gzip
 import json
 import pathlib
 import subprocess
@@ -111,6 +112,54 @@ class Evaluate(unittest.TestCase):
             len(different["gone"]), "--max-changed", len(different["changed"]), expect=0)
         run("compare", self.dir / "1", self.dir / "absent", expect=2)
         run("compare", self.dir / "1", self.dir / "1" / "truth.csv", expect=4)
+
+    def test_alerts_are_read_as_other_commands_read_them(self):
+        run1 = self.dir / "1"
+        text = (run1 / "alerts.jsonl").read_text()
+        packed, pretty = self.dir / "packed.jsonl.gz", self.dir / "pretty.json"
+        packed.write_bytes(gzip.compress(text.encode()))
+        pretty.write_text("\n".join(json.dumps(json.loads(line), indent=2) for line in text.splitlines()))
+        scored = ["evaluate", "--truth", run1 / "truth.csv", "--json", "-", "--alerts"]
+        expected = run(*scored, run1 / "alerts.jsonl").stdout
+        for path in (packed, pretty):
+            self.assertEqual(run(*scored, path).stdout, expected)
+            run("compare", run1, path)
+        for command in ([*scored, "-"], ["compare", run1, "-"]):
+            piped = subprocess.run([LOCKSTEP, *map(str, command)], input=text, capture_output=True, text=True)
+            self.assertEqual(piped.returncode, 0, piped.stderr)
+
+    def test_what_cannot_be_read_is_no_empty_run(self):
+        run1, folder = self.dir / "1", self.dir / "2"
+        alerts, truth, verdicts = run1 / "alerts.jsonl", run1 / "truth.csv", self.dir / "v.csv"
+        verdicts.write_text("alert_id,verdict\nx,confirmed\n")
+        strange = self.dir / "strange"
+        for name in ("alerts.jsonl", "simulation.json"):
+            (strange / name).mkdir(parents=True)
+        for name in ("truth.csv", "truth_posts.csv"):
+            (strange / name).write_bytes((run1 / name).read_bytes())
+        for command in (["evaluate", "--alerts", folder, "--truth", truth, "--min-precision", "0.9"],
+                        ["evaluate", "--alerts", alerts, "--truth", folder],
+                        ["evaluate", "--alerts", alerts, "--truth", truth, "--truth-posts", folder],
+                        ["evaluate", "--run", strange],
+                        ["compare", run1, strange],
+                        ["tune", "--run", strange],
+                        ["tune", "--alerts", folder, "--verdicts", verdicts],
+                        ["tune", "--alerts", alerts, "--verdicts", folder]):
+            with self.subTest(command=command):
+                said = run(*command, expect=2).stderr
+                self.assertIn(str(strange if strange in command else folder), said)
+                self.assertIn("Is a directory", said)
+        (strange / "alerts.jsonl").rmdir()
+        (strange / "alerts.jsonl").write_text("")
+        self.assertIn("simulation.json", run("evaluate", "--run", strange, expect=2).stderr)
+        torn = self.dir / "torn.jsonl"
+        torn.write_text(alerts.read_text() + "{}\n")
+        number = len(alerts.read_text().splitlines()) + 1
+        for command in (["evaluate", "--alerts", torn, "--truth", truth], ["compare", run1, torn],
+                        ["tune", "--alerts", torn, "--verdicts", verdicts]):
+            self.assertIn(f"{torn}: record {number}: not a", run(*command, expect=4).stderr)
+        self.assertIn(f"{verdicts}: no column", run("evaluate", "--alerts", alerts, "--truth", verdicts,
+                                                    expect=4).stderr)
 
     def test_tune_proposes_from_verdicts(self):
         alerts = [json.loads(line) for line in (self.dir / "1" / "alerts.jsonl").read_text().splitlines()]

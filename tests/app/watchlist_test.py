@@ -134,6 +134,9 @@ class Watchlist(CommandCase):
                       self.run_it(self.posts, "--watchlist", bad, code=4).stderr)
         self.assertIn("bad.jsonl: line 1: domain is missing",
                       self.run_it(self.posts, "--enrichment", bad, code=4).stderr)
+        for option in ("--watchlist", "--enrichment"):
+            self.assertIn(f"{self.folder}: Is a directory",
+                          self.run_it(self.posts, option, self.folder, code=2).stderr)
         self.assertIn("cannot open", self.run_it(self.posts, "--watchlist", self.folder / "absent", code=2).stderr)
         for option in ("--watchlist", "--enrichment"):
             refused = self.run_it(self.posts, option, bad, "--decisions", self.write("log.jsonl", ""), code=2)

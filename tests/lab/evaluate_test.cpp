@@ -42,8 +42,14 @@ std::string to_line(const Version& v) {
 StatusOr<Evaluation> evaluate_text(const std::string& alert_lines, const std::string& truth_csv,
                                    const std::string& posts_csv = "",
                                    std::optional<std::uint64_t> posts = {}) {
-  std::istringstream alerts(alert_lines), truth(truth_csv), truth_posts(posts_csv);
-  return evaluate({alerts, truth, posts_csv.empty() ? nullptr : &truth_posts, posts});
+  EvaluateInputs inputs{{}, {"truth", truth_csv}, {}, posts};
+  std::istringstream lines(alert_lines);
+  for (std::string line; std::getline(lines, line);) {
+    LOCKSTEP_ASSIGN(auto version, read_alert(line));
+    inputs.alerts.push_back(std::move(version));
+  }
+  if (!posts_csv.empty()) inputs.truth_posts = CsvFile{"truth_posts", posts_csv};
+  return evaluate(inputs);
 }
 
 Evaluation evaluate_versions(const std::vector<Version>& versions,
@@ -210,10 +216,9 @@ TEST_CASE("bad input names its line") {
   };
   const std::string bad_posts = "post,campaign,tactic,account,at\nx:1,alpha,burst,x:a1,yesterday\n";
   for (const Row& row :
-       {Row{good + "{\n", kTruth, "", "alerts:2: not a lockstep.alert/1 object"},
-        Row{"[]\n", kTruth, "", "alerts:1: not a lockstep.alert/1 object"},
-        Row{"{\"schema\":\"lockstep.alert/1\"}\n", kTruth, "",
-            "alerts:1: not a lockstep.alert/1 object"},
+       {Row{good + "{\n", kTruth, "", "not a lockstep.alert/1 object"},
+        Row{"[]\n", kTruth, "", "not a lockstep.alert/1 object"},
+        Row{"{\"schema\":\"lockstep.alert/1\"}\n", kTruth, "", "not a lockstep.alert/1 object"},
         Row{good, "", "", "truth: empty"},
         Row{good, "account,label\n", "", "truth: no column 'campaign'"},
         Row{good, "account,campaign\nx:a1\n", "", "truth:2: 1 fields, the header has 2"},

@@ -37,11 +37,19 @@ Tuning tuned(const std::vector<JudgedAlert>& alerts, const TuneOptions& options 
   return *result;
 }
 
-constexpr const char* kAlerts =
+constexpr const char* kLines =
     R"({"schema":"lockstep.alert/1","alert_id":"1","campaign_id":"c1","confidence":70,"detected_at":"2026-01-05T12:00:00Z","families":{"content":{"weight":4.5}},"benign_checks":[{"outcome":"possible"},{"outcome":"excluded"}],"accounts":[{"account":"a"},{"account":"b"},{"account":"c"}]}
 {"schema":"lockstep.alert/1","alert_id":"1","campaign_id":"c1","confidence":80,"detected_at":"2026-01-05T13:00:00Z","families":{"content":{"weight":9},"identity":{"weight":2}},"benign_checks":[{"outcome":"explains"}],"accounts":[{"account":"a"},{"account":"b"},{"account":"c"}]}
 {"schema":"lockstep.alert/1","alert_id":"2","campaign_id":"c2","confidence":60,"detected_at":"2026-01-05T12:00:00Z","accounts":[{"account":"x"}]}
 )";
+
+AlertVersions alerts_of(const std::string& text) {
+  AlertVersions versions;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) versions.push_back(*read_alert(line));
+  return versions;
+}
+const AlertVersions kAlerts = alerts_of(kLines);
 
 }  // namespace
 
@@ -115,8 +123,8 @@ TEST_CASE("too little to learn from is refused") {
 }
 
 TEST_CASE("an alert counts by its last version") {
-  std::istringstream alerts(kAlerts), verdicts("alert_id,verdict\n1,confirmed\n9,rejected\n");
-  const auto judged = judge_by_verdicts(alerts, verdicts);
+  const auto judged =
+      judge_by_verdicts(kAlerts, {"verdicts", "alert_id,verdict\n1,confirmed\n9,rejected\n"});
   REQUIRE(judged.ok());
   REQUIRE(judged->size() == 1);
   const JudgedAlert& alert = judged->front();
@@ -128,8 +136,7 @@ TEST_CASE("an alert counts by its last version") {
 
 TEST_CASE("verdicts are in the words of the feedback topic, and the last one of an alert counts") {
   const auto judged_by = [](const std::string& rows) {
-    std::istringstream alerts(kAlerts), verdicts("alert_id,verdict\n" + rows);
-    const auto judged = judge_by_verdicts(alerts, verdicts);
+    const auto judged = judge_by_verdicts(kAlerts, {"verdicts", "alert_id,verdict\n" + rows});
     REQUIRE(judged.ok());
     std::vector<bool> right;
     for (const JudgedAlert& alert : *judged) right.push_back(alert.right);
@@ -142,20 +149,20 @@ TEST_CASE("verdicts are in the words of the feedback topic, and the last one of 
 }
 
 TEST_CASE("a verdict may name its group, and another word is none") {
-  std::istringstream alerts(kAlerts),
-      verdicts("alert_id,group,verdict\n1,week 3,confirmed\n2,week 4,rejected\n");
-  const auto judged = judge_by_verdicts(alerts, verdicts);
+  const auto judged = judge_by_verdicts(
+      kAlerts, {"verdicts", "alert_id,group,verdict\n1,week 3,confirmed\n2,week 4,rejected\n"});
   REQUIRE(judged.ok());
   REQUIRE(judged->size() == 2);
   CHECK((*judged)[0].group == "week 3");
   CHECK(!(*judged)[1].right);
-  std::istringstream again(kAlerts), odd("alert_id,verdict\n1,maybe\n");
-  CHECK(message_of(judge_by_verdicts(again, odd).status()) == "verdicts:2: not a row of this file");
+  const CsvFile odd{"said.csv", "alert_id,verdict\n1,maybe\n"};
+  CHECK(message_of(judge_by_verdicts(kAlerts, odd).status()) ==
+        "said.csv:2: not a row of this file");
 }
 
 TEST_CASE("truth judges by matches, and a run is one group") {
-  std::istringstream alerts(kAlerts), truth("account,campaign\na,alpha\nb,alpha\nc,alpha\nx,-\n");
-  const auto judged = judge_by_truth(alerts, truth, "seed 1");
+  const CsvFile truth{"truth", "account,campaign\na,alpha\nb,alpha\nc,alpha\nx,-\n"};
+  const auto judged = judge_by_truth(kAlerts, truth, "seed 1");
   REQUIRE(judged.ok());
   REQUIRE(judged->size() == 2);
   CHECK((*judged)[0].right);

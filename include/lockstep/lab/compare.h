@@ -9,13 +9,12 @@
 #pragma once
 
 #include <cstddef>
-#include <iosfwd>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "lockstep/core/status.h"
 #include "lockstep/core/time.h"
+#include "lockstep/lab/alert_versions.h"
 
 namespace lockstep::lab {
 
@@ -44,8 +43,7 @@ struct Comparison {
   std::size_t unchanged = 0;
 };
 
-// kDataLoss: a line that is not an alert; names the run ("before", "after") and the line.
-StatusOr<Comparison> compare(std::istream& before, std::istream& after, const CompareOptions&);
+Comparison compare(const AlertVersions& before, const AlertVersions& after, const CompareOptions&);
 
 std::string to_table(const Comparison&);  // plain text
 std::string to_json(const Comparison&);   // lockstep.comparison/1

@@ -30,7 +30,6 @@
 #pragma once
 
 #include <cstdint>
-#include <iosfwd>
 #include <map>
 #include <optional>
 #include <span>
@@ -39,14 +38,15 @@
 
 #include "lockstep/core/status.h"
 #include "lockstep/core/time.h"
+#include "lockstep/lab/alert_versions.h"
 
 namespace lockstep::lab {
 
 struct EvaluateInputs {
-  std::istream& alerts;
-  std::istream& truth;
-  std::istream* truth_posts = nullptr;  // `post,campaign,tactic,account,at[,wave]`
-  std::optional<std::uint64_t> posts;   // in the whole stream; enables the rates per million
+  AlertVersions alerts;
+  CsvFile truth;
+  std::optional<CsvFile> truth_posts;  // `post,campaign,tactic,account,at[,wave]`
+  std::optional<std::uint64_t> posts;  // in the whole stream; enables the rates per million
 };
 
 // The lower end of the 95 % interval of hits / trials; 0 without trials.
@@ -136,8 +136,7 @@ struct Evaluation {
   AssessmentResult all, inauthentic;
 };
 
-// kDataLoss: a line that is not an alert, or a truth file without the columns it needs; names the
-// line.
+// kDataLoss: a truth file without the columns it needs; names file and line.
 StatusOr<Evaluation> evaluate(const EvaluateInputs&);
 // The runs as one. At least one.
 Evaluation pool(std::span<const Evaluation> runs);

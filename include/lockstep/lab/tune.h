@@ -16,13 +16,13 @@
 #pragma once
 
 #include <cstdint>
-#include <iosfwd>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "lockstep/core/status.h"
+#include "lockstep/lab/alert_versions.h"
 
 namespace lockstep::lab {
 
@@ -38,9 +38,10 @@ std::span<const std::string_view> evidence_names() noexcept;
 // Verdicts: CSV `alert_id,verdict[,group]`, in the words of cib.feedback.v1: `confirmed`,
 // `dismissed` (or `rejected`), and `reopened`, which takes back what was said before. The group is
 // the alert's campaign if the file does not say. Alerts without a verdict are left out.
-StatusOr<std::vector<JudgedAlert>> judge_by_verdicts(std::istream& alerts, std::istream& verdicts);
+StatusOr<std::vector<JudgedAlert>> judge_by_verdicts(const AlertVersions& alerts,
+                                                     const CsvFile& verdicts);
 // All alerts of one run of simulate are one group.
-StatusOr<std::vector<JudgedAlert>> judge_by_truth(std::istream& alerts, std::istream& truth,
+StatusOr<std::vector<JudgedAlert>> judge_by_truth(const AlertVersions& alerts, const CsvFile& truth,
                                                   const std::string& run);
 
 struct TuneOptions {
