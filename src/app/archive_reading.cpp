@@ -11,6 +11,7 @@
 #include "exit_codes.h"
 #include "input_list.h"
 #include "lockstep/io/dead_letter_file.h"
+#include "numbers.h"
 #include "progress.h"
 #include "side_facts.h"
 
@@ -74,20 +75,15 @@ void add_archive_options(CLI::App& command, ArchiveArguments& a, const TimeOptio
 }
 
 void add_rejected_option(CLI::App& command, double& share) {
-  const auto is_share = [](const std::string& text) {
-    double value = -1;
-    const bool good = CLI::detail::lexical_cast(text, value) && value >= 0 && value <= 1;
-    return good ? std::string() : text + " is no share, from 0 to 1";  // nor is "nan"
-  };
   command.add_option("--max-rejected", share, "Share of rejected records to tolerate")
-      ->check(CLI::Validator(is_share, "FLOAT in [0 - 1]"))
+      ->check(number(0, 1))
       ->capture_default_str();
 }
 
 void add_threads_option(CLI::App& command, unsigned& threads) {
   constexpr unsigned kMostThreads = 256;
   command.add_option("--threads", threads, "Threads that parse and normalise (0: one per core)")
-      ->check(CLI::Range(0U, kMostThreads))
+      ->check(whole_number(0, kMostThreads))
       ->capture_default_str();
 }
 

@@ -15,6 +15,7 @@
 #include "lab_input.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/lab/compare.h"
+#include "numbers.h"
 
 namespace lockstep::app {
 namespace {
@@ -69,11 +70,16 @@ void add_compare(CLI::App& app, int& exit_code) {
   command
       ->add_option("--confidence-tolerance", a->options.confidence_tolerance,
                    "a change of confidence up to this (of 100) is none")
-      ->check(CLI::Range(0.0, 100.0))
+      ->check(number(0, 100))
       ->capture_default_str();
-  command->add_option("--max-new", a->max_new, "new alerts to tolerate")->capture_default_str();
-  command->add_option("--max-gone", a->max_gone, "gone alerts to tolerate")->capture_default_str();
+  command->add_option("--max-new", a->max_new, "new alerts to tolerate")
+      ->check(whole_number())
+      ->capture_default_str();
+  command->add_option("--max-gone", a->max_gone, "gone alerts to tolerate")
+      ->check(whole_number())
+      ->capture_default_str();
   command->add_option("--max-changed", a->max_changed, "changed alerts to tolerate")
+      ->check(whole_number())
       ->capture_default_str();
   command->callback([a, &exit_code] { exit_code = run(*a); });
 }

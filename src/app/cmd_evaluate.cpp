@@ -18,6 +18,7 @@
 #include "lab_input.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/lab/evaluate.h"
+#include "numbers.h"
 #include "whole_file.h"
 
 namespace lockstep::app {
@@ -138,13 +139,15 @@ void add_evaluate(CLI::App& app, int& exit_code) {
   command->add_option(
       "--truth-posts", a->truth_posts,
       "CSV of simulate: measures latency from the third member's first coordinated post");
-  command->add_option("--posts", a->posts,
-                      "posts in the whole stream: gives rates per million organic posts");
+  command
+      ->add_option("--posts", a->posts,
+                   "posts in the whole stream: gives rates per million organic posts")
+      ->check(whole_number());
   command->add_option("--json", a->json, "also write the figures to this file ('-': only them)");
   command->add_option("--min-precision", a->min_precision, "exit 1 if account precision is lower")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(number(0, 1));
   command->add_option("--min-recall", a->min_recall, "exit 1 if account recall is lower")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(number(0, 1));
   command->add_option("--assessment", a->assessment, "alerts the two limits apply to")
       ->check(CLI::IsMember({"all", "coordinated-inauthentic"}))
       ->capture_default_str();

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "lockstep/normalize/adapter.h"
 #include "lockstep/report/custody.h"
 #include "lockstep/report/package.h"
+#include "numbers.h"
 
 namespace lockstep::app {
 namespace {
@@ -142,7 +144,7 @@ void add_evidence(CLI::App& app, int& exit_code) {
   command->add_option("alerts", a->input, kAlertsHelp)->required();
   command->add_option("--alert", a->alert, "alert id or campaign id")->required();
   command->add_option("--version", a->version, "this version instead of the newest")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()));
   command->add_option("-o,--output", a->output, "the package (- for standard output)")->required();
   command->add_option("--verify", a->archives,
                       "also read these archived posts (replay's inputs) and compare the SHA-256 of "

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "exit_codes.h"
 #include "lockstep/alert/read_flat.h"
 #include "lockstep/report/explain.h"
+#include "numbers.h"
 
 namespace lockstep::app {
 namespace {
@@ -50,7 +52,7 @@ void add_explain(CLI::App& app, int& exit_code) {
   auto* alert = command->add_option("--alert", a->alert,
                                     "alert id or campaign id; without it, one line an alert");
   command->add_option("--version", a->version, "this version instead of the newest")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, std::numeric_limits<std::uint32_t>::max()))
       ->needs(alert);
   command->add_flag("--full", a->options.full, "every item, post, hash and member it lists")
       ->needs(alert);

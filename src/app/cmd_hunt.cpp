@@ -17,6 +17,7 @@
 #include "lockstep/hunt/hunts.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/io/kafka/publish.h"
+#include "numbers.h"
 #include "side_facts.h"
 
 namespace lockstep::app {
@@ -140,32 +141,34 @@ int run(const Arguments& a) {
 
 void add_thresholds(CLI::App& cmd, Arguments& a) {
   auto& o = a.options;
-  cmd.add_option("--min-score", o.min_score, "Nats of a hit, at least")->capture_default_str();
+  cmd.add_option("--min-score", o.min_score, "Nats of a hit, at least")
+      ->check(number(0, 1e6))
+      ->capture_default_str();
   cmd.add_option("--new-account-age", a.new_account_age, "Younger accounts are new")
       ->capture_default_str();
   cmd.add_option("--min-new-accounts", o.min_new_accounts, "New accounts on an object, at least")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, 1'000'000))
       ->capture_default_str();
   cmd.add_option("--min-domain-accounts", o.min_domain_accounts, "Accounts linking to a site")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, 1'000'000))
       ->capture_default_str();
   cmd.add_option("--domain-growth", o.domain_growth, "... times their mean over the days before")
-      ->check(CLI::PositiveNumber)
+      ->check(number(1e-3, 1e6))
       ->capture_default_str();
   cmd.add_option("--min-synchronised", o.min_synchronised, "Accounts arriving close together")
-      ->check(CLI::Range(2, 1'000'000))
+      ->check(whole_number(2, 1'000'000))
       ->capture_default_str();
   cmd.add_option("--min-media-accounts", o.min_media_accounts, "Accounts posting one picture")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, 1'000'000))
       ->capture_default_str();
   cmd.add_option("--min-chain-accounts", o.min_chain_accounts, "Accounts with one referral chain")
-      ->check(CLI::Range(2, 1'000'000))
+      ->check(whole_number(2, 1'000'000))
       ->capture_default_str();
   cmd.add_option("--min-replies", o.min_replies, "Replies of a replier, at least")
-      ->check(CLI::Range(2, 1'000'000))
+      ->check(whole_number(2, 1'000'000))
       ->capture_default_str();
   cmd.add_option("--max-entropy", o.max_entropy, "Entropy of a replier, at most (0 to 1)")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(number(0, 1))
       ->capture_default_str();
 }
 
@@ -185,7 +188,7 @@ void add_hunt(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false);  // one name each time, or it would swallow the inputs
   cmd->add_flag("--list", a->list, "Say what each hunt asks, and with which thresholds");
   cmd->add_option("--top", a->options.top, "Hits of a hunt and day, at most")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, 1'000'000))
       ->capture_default_str();
   add_thresholds(*cmd, *a);
   cmd->add_option("-o,--output", a->output, "Write hits as JSON lines as well (-: instead)");

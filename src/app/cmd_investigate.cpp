@@ -15,6 +15,7 @@
 #include "exit_codes.h"
 #include "lockstep/hunt/investigation_pages.h"
 #include "lockstep/io/file_sink.h"
+#include "numbers.h"
 #include "side_facts.h"
 
 namespace lockstep::app {
@@ -122,15 +123,16 @@ int run(const Arguments& a) {
 void add_bounds(CLI::App& cmd, Arguments& a) {
   auto& o = a.options;
   cmd.add_option("--depth", o.depth, "Hops from the seeds")
-      ->check(CLI::Range(1, 10))
+      ->check(whole_number(1, 10))
       ->capture_default_str();
   cmd.add_option("--min-shared", o.min_shared,
                  "Rare objects that a further account shares with those found")
-      ->check(CLI::Range(1, 1000))
+      ->check(whole_number(1, 1000))
       ->capture_default_str();
   cmd.add_option("--min-score", o.min_score,
                  "Fewest nats by which what a further account shares exceeds chance; lower for "
                  "archives of a few hundred posts")
+      ->check(number(0, 1e6))
       ->capture_default_str();
   cmd.add_option("--window", a.window,
                  "Furthest apart two accounts may touch an object (default: join.look_back)");
@@ -138,17 +140,17 @@ void add_bounds(CLI::App& cmd, Arguments& a) {
          "--popular", a.popular,
          "Objects of more accounts are listed and not grown through (default: as detection; "
          "evidence.max_key_share, min_key_cap and max_key_cap)")
-      ->check(CLI::Range(2, 1'000'000));
+      ->check(whole_number(2, 1'000'000));
   cmd.add_option("--max-accounts", o.max_accounts, "Accounts found in all; the highest ranks stay")
-      ->check(CLI::Range(1, 100'000))
+      ->check(whole_number(1, 100'000))
       ->capture_default_str();
   cmd.add_option("--max-objects", o.max_objects, "Objects grown through in a hop; the rarest stay")
-      ->check(CLI::Range(1, 1'000'000))
+      ->check(whole_number(1, 1'000'000))
       ->capture_default_str();
   cmd.add_option("--max-remembered", o.max_remembered_objects,
                  "Objects remembered of the archive, about 200 bytes each; the one longest without "
                  "a touch goes first")
-      ->check(CLI::Range(1000, 1'000'000'000))
+      ->check(whole_number(1000, 1'000'000'000))
       ->capture_default_str();
 }
 
@@ -169,6 +171,7 @@ void add_investigate(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false);  // one each time, or it would swallow the inputs
   add_bounds(*cmd, *a);
   cmd->add_option("--top", a->top, "Accounts a hop, and steps a seed, that are printed")
+      ->check(whole_number())
       ->capture_default_str();
   cmd->add_option("-o,--output", a->output, "Write it as JSON as well (-: instead)");
   cmd->callback([a, &exit_code] { exit_code = run(*a); });

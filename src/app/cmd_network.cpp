@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@
 #include "lockstep/lab/network.h"
 #include "lockstep/lab/network_reader.h"
 #include "lockstep/lab/network_writer.h"
+#include "numbers.h"
 #include "progress.h"
 #include "side_facts.h"
 
@@ -200,12 +202,14 @@ void add_network(CLI::App& app, int& exit_code) {
   auto* participation =
       sub->add_option("--min-participation", c.network.min_participation,
                       "Fewest rows, and fewest coordinated posts, of an account (CooRTweet)")
+          ->check(whole_number(0, std::numeric_limits<std::uint32_t>::max()))
           ->capture_default_str();
   auto* quantile = sub->add_option("--edge-weight-quantile", c.network.edge_weight_quantile,
                                    "Edges above this quantile of the weights are marked")
-                       ->check(CLI::Range(0.0, 1.0))
+                       ->check(number(0, 1))
                        ->capture_default_str();
   sub->add_option("--min-weight", c.network.min_weight, "Lighter edges are left out")
+      ->check(whole_number())
       ->capture_default_str();
   sub->add_flag("--directed", c.network.directed,
                 "Edges a -> b weighted by posts of a near one of b (Coordination Network Toolkit)");

@@ -9,6 +9,7 @@
 #include "exit_codes.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/report/page.h"
+#include "numbers.h"
 
 namespace lockstep::app {
 namespace {
@@ -40,7 +41,7 @@ void add_report(CLI::App& app, int& exit_code) {
   command
       ->add_option("--campaigns", a->options.max_campaigns,
                    "campaigns that get a section, highest ranked first")
-      ->check(CLI::Range(0, 1000))
+      ->check(whole_number(0, 1000))
       ->capture_default_str();
   command->footer("Exit codes: 0 done, 2 usage, 4 not alerts, 5 broker unreachable.");
   command->callback([a, &exit_code] { exit_code = run(*a); });

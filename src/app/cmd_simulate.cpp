@@ -11,6 +11,7 @@
 
 #include "exit_codes.h"
 #include "lockstep/lab/simulate.h"
+#include "numbers.h"
 
 namespace lockstep::app {
 namespace {
@@ -75,25 +76,26 @@ void add_simulate(CLI::App& app, int& exit_code) {
       ->add_option("--scenario", arguments->options.scenario, "what to plant; see below, or --list")
       ->capture_default_str();
   command->add_option("--seed", arguments->options.seed, "the same seed gives the same bytes")
+      ->check(whole_number())
       ->capture_default_str();
   command->add_option("--posts", arguments->options.posts, "number of posts")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1))
       ->capture_default_str();
   command->add_option("--start", arguments->start,
                       "time of the first post (RFC 3339); default 2026-01-05T00:00:00Z");
   command
       ->add_option("--days", arguments->options.days,
                    "event time to cover (default: the scenario's, more for more posts)")
-      ->check(CLI::Range(0.0, 60.0));
+      ->check(number(0, 60));
   command
       ->add_option("--prevalence", arguments->prevalence,
                    "share of the accounts that belong to campaigns (default: the scenario's)")
-      ->check(CLI::Range(0.0, 0.5));
+      ->check(number(0, 0.5));
   command->add_option("--without", arguments->without, "leave out of the posts: infra, text, media")
       ->delimiter(',')
       ->check(CLI::IsMember({"infra", "text", "media"}));
   command->add_option("--sample", arguments->options.sample, "share of the posts to keep")
-      ->check(CLI::Range(1e-4, 1.0))
+      ->check(number(1e-4, 1))
       ->capture_default_str();
   command->add_option(
       "-o,--output", arguments->directory,

@@ -17,6 +17,7 @@
 #include "lab_input.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/lab/tune.h"
+#include "numbers.h"
 
 namespace lockstep::app {
 namespace {
@@ -100,7 +101,7 @@ void add_tune(CLI::App& app, int& exit_code) {
   command
       ->add_option("--expected-share", a->expected_share,
                    "share of right alerts where the result will be used (default: as judged)")
-      ->check(CLI::Range(1e-6, 1 - 1e-6));
+      ->check(number(1e-6, 1 - 1e-6));
   command->add_option("--json", a->json, "also write the proposal to this file ('-': only it)");
   command->add_option("--yaml", a->yaml,
                       "also write the better proposal as a piece of configuration, to be reviewed");

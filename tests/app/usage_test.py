@@ -61,6 +61,41 @@ class Usage(QuickstartCase):
                 self.assertIn("is not before", self.refused(command, self.posts, "--from", since, "--to", early))
         self.assertIn(".gexf", self.refused("network", self.posts, "-o", "x.gexf"))
 
+    def test_numbers_that_would_let_everything_through(self):
+        most = str(2 ** 32)
+        compare, network = ["compare", self.alerts, self.alerts], ["network", self.posts]
+        evaluate = ["evaluate", "--alerts", self.alerts, "--truth", self.dir / "truth.csv"]
+        hunt, investigate = ["hunt", self.posts], ["investigate", self.posts, "--seed", "account:x:1"]
+        cases = [(compare, ("--max-new", "--max-gone", "--max-changed"), ("-1", "1.5", "0x10", "1e3", "", "2" * 20)),
+                 (compare, ("--confidence-tolerance",), ("nan", "-1", "inf", "101", "x")),
+                 (evaluate, ("--min-precision", "--min-recall"), ("nan", "-nan", "-0.1", "1.1")),
+                 (evaluate, ("--posts",), ("-1", "nan")),
+                 (["tune"], ("--expected-share",), ("nan", "0", "1")),
+                 (network, ("--min-participation",), ("-1", most)),
+                 (network, ("--min-weight",), ("-1", "nan")),
+                 (network, ("--edge-weight-quantile",), ("nan", "-0.5")),
+                 (hunt, ("--min-score", "--domain-growth", "--max-entropy"), ("nan", "-1", "inf")),
+                 (hunt, ("--top", "--min-new-accounts", "--min-domain-accounts", "--min-synchronised",
+                         "--min-media-accounts", "--min-chain-accounts", "--min-replies"), ("-1", "0", most)),
+                 (investigate, ("--min-score",), ("nan", "-1")),
+                 (investigate, ("--depth", "--min-shared", "--popular", "--max-accounts", "--max-objects",
+                                "--max-remembered", "--top"), ("-1", "2" * 20)),
+                 (["explain", self.alerts, "--alert", "x"], ("--version",), ("-1", "0", most)),
+                 (["evidence", "export", self.alerts, "--alert", "x", "-o", "y"], ("--version",), ("-1", "0", most)),
+                 (["report", self.alerts, "-o", "y"], ("--campaigns",), ("-1", "1001")),
+                 (["simulate", "--list"], ("--seed",), ("-1", "nan")),
+                 (["simulate", "--list"], ("--posts",), ("-1", "0")),
+                 (["simulate", "--list"], ("--days", "--prevalence", "--sample"), ("nan", "-1"))]
+        for command, options, values in cases:
+            for option in options:
+                for value in values:
+                    with self.subTest(command=command[0], option=option, value=value):
+                        said = self.refused(*command, option, value)
+                        self.assertIn(option, said)
+                        self.assertNotRegex(said, r"\d{40}")
+        done = subprocess.run([BINARY, *map(str, compare), "--max-gone", "010"], capture_output=True, cwd=self.dir)
+        self.assertEqual(done.returncode, 0)
+
     def test_a_full_disk_behind_standard_output_is_a_failure(self):
         for arguments in (["explain", self.alerts], ["compare", self.alerts, self.alerts], ["version"]):
             with open("/dev/full", "wb") as full:
