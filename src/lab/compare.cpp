@@ -7,6 +7,8 @@
 #include <set>
 #include <tuple>
 
+#include "evaluate_read.h"
+
 namespace lockstep::lab {
 namespace {
 
@@ -29,11 +31,12 @@ bool earlier(const AlertSummary& a, const AlertSummary& b) {
   return std::tie(a.detected_at, a.alert_id) < std::tie(b.detected_at, b.alert_id);
 }
 
-// Alerts by id, from their versions in order of time.
+// Alerts by id.
 std::map<std::string, AlertSummary> summarise(const AlertVersions& versions) {
   std::map<std::string, AlertSummary> alerts;
   std::map<std::string, std::set<std::string>> accounts;
-  for (const AlertVersion& version : versions) {
+  for (const AlertVersion* ordered : in_order(versions)) {
+    const AlertVersion& version = *ordered;
     const auto [entry, is_new] = alerts.try_emplace(version.alert_id);
     AlertSummary& alert = entry->second;
     if (is_new) alert.detected_at = version.detected_at;

@@ -231,12 +231,12 @@ StatusOr<Evaluation> evaluate(const EvaluateInputs& inputs) {
   }
   const PostTruth* posts = inputs.truth_posts ? &post_truth : nullptr;
 
-  std::vector<const AlertVersion*> all, inauthentic;
+  const auto all = in_order(versions);
+  std::vector<const AlertVersion*> inauthentic;
   std::set<std::string_view> ids;
-  for (const AlertVersion& version : versions) {
-    all.push_back(&version);
-    if (version.inauthentic) inauthentic.push_back(&version);
-    ids.insert(version.alert_id);
+  for (const AlertVersion* version : all) {
+    if (version->inauthentic) inauthentic.push_back(version);
+    ids.insert(version->alert_id);
   }
   Evaluation result;
   result.alert_versions = versions.size();

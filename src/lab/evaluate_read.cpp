@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
+#include <tuple>
 
 namespace lockstep::lab {
 namespace {
@@ -49,6 +50,7 @@ std::optional<AlertVersion> parse_alert(std::string_view record) {
   if (!alert.is_object() || text_of(alert, "schema") != "lockstep.alert/1") return std::nullopt;
   AlertVersion version;
   version.alert_id = text_of(alert, "alert_id");
+  version.version = static_cast<std::uint32_t>(std::clamp(number_of(alert, "version"), 0.0, 4e9));
   version.inauthentic = text_of(alert, "assessment") == "coordinated-inauthentic";
   const auto detected = parse_rfc3339(text_of(alert, "detected_at"));
   const auto accounts = alert.find("accounts");
@@ -138,6 +140,17 @@ StatusOr<AlertVersion> read_alert(std::string_view record) {
   auto version = parse_alert(record);
   if (!version) return data_loss("not a lockstep.alert/1 object");
   return *std::move(version);
+}
+
+std::vector<const AlertVersion*> in_order(const AlertVersions& versions) {
+  std::vector<const AlertVersion*> order;
+  for (const AlertVersion& version : versions) order.push_back(&version);
+  const auto place = [](const AlertVersion* v) {
+    return std::tie(v->alert_id, v->version, v->detected_at, v->confidence, v->accounts);
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](const auto* a, const auto* b) { return place(a) < place(b); });
+  return order;
 }
 
 StatusOr<Verdicts> read_verdicts(const CsvFile& file) {

@@ -13,6 +13,9 @@
 
 namespace lockstep::lab {
 
+// By alert_id and version, whatever the order of the records was.
+std::vector<const AlertVersion*> in_order(const AlertVersions& versions);
+
 struct AccountTruth {
   std::string campaign = "-";  // "-" = organic
   std::string tactic = "-", confounder = "-";

@@ -44,7 +44,7 @@ std::vector<double> evidence_of(const AlertVersion& alert) {
 // By alert_id, so in an order of their own.
 std::map<std::string, const AlertVersion*> last_versions(const std::vector<AlertVersion>& all) {
   std::map<std::string, const AlertVersion*> last;
-  for (const AlertVersion& version : all) last[version.alert_id] = &version;
+  for (const AlertVersion* version : in_order(all)) last[version->alert_id] = version;
   return last;
 }
 

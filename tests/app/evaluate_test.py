@@ -161,6 +161,25 @@ class Evaluate(unittest.TestCase):
         self.assertIn(f"{verdicts}: no column", run("evaluate", "--alerts", alerts, "--truth", verdicts,
                                                     expect=4).stderr)
 
+    def test_the_order_of_lines_makes_no_difference(self):
+        for seed in ("1", "2"):
+            turned = self.dir / f"turned{seed}"
+            turned.mkdir()
+            for path in (self.dir / seed).iterdir():
+                (turned / path.name).write_bytes(path.read_bytes())
+            lines = (turned / "alerts.jsonl").read_text().splitlines(keepends=True)
+            (turned / "alerts.jsonl").write_text("".join(reversed(lines)))
+            run("compare", self.dir / seed, turned)
+            self.assertEqual(run("evaluate", "--run", self.dir / seed, "--json", "-").stdout,
+                             run("evaluate", "--run", turned, "--json", "-").stdout)
+        verdicts = self.dir / "turned.csv"
+        ids = sorted({alert["alert_id"] for alert in alerts_of(self.dir / "1" / "alerts.jsonl")})
+        verdicts.write_text("alert_id,verdict,group\n" + "".join(
+            f"{id},{'confirmed' if i % 2 else 'dismissed'},{i // 2}\n" for i, id in enumerate(ids)))
+        proposals = {run("tune", "--alerts", self.dir / folder / "alerts.jsonl", "--verdicts", verdicts,
+                         "--json", "-").stdout for folder in ("1", "turned1")}
+        self.assertEqual(len(proposals), 1)
+
     def test_tune_proposes_from_verdicts(self):
         alerts = [json.loads(line) for line in (self.dir / "1" / "alerts.jsonl").read_text().splitlines()]
         ids = sorted({alert["alert_id"] for alert in alerts})

@@ -17,17 +17,16 @@ struct Version {
   int confidence = 70;
   std::string assessment = "coordinated";
   std::string detected_at = "2026-01-05T12:00:00.000Z";
+  int version = 1;
 };
 using Run = std::vector<Version>;
 
 AlertVersions versions_of(const Run& run) {
   AlertVersions versions;
   for (const Version& v : run) {
-    Json alert{{"schema", "lockstep.alert/1"},
-               {"alert_id", v.id},
-               {"assessment", v.assessment},
-               {"confidence", v.confidence},
-               {"detected_at", v.detected_at}};
+    Json alert{{"schema", "lockstep.alert/1"}, {"alert_id", v.id},
+               {"version", v.version},         {"assessment", v.assessment},
+               {"confidence", v.confidence},   {"detected_at", v.detected_at}};
     alert["accounts"] = Json::array();
     for (const std::string& account : v.accounts)
       alert["accounts"].push_back({{"account", account}, {"score", 0.5}});
@@ -109,9 +108,23 @@ TEST_CASE("accounts, assessment and confidence are what can change") {
   CHECK(compared({base}, {later}).unchanged == 1);
 }
 
+TEST_CASE("the highest version is the last one, wherever its line is") {
+  Version first{"1", {"a", "b", "c"}, 40}, last{"1", {"a", "b", "c"}, 80};
+  last.version = 2;
+  last.detected_at = "2026-01-05T13:00:00.000Z";
+  for (const Run& run : {Run{first, last}, Run{last, first}}) {
+    const Comparison c = compared(run, {});
+    REQUIRE(c.gone.size() == 1);
+    CHECK(c.gone[0].confidence == Approx(80));
+    CHECK(c.gone[0].detected_at == parse_rfc3339(first.detected_at));
+  }
+}
+
 TEST_CASE("the last confidence counts, and the worst assessment") {
   Version accused{"1", {"a", "b", "c"}, 80, "coordinated-inauthentic"};
-  const Comparison c = compared({accused, {"1", {"a", "b", "c"}, 40}}, {});
+  Version later{"1", {"a", "b", "c"}, 40};
+  later.version = 2;
+  const Comparison c = compared({accused, later}, {});
   REQUIRE(c.gone.size() == 1);
   CHECK(c.gone[0].confidence == Approx(40));
   CHECK(c.gone[0].inauthentic);

@@ -38,8 +38,8 @@ Tuning tuned(const std::vector<JudgedAlert>& alerts, const TuneOptions& options 
 }
 
 constexpr const char* kLines =
-    R"({"schema":"lockstep.alert/1","alert_id":"1","campaign_id":"c1","confidence":70,"detected_at":"2026-01-05T12:00:00Z","families":{"content":{"weight":4.5}},"benign_checks":[{"outcome":"possible"},{"outcome":"excluded"}],"accounts":[{"account":"a"},{"account":"b"},{"account":"c"}]}
-{"schema":"lockstep.alert/1","alert_id":"1","campaign_id":"c1","confidence":80,"detected_at":"2026-01-05T13:00:00Z","families":{"content":{"weight":9},"identity":{"weight":2}},"benign_checks":[{"outcome":"explains"}],"accounts":[{"account":"a"},{"account":"b"},{"account":"c"}]}
+    R"({"schema":"lockstep.alert/1","alert_id":"1","campaign_id":"c1","version":1,"confidence":70,"detected_at":"2026-01-05T12:00:00Z","families":{"content":{"weight":4.5}},"benign_checks":[{"outcome":"possible"},{"outcome":"excluded"}],"accounts":[{"account":"a"},{"account":"b"},{"account":"c"}]}
+{"schema":"lockstep.alert/1","alert_id":"1","campaign_id":"c1","version":2,"confidence":80,"detected_at":"2026-01-05T13:00:00Z","families":{"content":{"weight":9},"identity":{"weight":2}},"benign_checks":[{"outcome":"explains"}],"accounts":[{"account":"a"},{"account":"b"},{"account":"c"}]}
 {"schema":"lockstep.alert/1","alert_id":"2","campaign_id":"c2","confidence":60,"detected_at":"2026-01-05T12:00:00Z","accounts":[{"account":"x"}]}
 )";
 
@@ -122,9 +122,11 @@ TEST_CASE("too little to learn from is refused") {
   CHECK(tune(alerts, {}).ok());
 }
 
-TEST_CASE("an alert counts by its last version") {
-  const auto judged =
-      judge_by_verdicts(kAlerts, {"verdicts", "alert_id,verdict\n1,confirmed\n9,rejected\n"});
+TEST_CASE("an alert counts by its last version, wherever its line is") {
+  const CsvFile verdicts{"verdicts", "alert_id,verdict\n1,confirmed\n9,rejected\n"};
+  const AlertVersions reversed(kAlerts.rbegin(), kAlerts.rend());
+  const auto judged = judge_by_verdicts(reversed, verdicts);
+  CHECK(judge_by_verdicts(kAlerts, verdicts)->front().confidence == Approx(0.8));
   REQUIRE(judged.ok());
   REQUIRE(judged->size() == 1);
   const JudgedAlert& alert = judged->front();

@@ -15,6 +15,7 @@ namespace lockstep::lab {
 
 struct AlertVersion {
   std::string alert_id;
+  std::uint32_t version = 0;
   bool inauthentic = false;
   double confidence = 0;  // 0 to 1
   EventTime detected_at{}, first_post_at{};
@@ -24,7 +25,7 @@ struct AlertVersion {
   std::map<std::string, double> families;                  // nats
   std::uint32_t benign_explains = 0, benign_possible = 0;  // checks of that outcome
 };
-using AlertVersions = std::vector<AlertVersion>;  // of a run
+using AlertVersions = std::vector<AlertVersion>;  // of a run, in any order
 
 // kDataLoss: the record is no flat alert.
 StatusOr<AlertVersion> read_alert(std::string_view record);
