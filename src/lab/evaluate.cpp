@@ -172,6 +172,7 @@ void Scorer::score_cluster(const Cluster& cluster) {
 
 void Scorer::measure_detection(const std::vector<CoordinatedPost>& posts,
                                CampaignResult& campaign) {
+  campaign.coordinated_posts = posts.size();
   campaign.third_member_at = third_member_at(posts);
   std::set<std::uint32_t> waves, begun;
   std::size_t before = 0;

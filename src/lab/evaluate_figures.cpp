@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "lockstep/core/check.h"
 #include "lockstep/lab/evaluate.h"
@@ -28,6 +29,11 @@ std::optional<Duration> median_of(std::vector<Duration> values) {
   const std::size_t middle = values.size() / 2;
   if (values.size() % 2 == 1) return values[middle];
   return (values[middle - 1] + values[middle]) / 2;
+}
+
+std::optional<double> mean_of(const std::vector<double>& values) {
+  if (values.empty()) return std::nullopt;
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 template <class T>
@@ -117,6 +123,7 @@ std::optional<Duration> AssessmentResult::median_latency() const {
 std::vector<TacticResult> AssessmentResult::by_tactic() const {
   std::map<std::string, TacticResult> tactics;
   std::map<std::string, std::vector<Duration>> latencies;
+  std::map<std::string, std::vector<double>> before;
   for (const CampaignResult& campaign : by_campaign) {
     TacticResult& tactic = tactics[campaign.tactic];
     tactic.tactic = campaign.tactic;
@@ -125,14 +132,14 @@ std::vector<TacticResult> AssessmentResult::by_tactic() const {
     if (campaign.members < kFewest) continue;
     ++tactic.campaigns;
     tactic.found += campaign.clusters > 0;
-    tactic.posts_before_detection += campaign.posts_before_detection.value_or(1.0);
+    if (campaign.coordinated_posts > 0)
+      before[campaign.tactic].push_back(campaign.posts_before_detection.value_or(1.0));
     if (campaign.latency) latencies[campaign.tactic].push_back(*campaign.latency);
   }
   std::vector<TacticResult> sorted;
   for (auto& [name, tactic] : tactics) {
     tactic.median_latency = median_of(latencies[name]);
-    if (tactic.campaigns > 0)
-      tactic.posts_before_detection /= static_cast<double>(tactic.campaigns);
+    tactic.posts_before_detection = mean_of(before[name]);
     sorted.push_back(tactic);
   }
   std::stable_sort(sorted.begin(), sorted.end(), [](const TacticResult& a, const TacticResult& b) {

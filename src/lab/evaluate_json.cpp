@@ -41,7 +41,7 @@ Json to_object(const TacticResult& t) {
           {"campaigns", t.campaigns},
           {"found", t.found},
           {"median_latency_s", optional_seconds(t.median_latency)},
-          {"posts_before_detection", t.posts_before_detection}};
+          {"posts_before_detection", optional_number(t.posts_before_detection)}};
 }
 
 Json scores_of(const AssessmentResult& r) {

@@ -23,6 +23,10 @@ std::string in_words(const std::optional<Duration>& d) {
 
 std::string in_percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
+std::string optional_percent(const std::optional<double>& share) {
+  return share ? in_percent(*share) : std::string("-");
+}
+
 std::string optional_figure(const std::optional<double>& figure) {
   return figure ? fmt::format("{:.2f}", *figure) : std::string("-");
 }
@@ -72,12 +76,13 @@ void Report::add_tactics() {
   for (const TacticResult& t : tactics) {
     line("{:<29}{:>7.2f}{:>9}{:>12.2f}{:>7}{:>10}{:>9}{:>10.2f}", t.tactic, t.recall(), t.members,
          called[t.tactic].recall(), fmt::format("{}/{}", t.found, t.campaigns),
-         in_words(t.median_latency), in_percent(t.posts_before_detection),
+         in_words(t.median_latency), optional_percent(t.posts_before_detection),
          wilson_lower(t.flagged, t.members));
   }
   line(
       "(called: recall of coordinated-inauthentic alone; before: share of its coordinated posts "
-      "before\ndetection, undetected = all; lower: 95 % lower bound of recall)");
+      "before\ndetection, undetected = all, - without truth_posts; lower: 95 % lower bound of "
+      "recall)");
 }
 
 void Report::add_campaigns() {
@@ -86,8 +91,7 @@ void Report::add_campaigns() {
        "posts before detection");
   for (const CampaignResult& c : e_.all.by_campaign) {
     line("{:<29}{:>9}{:>9}{:>12}{:>24}", c.campaign, fmt::format("{}/{}", c.flagged, c.members),
-         c.clusters, in_words(c.latency),
-         c.posts_before_detection ? in_percent(*c.posts_before_detection) : "-");
+         c.clusters, in_words(c.latency), optional_percent(c.posts_before_detection));
   }
 }
 

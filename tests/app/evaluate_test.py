@@ -180,6 +180,15 @@ class Evaluate(unittest.TestCase):
                          "--json", "-").stdout for folder in ("1", "turned1")}
         self.assertEqual(len(proposals), 1)
 
+    def test_without_truth_posts_nothing_is_said_of_what_came_before(self):
+        folder = self.dir / "1"
+        known = json.loads(run("evaluate", "--run", folder, "--json", "-").stdout)
+        self.assertTrue(all(0 <= row["posts_before_detection"] <= 1 for row in known["all"]["by_tactic"]))
+        files = ["evaluate", "--alerts", folder / "alerts.jsonl", "--truth", folder / "truth.csv"]
+        unknown = json.loads(run(*files, "--json", "-").stdout)
+        self.assertEqual({row["posts_before_detection"] for row in unknown["all"]["by_tactic"]}, {None})
+        self.assertNotIn("100 %", run(*files).stdout)
+
     def test_tune_proposes_from_verdicts(self):
         alerts = [json.loads(line) for line in (self.dir / "1" / "alerts.jsonl").read_text().splitlines()]
         ids = sorted({alert["alert_id"] for alert in alerts})

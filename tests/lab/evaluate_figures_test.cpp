@@ -24,6 +24,7 @@ CampaignResult campaign(std::string tactic, std::uint64_t members, std::uint64_t
   result.members = members;
   result.flagged = flagged;
   result.latency = latency;
+  result.coordinated_posts = 4;
   if (latency) {
     result.clusters = 1;
     result.posts_before_detection = 0.25;
@@ -94,6 +95,17 @@ TEST_CASE("tactics come worst first, and what was not found counts as found afte
   CHECK(tactics[1].found == 2);
   CHECK(tactics[1].median_latency == std::chrono::minutes{3});
   CHECK(tactics[1].posts_before_detection == 0.25);
+}
+
+TEST_CASE("nobody knows what came before detection where truth_posts were not read") {
+  AssessmentResult result;
+  result.by_campaign = {campaign("slow", 20, 5), campaign("fast", 10, 10, std::chrono::minutes{2}),
+                        campaign("fast", 10, 0)};
+  result.by_campaign[0].coordinated_posts = result.by_campaign[2].coordinated_posts = 0;
+  const auto tactics = result.by_tactic();
+  REQUIRE(tactics.size() == 2);
+  CHECK(!tactics[0].posts_before_detection);
+  CHECK(tactics[1].posts_before_detection == 0.25);  // of the one that is known
 }
 
 TEST_CASE("pooled runs add up, and a rate needs every run's posts") {

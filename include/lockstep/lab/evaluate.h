@@ -73,8 +73,9 @@ struct CampaignResult {
   std::optional<EventTime> third_member_at, detected_at;
   std::optional<Duration> latency;
   std::optional<double>
-      posts_before_detection;  // share of its coordinated posts; needs truth_posts
-  std::uint64_t waves = 0;     // and of these begun before detection, all if undetected
+      posts_before_detection;           // share of its coordinated posts; needs truth_posts
+  std::uint64_t coordinated_posts = 0;  // 0: none, or no truth_posts
+  std::uint64_t waves = 0;              // and of these begun before detection, all if undetected
   std::uint64_t waves_before_detection = 0;
 };
 
@@ -83,7 +84,8 @@ struct TacticResult {
   std::uint64_t members = 0, flagged = 0;
   std::uint64_t campaigns = 0, found = 0;  // of three accounts or more
   std::optional<Duration> median_latency;
-  double posts_before_detection = 0;  // mean over campaigns, 1 where undetected
+  // Mean over campaigns with coordinated posts, 1 where undetected; needs truth_posts.
+  std::optional<double> posts_before_detection;
   double recall() const noexcept {
     return members == 0 ? 1.0 : static_cast<double>(flagged) / static_cast<double>(members);
   }
