@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
 #include <set>
@@ -18,13 +20,25 @@ std::filesystem::path file_of(const std::string& name) {
   return std::filesystem::weakly_canonical(std::filesystem::absolute(name, none), none);
 }
 
+bool is_one_stream(std::ptrdiff_t asked, const char* what, const char* why) {
+  if (asked > 1) fmt::print(stderr, "-: standard {} is asked for twice, and {}\n", what, why);
+  return asked <= 1;
+}
+
 }  // namespace
 
 bool are_apart(std::initializer_list<std::vector<std::string>> inputs,
                const std::vector<std::string>& outputs) {
   std::set<std::filesystem::path> read, written;
-  for (const auto& names : inputs)
+  std::ptrdiff_t stdins = 0;
+  for (const auto& names : inputs) {
     for (const auto& name : names) read.insert(file_of(name));
+    stdins += std::count(names.begin(), names.end(), "-");
+  }
+  if (!is_one_stream(stdins, "input", "can be read only once") ||
+      !is_one_stream(std::count(outputs.begin(), outputs.end(), "-"), "output",
+                     "two outputs would be mixed there"))
+    return false;
   for (const auto& name : outputs) {
     const auto file = file_of(name);
     if (file.empty()) continue;

@@ -84,6 +84,10 @@ class Learner final : public runtime::PostConsumer {
   EventTime from_{}, to_{};
 };
 
+std::string dead_letter_path(const Arguments& a) {
+  return a.dead_letters.empty() ? a.output + ".dlq.jsonl" : a.dead_letters;
+}
+
 int fail(const Status& status, int code) {
   fmt::print(stderr, "baseline: {}\n", message_of(status));
   return code;
@@ -102,15 +106,14 @@ StatusOr<runtime::ReplayReport> read_archive(const Arguments& a, const Config& c
     learner = std::make_unique<Learner>(config.engine, registry, provenance);
     return *learner;
   };
-  io::DeadLetterFile dead(a.dead_letters.empty() ? a.output + ".dlq.jsonl" : a.dead_letters,
-                          inputs.names());
+  io::DeadLetterFile dead(dead_letter_path(a), inputs.names());
   auto report = runtime::replay(options, registry, make, dead);
   if (report.ok()) LOCKSTEP_TRY(dead.commit());
   return report;
 }
 
 int run(const Arguments& a) {
-  if (!are_apart({a.inputs, a.erased, {a.config}}, {a.output, a.dead_letters})) return kUsage;
+  if (!are_apart({a.inputs, a.erased, {a.config}}, {a.output, dead_letter_path(a)})) return kUsage;
   auto config = load_config(a.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);
   config->engine.baseline = nullptr;  // what was usual elsewhere is not to be learned again

@@ -114,7 +114,8 @@ int run(const Arguments& arguments) {
     return kUsage;
   }
   std::vector<std::string> inputs;
-  for (const auto& f : files) inputs.insert(inputs.end(), {f.alerts, f.truth, f.truth_posts});
+  for (const auto& f : files)
+    inputs.insert(inputs.end(), {f.alerts, f.truth, f.truth_posts, f.simulation});
   if (!are_apart({inputs}, {arguments.json})) return kUsage;
   std::vector<lab::Evaluation> evaluations;
   for (const Files& run : files) {

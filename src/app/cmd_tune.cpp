@@ -30,10 +30,15 @@ struct Arguments {
 
 using Judged = std::vector<lab::JudgedAlert>;
 
+constexpr const char *kAlerts = "alerts.jsonl", *kTruth = "truth.csv";
+
+std::string in(const std::string& run, const char* name) {
+  return (std::filesystem::path(run) / name).string();
+}
+
 StatusOr<Judged> judged_in(const std::string& run) {
-  const std::filesystem::path folder(run);
-  LOCKSTEP_ASSIGN(const auto alerts, read_alert_versions((folder / "alerts.jsonl").string()));
-  LOCKSTEP_ASSIGN(const auto truth, read_csv_file((folder / "truth.csv").string()));
+  LOCKSTEP_ASSIGN(const auto alerts, read_alert_versions(in(run, kAlerts)));
+  LOCKSTEP_ASSIGN(const auto truth, read_csv_file(in(run, kTruth)));
   return lab::judge_by_truth(alerts, truth, run);
 }
 
@@ -66,7 +71,10 @@ int fail(const Status& status, int code) {
 }
 
 int run(const Arguments& a) {
-  if (!are_apart({a.alerts, a.verdicts}, {a.json, a.yaml})) return kUsage;
+  std::vector<std::string> of_runs;
+  for (const std::string& run : a.runs)
+    for (const char* name : {kAlerts, kTruth}) of_runs.push_back(in(run, name));
+  if (!are_apart({a.alerts, a.verdicts, of_runs}, {a.json, a.yaml})) return kUsage;
   if (a.alerts.size() != a.verdicts.size() || (a.runs.empty() && a.alerts.empty())) {
     fmt::print(stderr, "tune: give --run folders, or as many --verdicts as --alerts\n");
     return kUsage;
@@ -77,7 +85,7 @@ int run(const Arguments& a) {
   if (a.expected_share > 0) options.expected_share = a.expected_share;
   const auto tuning = lab::tune(*judged, options);
   if (!tuning.ok()) return fail(tuning.status(), kFailure);
-  if (a.json != "-") fmt::print("{}", lab::to_table(*tuning));
+  if (a.json != "-" && a.yaml != "-") fmt::print("{}", lab::to_table(*tuning));
   for (const auto& [path, text] :
        {std::pair(a.json, lab::to_json(*tuning)), std::pair(a.yaml, lab::to_yaml(*tuning))}) {
     const Status written = path.empty() ? absl::OkStatus() : io::write_file(path, text);
@@ -104,7 +112,8 @@ void add_tune(CLI::App& app, int& exit_code) {
       ->check(number(1e-6, 1 - 1e-6));
   command->add_option("--json", a->json, "also write the proposal to this file ('-': only it)");
   command->add_option("--yaml", a->yaml,
-                      "also write the better proposal as a piece of configuration, to be reviewed");
+                      "also write the better proposal as a piece of configuration, to be "
+                      "reviewed ('-': only it)");
   command->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

@@ -22,7 +22,10 @@ class Usage(QuickstartCase):
 
     def test_no_command_writes_over_what_it_reads(self):
         posts, alerts = self.posts, self.alerts
-        before = {path: path.read_bytes() for path in (posts, alerts)}
+        truth, simulation = self.dir / "truth.csv", self.dir / "simulation.json"
+        letters = self.dir / "b.json.dlq.jsonl"
+        letters.write_bytes(posts.read_bytes())
+        before = {path: path.read_bytes() for path in (posts, alerts, truth, simulation, letters)}
         for arguments in (["replay", posts, "--alerts", posts],
                           ["replay", posts, "--alerts", "link.jsonl"],
                           ["replay", posts, "--alerts", "out.jsonl", "--dlq", "./posts.jsonl"],
@@ -36,6 +39,12 @@ class Usage(QuickstartCase):
                           ["report", alerts, "-o", alerts],
                           ["graph", alerts, "-o", alerts],
                           ["compare", alerts, alerts, "--json", alerts],
+                          ["baseline", letters, "-o", "b.json"],
+                          ["baseline", posts, "-o", "b.json", "--dlq", posts],
+                          ["evaluate", "--run", ".", "--json", simulation],
+                          ["evaluate", "--run", ".", "--json", truth],
+                          ["tune", "--run", ".", "--json", truth],
+                          ["tune", "--run", ".", "--yaml", alerts],
                           ["evidence", "export", alerts, "--alert", "cib-0", "-o", alerts]):
             with self.subTest(arguments=arguments):
                 self.assertIn("would be written over while it is read", self.refused(*arguments))
@@ -48,6 +57,22 @@ class Usage(QuickstartCase):
         done = subprocess.run([BINARY, "replay", self.posts, "--alerts", "/dev/null", "--stix", "/dev/null"],
                               capture_output=True, cwd=self.dir)
         self.assertEqual(done.returncode, 0)
+
+    def test_standard_input_and_output_are_one_each(self):
+        posts, alerts, truth = self.posts, self.alerts, self.dir / "truth.csv"
+        for arguments in (["replay", "-", "-"],
+                          ["replay", "-", "--watchlist", "-"],
+                          ["compare", "-", "-"],
+                          ["evaluate", "--alerts", "-", "--truth", "-"],
+                          ["graph", "-", "-", "-o", "g.graphml"],
+                          ["evidence", "export", "-", "--alert", "cib-0", "-o", "e.tar", "--verify", "-"]):
+            with self.subTest(arguments=arguments):
+                self.assertIn("standard input is asked for twice", self.refused(*arguments))
+        for arguments in (["replay", posts, "--alerts", "-", "--stix", "-"],
+                          ["hunt", posts, "-o", "-", "--dlq", "-"],
+                          ["tune", "--alerts", alerts, "--verdicts", truth, "--json", "-", "--yaml", "-"]):
+            with self.subTest(arguments=arguments):
+                self.assertIn("standard output is asked for twice", self.refused(*arguments))
 
     def test_options_out_of_range(self):
         for option, value in (("--threads", "257"), ("--threads", "-1"), ("--max-rejected", "nan"),
