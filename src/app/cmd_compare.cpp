@@ -59,7 +59,9 @@ int run(const Arguments& a) {
 void add_compare(CLI::App& app, int& exit_code) {
   const auto a = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
-      "compare", "what changed between the alerts of two runs; exit 1 if more than allowed");
+      "compare",
+      "what changed between the alerts of two runs: accounts, assessment, and the "
+      "last version's assessment, status, tier and confidence; exit 1 if more than allowed");
   command
       ->add_option(
           "before", a->before,

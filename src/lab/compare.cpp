@@ -27,6 +27,11 @@ double similarity_of(const AlertSummary& a, const AlertSummary& b) {
   return all == 0 ? 1.0 : static_cast<double>(shared) / static_cast<double>(all);
 }
 
+// What is compared besides accounts and confidence.
+auto said_by(const AlertSummary& a) {
+  return std::tie(a.inauthentic, a.last_inauthentic, a.status, a.tier);
+}
+
 bool earlier(const AlertSummary& a, const AlertSummary& b) {
   return std::tie(a.detected_at, a.alert_id) < std::tie(b.detected_at, b.alert_id);
 }
@@ -42,6 +47,9 @@ std::map<std::string, AlertSummary> summarise(const AlertVersions& versions) {
     if (is_new) alert.detected_at = version.detected_at;
     alert.alert_id = version.alert_id;
     alert.inauthentic = alert.inauthentic || version.inauthentic;
+    alert.last_inauthentic = version.inauthentic;
+    alert.status = version.status;
+    alert.tier = version.tier;
     alert.confidence = version.confidence * 100;
     accounts[version.alert_id].insert(version.accounts.begin(), version.accounts.end());
   }
@@ -86,8 +94,7 @@ void Matcher::settle(const AlertSummary& before, const AlertSummary& after) {
   std::set_difference(was.begin(), was.end(), is.begin(), is.end(),
                       std::back_inserter(change.left));
   const bool surer = std::abs(before.confidence - after.confidence) > options_.confidence_tolerance;
-  if (!surer && before.inauthentic == after.inauthentic && change.joined.empty() &&
-      change.left.empty()) {
+  if (!surer && said_by(before) == said_by(after) && change.joined.empty() && change.left.empty()) {
     ++result_.unchanged;
     return;
   }

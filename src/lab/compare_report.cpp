@@ -11,14 +11,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view assessment(const AlertSummary& alert) {
-  return alert.inauthentic ? "coordinated-inauthentic" : "coordinated";
+std::string_view assessment(bool inauthentic) {
+  return inauthentic ? "coordinated-inauthentic" : "coordinated";
 }
 
 void add_alert(std::string_view mark, const AlertSummary& alert, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "{} {}  {}  {} accounts, confidence {:.0f}, {}\n", mark,
-                 alert.alert_id, format_rfc3339(alert.detected_at), alert.accounts.size(),
-                 alert.confidence, assessment(alert));
+  fmt::format_to(std::back_inserter(out), "{} {}  {}  {} accounts, confidence {:.0f}, {}, {}, {}\n",
+                 mark, alert.alert_id, format_rfc3339(alert.detected_at), alert.accounts.size(),
+                 alert.confidence, assessment(alert.inauthentic), alert.status, alert.tier);
 }
 
 void add_change(const AlertChange& change, std::string& out) {
@@ -31,8 +31,13 @@ void add_change(const AlertChange& change, std::string& out) {
   if (before.confidence != after.confidence)
     fmt::format_to(std::back_inserter(out), ", confidence {:.0f} -> {:.0f}", before.confidence,
                    after.confidence);
-  if (before.inauthentic != after.inauthentic)
-    fmt::format_to(std::back_inserter(out), ", {} -> {}", assessment(before), assessment(after));
+  const auto add = [&out](std::string_view what, std::string_view was, std::string_view is) {
+    if (was != is) fmt::format_to(std::back_inserter(out), ", {}{} -> {}", what, was, is);
+  };
+  add("", assessment(before.inauthentic), assessment(after.inauthentic));
+  add("last ", assessment(before.last_inauthentic), assessment(after.last_inauthentic));
+  add("status ", before.status, after.status);
+  add("tier ", before.tier, after.tier);
   if (before.detected_at != after.detected_at) {
     const auto minutes =
         static_cast<double>((after.detected_at - before.detected_at).count()) / 6e7;
@@ -43,7 +48,10 @@ void add_change(const AlertChange& change, std::string& out) {
 
 Json to_object(const AlertSummary& alert) {
   return {{"alert_id", alert.alert_id},
-          {"assessment", assessment(alert)},
+          {"assessment", assessment(alert.inauthentic)},
+          {"last_assessment", assessment(alert.last_inauthentic)},
+          {"status", alert.status},
+          {"tier", alert.tier},
           {"confidence", alert.confidence},
           {"detected_at", format_rfc3339(alert.detected_at)},
           {"accounts", alert.accounts}};

@@ -51,6 +51,8 @@ std::optional<AlertVersion> parse_alert(std::string_view record) {
   AlertVersion version;
   version.alert_id = text_of(alert, "alert_id");
   version.version = static_cast<std::uint32_t>(std::clamp(number_of(alert, "version"), 0.0, 4e9));
+  version.status = text_of(alert, "status");
+  version.tier = text_of(alert, "tier");
   version.inauthentic = text_of(alert, "assessment") == "coordinated-inauthentic";
   const auto detected = parse_rfc3339(text_of(alert, "detected_at"));
   const auto accounts = alert.find("accounts");

@@ -180,6 +180,23 @@ class Evaluate(unittest.TestCase):
                          "--json", "-").stdout for folder in ("1", "turned1")}
         self.assertEqual(len(proposals), 1)
 
+    def test_compare_sees_what_the_last_versions_say(self):
+        alerts = alerts_of(self.dir / "1" / "alerts.jsonl")
+        count = len({alert["alert_id"] for alert in alerts})
+        for change in ({"status": "closed"}, {"tier": "monitor"}):
+            changed = self.dir / "changed.jsonl"
+            changed.write_text("".join(json.dumps({**alert, **change}) + "\n" for alert in alerts))
+            found = json.loads(run("compare", self.dir / "1", changed, "--json", "-", expect=1).stdout)
+            self.assertGreater(len(found["changed"]), 0)
+            self.assertEqual(len(found["changed"]) + found["unchanged"], count)
+        said = run("compare", self.dir / "1", changed, expect=1).stdout
+        self.assertIn(" -> monitor", said)
+        last = {alert["alert_id"]: alert for alert in sorted(alerts, key=lambda a: a["version"])}
+        for alert in last.values():
+            alert["assessment"] = "coordinated"
+        changed.write_text("".join(json.dumps(alert) + "\n" for alert in alerts))
+        run("compare", self.dir / "1", changed, expect=1)
+
     def test_without_truth_posts_nothing_is_said_of_what_came_before(self):
         folder = self.dir / "1"
         known = json.loads(run("evaluate", "--run", folder, "--json", "-").stdout)

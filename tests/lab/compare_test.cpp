@@ -18,15 +18,21 @@ struct Version {
   std::string assessment = "coordinated";
   std::string detected_at = "2026-01-05T12:00:00.000Z";
   int version = 1;
+  std::string status = "open", tier = "rebut";
 };
 using Run = std::vector<Version>;
 
 AlertVersions versions_of(const Run& run) {
   AlertVersions versions;
   for (const Version& v : run) {
-    Json alert{{"schema", "lockstep.alert/1"}, {"alert_id", v.id},
-               {"version", v.version},         {"assessment", v.assessment},
-               {"confidence", v.confidence},   {"detected_at", v.detected_at}};
+    Json alert{{"schema", "lockstep.alert/1"},
+               {"alert_id", v.id},
+               {"version", v.version},
+               {"status", v.status},
+               {"tier", v.tier},
+               {"assessment", v.assessment},
+               {"confidence", v.confidence},
+               {"detected_at", v.detected_at}};
     alert["accounts"] = Json::array();
     for (const std::string& account : v.accounts)
       alert["accounts"].push_back({{"account", account}, {"score", 0.5}});
@@ -93,7 +99,7 @@ TEST_CASE("an id decides before the accounts do") {
   CHECK(c.fresh.size() == 1);
 }
 
-TEST_CASE("accounts, assessment and confidence are what can change") {
+TEST_CASE("accounts, assessment, status, tier and confidence are what can change") {
   const Version base{"1", {"a", "b", "c"}};
   Version joined = base, surer = base, worse = base, later = base;
   joined.accounts.push_back("d");
@@ -106,6 +112,28 @@ TEST_CASE("accounts, assessment and confidence are what can change") {
   CHECK(compared({base}, {surer}, 6).changed.empty());
   CHECK(compared({base}, {worse}).changed.size() == 1);
   CHECK(compared({base}, {later}).unchanged == 1);
+  Version closed = base, lower = base;
+  closed.status = "closed";
+  lower.tier = "monitor";
+  CHECK(compared({base}, {closed}).changed.size() == 1);
+  CHECK(compared({base}, {lower}).changed.size() == 1);
+}
+
+TEST_CASE("an accusation that was taken back is told from one that stands") {
+  Version accused{"1", {"a", "b", "c"}, 70, "coordinated-inauthentic"}, last = accused;
+  last.version = 2;
+  Version cleared = last;
+  cleared.assessment = "coordinated";
+  cleared.status = "dismissed";
+  const Comparison c = compared({accused, last}, {accused, cleared});
+  REQUIRE(c.changed.size() == 1);
+  CHECK(to_table(c).find(", last coordinated-inauthentic -> coordinated, status open -> "
+                         "dismissed\n") != std::string::npos);
+  const Json after = Json::parse(to_json(c))["changed"][0]["after"];
+  CHECK(after["assessment"] == "coordinated-inauthentic");
+  CHECK(after["last_assessment"] == "coordinated");
+  CHECK(after["status"] == "dismissed");
+  CHECK(after["tier"] == "rebut");
 }
 
 TEST_CASE("the highest version is the last one, wherever its line is") {

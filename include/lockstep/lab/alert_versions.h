@@ -16,6 +16,7 @@ namespace lockstep::lab {
 struct AlertVersion {
   std::string alert_id;
   std::uint32_t version = 0;
+  std::string status, tier;
   bool inauthentic = false;
   double confidence = 0;  // 0 to 1
   EventTime detected_at{}, first_post_at{};

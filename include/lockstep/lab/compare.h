@@ -4,8 +4,9 @@
 // An alert is all versions of one alert_id, with all accounts they ever named. Alerts are matched
 // by their id; those left over by their accounts, the most alike first, if at least half of all are
 // in both (Jaccard). What has no partner is gone or new. A matched pair has changed if its
-// accounts, its assessment (inauthentic if any version said so) or its last confidence (by more
-// than the tolerance) differ.
+// accounts, its assessment (inauthentic if any version said so), or what its last version says
+// differ: its assessment, status, tier, or confidence by more than the tolerance. Times, evidence
+// and words are not compared.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +26,12 @@ struct CompareOptions {
 // One alert of one run.
 struct AlertSummary {
   std::string alert_id;
-  bool inauthentic = false;
-  double confidence = 0;              // of 100, of the last version
+  bool inauthentic = false;  // in any version
+  // Of the last version:
+  bool last_inauthentic = false;
+  std::string status, tier;
+  double confidence = 0;  // of 100
+
   EventTime detected_at{};            // of the first version
   std::vector<std::string> accounts;  // sorted
 };
