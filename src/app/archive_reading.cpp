@@ -123,7 +123,10 @@ int complain_of_archive(const Status& status) {
   switch (status.code()) {
     case StatusCode::kInvalidArgument:
     case StatusCode::kNotFound:
+    case StatusCode::kPermissionDenied:
       return kUsage;
+    case StatusCode::kDataLoss:
+      return kBadInput;
     case StatusCode::kUnavailable:
       return kBrokerUnreachable;
     default:

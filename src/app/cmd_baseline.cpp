@@ -119,22 +119,22 @@ int run(const Arguments& a) {
   config->engine.baseline = nullptr;  // what was usual elsewhere is not to be learned again
   const signals::Registry registry(config->engine.signals);
   const auto inputs = InputList::make(a.inputs, a.format, a.platform, *config);
-  if (!inputs.ok()) return fail(inputs.status(), kUsage);
+  if (!inputs.ok()) return complain_of_archive(inputs.status());
   auto facts = read_facts({{runtime::SideInput::kErasure, a.erased}}, *config, registry);
   if (!facts.ok()) return complain_of_facts(facts.status());
+  const auto file = io::AtomicFile::create(a.output);
+  if (!file.ok()) return fail(file.status(), kUsage);
   std::unique_ptr<Learner> learner;
   const auto report = read_archive(a, *config, *inputs, registry, *std::move(facts), learner);
-  if (!report.ok())
-    return fail(report.status(),
-                report.status().code() == StatusCode::kUnavailable ? kBrokerUnreachable : kFailure);
+  if (!report.ok()) return complain_of_archive(report.status());
   if (!tolerates(a.max_rejected, *report))
     return fail(invalid_argument("too many of the records were rejected"), kBadInput);
   auto origin = learner->origin();
   if (origin.posts == 0) return fail(invalid_argument("no posts to learn from"), kBadInput);
   origin.config_sha256 = fingerprint(*config);
   const auto text = engine::to_json(learner->baseline(), origin, registry);
-  if (const auto status = io::write_file(a.output, text); !status.ok())
-    return fail(status, kFailure);
+  for (const auto& status : {(*file)->write(text), (*file)->commit()})
+    if (!status.ok()) return fail(status, kFailure);
   fmt::print(stderr,
              "{} posts of {} accounts, {} campaigns left out, {} rejected; the baseline is {}\n"
              "use it: 'baseline: {}' in the configuration\n",

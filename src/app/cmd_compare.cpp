@@ -43,10 +43,8 @@ int run(const Arguments& a) {
   const auto comparison = lab::compare(*before, *after, a.options);
   if (a.json != "-") fmt::print("{}", lab::to_table(comparison));
   if (!a.json.empty()) {
-    if (const Status written = io::write_file(a.json, lab::to_json(comparison)); !written.ok()) {
-      fmt::print(stderr, "compare: {}\n", message_of(written));
-      return kFailure;
-    }
+    if (const Status written = io::write_file(a.json, lab::to_json(comparison)); !written.ok())
+      return complain_of_alerts("compare", written);
   }
   const bool within = comparison.fresh.size() <= a.max_new &&
                       comparison.gone.size() <= a.max_gone &&

@@ -87,10 +87,8 @@ int report(const Arguments& arguments, const lab::Evaluation& evaluation) {
   if (arguments.json != "-") fmt::print("{}", lab::to_table(evaluation));
   if (!arguments.json.empty()) {
     if (const Status written = io::write_file(arguments.json, lab::to_json(evaluation));
-        !written.ok()) {
-      fmt::print(stderr, "evaluate: {}\n", message_of(written));
-      return kFailure;
-    }
+        !written.ok())
+      return complain_of_alerts("evaluate", written);
   }
   const lab::Score& score =
       (arguments.assessment == "all" ? evaluation.all : evaluation.inauthentic).accounts;

@@ -12,6 +12,7 @@
 
 #include "alert_input.h"
 #include "apart.h"
+#include "config.h"
 #include "exit_codes.h"
 #include "lockstep/alert/text_page.h"
 #include "lockstep/io/file_sink.h"
@@ -104,6 +105,10 @@ std::vector<const report::BookEntry*> wanted(const report::AlertBook& book, cons
 
 int run(const Arguments& a) {
   if (!are_apart({a.inputs.paths, {a.inputs.config}}, {a.output})) return kUsage;
+  if (const auto config = load_config(a.inputs.config); !config.ok()) {
+    fmt::print(stderr, "graph: {}\n", message_of(config.status()));
+    return kBadConfig;
+  }
   const auto parts = open_output(a);
   if (!parts.ok()) return complain_of_alerts("graph", parts.status());
   const auto book = read_alert_book(a.inputs, {.only = a.alert});
@@ -136,7 +141,8 @@ void add_graph(CLI::App& app, int& exit_code) {
   command->add_option("--config", a->inputs.config,
                       "configuration file, for topics: how to reach the brokers");
   command->footer(
-      "Exit codes: 0 done, 1 no such alert, 2 usage, 4 not alerts, 5 broker unreachable.");
+      "Exit codes: 0 done, 1 no such alert, 2 usage, 3 bad configuration, 4 not alerts, 5 broker "
+      "unreachable.");
   command->callback([a, &exit_code] { exit_code = run(*a); });
 }
 

@@ -55,12 +55,6 @@ CLI::Validator duration_up_to_a_year() {
       "DURATION");
 }
 
-int complain(const Status& status) {
-  fmt::print(stderr, "{}\n", message_of(status));
-  if (status.code() == StatusCode::kUnavailable) return kBrokerUnreachable;
-  return status.code() == StatusCode::kDataLoss ? kBadInput : kUsage;
-}
-
 bool is_graphml(const std::string& path) { return path.ends_with(".graphml"); }
 
 // Not as if it had been written as its name says.
@@ -139,24 +133,25 @@ int run(Command& command) {
   if (!are_apart({command.inputs.paths, command.erased, {command.config}}, {command.output}))
     return kUsage;
   const auto config = load_config(command.config);
-  if (!config.ok()) return complain(config.status());
+  if (!config.ok()) {
+    fmt::print(stderr, "{}\n", message_of(config.status()));
+    return kBadConfig;
+  }
   if (!may_name_accounts(*config, "network")) return kUsage;
   const signals::Registry registry(config->engine.signals);
   const auto erased = read_erased(command.erased, *config, registry);
   if (!erased.ok()) return complain_of_facts(erased.status());
   command.inputs.leaves_out = [&](const auto& account) { return erased->is_erased(account); };
   const auto file = io::AtomicFile::create(command.output);
-  if (!file.ok()) return complain(file.status());
+  if (!file.ok()) return complain_of_archive(file.status());
   const auto topics = resolve_topics(command, *config);
-  if (!topics.ok()) return complain(topics.status());
+  if (!topics.ok()) return complain_of_archive(topics.status());
   lab::NetworkRows rows;
   const auto read = read_rows(command, rows);
-  if (!read.ok()) return complain(read.status());
+  if (!read.ok()) return complain_of_archive(read.status());
   const lab::Network network = lab::build_network(rows, command.network);
-  if (const Status status = write(network, **file); !status.ok()) {
-    fmt::print(stderr, "{}\n", message_of(status));
-    return kFailure;
-  }
+  if (const Status status = write(network, **file); !status.ok())
+    return complain_of_archive(status);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   print_summary(command, *read, network, took.count());
   if (!command.erased.empty()) tell_of_erased(erased->accounts(), read->left_out);

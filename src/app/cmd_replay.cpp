@@ -19,6 +19,7 @@
 #include "exit_codes.h"
 #include "input_list.h"
 #include "lockstep/io/dead_letter_file.h"
+#include "lockstep/io/file_sink.h"
 #include "lockstep/io/kafka/decision_log.h"
 #include "lockstep/runtime/replay.h"
 #include "lockstep/runtime/side_files.h"
@@ -163,6 +164,13 @@ void print_why(const ReplayArguments& a, const Detector& detector,
   fmt::print(taken ? stderr : stdout, "{}", to_text(detector.why(a.why), registry));
 }
 
+// Before a long run, not after it.
+Status can_be_written(const ReplayArguments& a) {
+  for (const auto* path : {&a.alerts, &a.stix, &a.partner, &a.takedown, &a.report})
+    LOCKSTEP_TRY(io::AtomicFile::create_if_named(*path).status());
+  return absl::OkStatus();
+}
+
 void tell_of_unknown(const std::vector<std::string>& confirmed, const Detector& detector) {
   for (const auto& id : confirmed)
     if (!detector.knows(id)) fmt::print(stderr, "--confirmed: this run has no alert {}\n", id);
@@ -178,6 +186,7 @@ int run(const ReplayArguments& a) {
   if (!may_name(a, *config)) return kUsage;
   auto outputs = outputs_of(a, config->live.sharing);
   if (!parse_times(a.from, a.to, outputs.from, outputs.to)) return kUsage;
+  if (const Status status = can_be_written(a); !status.ok()) return complain_of_archive(status);
 
   const signals::Registry registry(config->engine.signals);
   auto inputs = InputList::make(a.inputs, a.format, a.platform, *config);
@@ -213,9 +222,7 @@ int run(const ReplayArguments& a) {
   }
   if (!report.ok()) return complain_of_archive(report.status());
   for (const auto& status : {detector->commit(), dead.commit()}) {
-    if (status.ok()) continue;
-    fmt::print(stderr, "{}\n", message_of(status));
-    return kFailure;
+    if (!status.ok()) return complain_of_archive(status);
   }
   print_report(*report, *detector, dead_letters);
   tell_of_unknown(a.confirmed, *detector);

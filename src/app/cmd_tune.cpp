@@ -65,11 +65,6 @@ StatusOr<Judged> read_all(const Arguments& a) {
   return all;
 }
 
-int fail(const Status& status, int code) {
-  fmt::print(stderr, "tune: {}\n", message_of(status));
-  return code;
-}
-
 int run(const Arguments& a) {
   std::vector<std::string> of_runs;
   for (const std::string& run : a.runs)
@@ -84,12 +79,15 @@ int run(const Arguments& a) {
   lab::TuneOptions options;
   if (a.expected_share > 0) options.expected_share = a.expected_share;
   const auto tuning = lab::tune(*judged, options);
-  if (!tuning.ok()) return fail(tuning.status(), kFailure);
+  if (!tuning.ok()) {
+    fmt::print(stderr, "tune: {}\n", message_of(tuning.status()));
+    return kFailure;
+  }
   if (a.json != "-" && a.yaml != "-") fmt::print("{}", lab::to_table(*tuning));
   for (const auto& [path, text] :
        {std::pair(a.json, lab::to_json(*tuning)), std::pair(a.yaml, lab::to_yaml(*tuning))}) {
     const Status written = path.empty() ? absl::OkStatus() : io::write_file(path, text);
-    if (!written.ok()) return fail(written, kFailure);
+    if (!written.ok()) return complain_of_alerts("tune", written);
   }
   return kDone;
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -30,7 +31,8 @@ struct OpenInput {
 
 StatusOr<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) return not_found(path + ": cannot be read");
+  std::error_code none;
+  if (!in || std::filesystem::is_directory(path, none)) return not_found(path + ": cannot be read");
   return std::string(std::istreambuf_iterator<char>(in), {});
 }
 

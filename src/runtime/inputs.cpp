@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string_view>
@@ -27,6 +28,9 @@ std::string known_formats() {
 std::string_view words_for(Framing framing) { return framing == Framing::kCsv ? "CSV" : "JSON"; }
 
 StatusOr<std::string> read_text(const std::string& path) {
+  std::error_code none;
+  if (std::filesystem::is_directory(path, none))
+    return invalid_argument(fmt::format("the mapping {} is a folder", path));
   std::ifstream file(path, std::ios::binary);
   if (!file) return not_found(fmt::format("cannot open the mapping {}", path));
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

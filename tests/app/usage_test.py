@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What is asked for in error: said before anything is read or written, and nothing is lost by it."""
+import gzip
 import subprocess
 import unittest
 
@@ -120,6 +121,47 @@ class Usage(QuickstartCase):
                         self.assertNotRegex(said, r"\d{40}")
         done = subprocess.run([BINARY, *map(str, compare), "--max-gone", "010"], capture_output=True, cwd=self.dir)
         self.assertEqual(done.returncode, 0)
+
+    def test_exit_codes_are_the_same_for_every_command(self):
+        posts, alerts = self.posts, self.alerts
+        (self.dir / "unknown.yaml").write_text("nonsense: 1\n")
+        (self.dir / "odd.jsonl").write_text('{"a": 1}\n')
+        (self.dir / "folder").mkdir()
+        (self.dir / "cut.gz").write_bytes(gzip.compress(posts.read_bytes())[:100_000])
+        seed, nowhere = ["--seed", "account:x:1"], "absent/out.csv"
+        for code, arguments in ((5, ["baseline", "kafka://127.0.0.1:1/t", "-o", "b"]),
+                                (5, ["evaluate", "--alerts", "kafka://127.0.0.1:1/t", "--truth", "truth.csv"]),
+                                (2, ["replay", "odd.jsonl", "--format", "canonical", "--dlq", "absent/d"]),
+                                (2, ["hunt", "odd.jsonl", "--format", "canonical", "--dlq", "absent/d"]),
+                                (4, ["baseline", "cut.gz", "-o", "b"]),
+                                (4, ["network", "cut.gz", "-o", "n.csv"]),
+                                (4, ["replay", "cut.gz", "--alerts", "r"]),
+                                (4, ["hunt", "cut.gz"]),
+                                (3, ["network", posts, "--config", "unknown.yaml", "-o", "n.csv"]),
+                                (3, ["graph", alerts, "--config", "unknown.yaml", "-o", "g.graphml"]),
+                                (3, ["baseline", posts, "--config", "unknown.yaml", "-o", "b"]),
+                                (3, ["replay", posts, "--config", "unknown.yaml"]),
+                                (3, ["hunt", posts, "--config", "unknown.yaml"]),
+                                (3, ["investigate", posts, *seed, "--config", "unknown.yaml"]),
+                                *((2, [command, odd, *more, *options])
+                                  for command, *more in (["replay"], ["hunt"], ["baseline", "-o", "b"],
+                                                         ["network", "-o", "n.csv"], ["investigate", *seed])
+                                  for odd, *options in (["absent.jsonl"], ["folder"], ["odd.jsonl"],
+                                                        [posts, "--format", "zzz"],
+                                                        [posts, "--format", "mapping:folder"])),
+                                *((2, [*command, nowhere])
+                                  for command in (["hunt", posts, "-o"], ["baseline", posts, "-o"],
+                                                  ["network", posts, "-o"], ["investigate", posts, *seed, "-o"],
+                                                  ["report", alerts, "-o"],
+                                                  ["graph", alerts, "--format", "ndjson", "-o"],
+                                                  ["compare", alerts, alerts, "--json"],
+                                                  ["evaluate", "--run", ".", "--json"],
+                                                  *(["replay", posts, option] for option in
+                                                    ("--alerts", "--stix", "--stix-partner", "--stix-takedown",
+                                                     "--report"))))):
+            with self.subTest(arguments=arguments):
+                self.assertNotIn("posts/s", self.refused(*arguments, code=code))
+        self.assertEqual([path for path in self.dir.iterdir() if path.suffix == ".partial"], [])
 
     def test_a_full_disk_behind_standard_output_is_a_failure(self):
         for arguments in (["explain", self.alerts], ["compare", self.alerts, self.alerts], ["version"]):
