@@ -42,7 +42,7 @@ bool are_apart(std::initializer_list<std::vector<std::string>> inputs,
   for (const auto& name : outputs) {
     const auto file = file_of(name);
     if (file.empty()) continue;
-    const bool lost = read.contains(file);
+    const bool lost = read.contains(file) || read.contains(file.string() + ".partial");
     if (!lost && written.insert(file).second) continue;
     fmt::print(stderr, "{}: {}\n", name,
                lost ? "would be written over while it is read" : "is asked for twice");

@@ -7,10 +7,11 @@
 
 namespace lockstep::app {
 
-// False, and says so on standard error, if an output is one of the inputs, which would be lost
-// before they were read, or two outputs are one file; likewise if "-" is more than one input, of
-// which the second would be empty, or more than one output. Empty names, topics and what is no
-// regular file are nobody's. To be handed every file that is read, and where dead letters will go.
+// False, and says so on standard error, if an output, or its partial file, is one of the inputs,
+// which would be lost before they were read, or two outputs are one file; likewise if "-" is more
+// than one input, of which the second would be empty, or more than one output. Empty names, topics
+// and what is no regular file are nobody's. To be handed every file that is read, and where dead
+// letters will go.
 bool are_apart(std::initializer_list<std::vector<std::string>> inputs,
                const std::vector<std::string>& outputs);
 

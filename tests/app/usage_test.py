@@ -24,12 +24,14 @@ class Usage(QuickstartCase):
     def test_no_command_writes_over_what_it_reads(self):
         posts, alerts = self.posts, self.alerts
         truth, simulation = self.dir / "truth.csv", self.dir / "simulation.json"
-        letters = self.dir / "b.json.dlq.jsonl"
-        letters.write_bytes(posts.read_bytes())
-        before = {path: path.read_bytes() for path in (posts, alerts, truth, simulation, letters)}
+        letters, partial = self.dir / "b.json.dlq.jsonl", self.dir / "b.json.partial"
+        for path in (letters, partial):
+            path.write_bytes(posts.read_bytes())
+        before = {path: path.read_bytes() for path in (posts, alerts, truth, simulation, letters, partial)}
         for arguments in (["replay", posts, "--alerts", posts],
                           ["replay", posts, "--alerts", "link.jsonl"],
                           ["replay", posts, "--alerts", "out.jsonl", "--dlq", "./posts.jsonl"],
+                          ["replay", partial, "--alerts", "b.json"],
                           ["baseline", posts, "-o", posts],
                           ["network", posts, "-o", "link.csv"],
                           ["hunt", posts, "-o", posts],
