@@ -2,6 +2,8 @@
 // A value of the wrong type leaves the field unknown.
 #pragma once
 
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -50,6 +52,26 @@ template <auto M>
 constexpr auto probability = [](auto& into, JsonView v) {
   const auto number = v.number();
   into.*M = number && *number >= 0.0 && *number <= 1.0 ? number : std::nullopt;
+  return true;
+};
+
+// From here on numbers are nearer to 2^128 than to the largest float, whose shortest digits are a
+// little over it.
+inline constexpr double kBeyondFloat = 0x1.ffffffp127;
+
+// An array of numbers, unknown as a whole if one of them is none, or does not fit a float, or if
+// there are more than `kMost`.
+template <auto M, std::size_t kMost>
+constexpr auto vector = [](auto& into, JsonView v) {
+  auto& numbers = into.*M;
+  numbers.clear();
+  bool good = true;
+  v.each([&](JsonView item) {
+    const auto number = good ? item.number() : std::nullopt;
+    good = number && numbers.size() < kMost && std::fabs(*number) < kBeyondFloat;
+    if (good) numbers.push_back(static_cast<float>(*number));
+  });
+  if (!good) numbers.clear();
   return true;
 };
 

@@ -78,6 +78,7 @@ constexpr Field<Post> kMlFields[] = {
     {"llm_origin", probability<&Post::llm_origin>},
     {"machine_translated", probability<&Post::machine_translated>},
     {"narrative", id<&Post::narrative>},
+    {"embedding", vector<&Post::embedding, kMaxEmbedding>},
 };
 constexpr FieldTable kMl{kMlFields};
 

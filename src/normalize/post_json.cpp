@@ -77,6 +77,14 @@ class Object {
       out_ += '"';
     });
   }
+  // As few digits as read back to the same float.
+  void numbers(std::string_view key, const std::vector<float>& values) {
+    list(key, values, [this](float value) {
+      std::array<char, 24> digits;
+      const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+      out_.append(digits.data(), end.ptr);
+    });
+  }
   template <class T, class Write>
   void list(std::string_view key, const std::vector<T>& items, Write&& write) {
     if (items.empty()) return;
@@ -190,7 +198,7 @@ void write_identity(const Post& p, Object& o) {
   });
 }
 
-void write_rest(const Post& p, Object& o) {
+void write_rest(const Post& p, bool with_lists, Object& o) {
   o.object("engagement", [&e = p.engagement](Object& engagement) {
     engagement.number("likes", e.likes);
     engagement.number("reposts", e.reposts);
@@ -203,10 +211,11 @@ void write_rest(const Post& p, Object& o) {
     geo.text("country", p.geo_country);
     geo.text("source", p.geo_source);
   });
-  o.object("ml", [&p](Object& ml) {
+  o.object("ml", [&p, with_lists](Object& ml) {
     ml.fraction("llm_origin", p.llm_origin);
     ml.fraction("machine_translated", p.machine_translated);
     ml.text("narrative", p.narrative);
+    if (with_lists) ml.numbers("embedding", p.embedding);
   });
   o.time("observed_at", p.observed_at);
   o.object("provenance", [&p](Object& provenance) {
@@ -227,7 +236,7 @@ void write(const Post& p, bool with_lists, std::string& out) {
     translation.text("text", p.translation_text);
   });
   if (with_lists) write_lists(p, out, o);
-  write_rest(p, o);
+  write_rest(p, with_lists, o);
 }
 
 }  // namespace

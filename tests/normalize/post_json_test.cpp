@@ -1,6 +1,10 @@
 #include "lockstep/normalize/post_json.h"
 
+#include <bit>
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+#include <random>
 
 #include "lockstep/normalize/adapter.h"
 #include "sample_posts.h"
@@ -76,6 +80,30 @@ TEST_CASE("characters that JSON cannot hold bare come back as they were", "[unit
   CHECK(read_back(json).author.bio == normalized(post).author.bio);
 }
 
+TEST_CASE("an embedding comes back to the last digit", "[property][normalize]") {
+  std::mt19937 random(5);
+  auto post = valid_post();
+  constexpr auto kMost = std::numeric_limits<float>::max();
+  post.embedding = {0.1F,
+                    -0.0F,
+                    1,
+                    16777216,
+                    kMost,
+                    -kMost,
+                    std::numeric_limits<float>::min(),
+                    std::numeric_limits<float>::denorm_min()};
+  while (post.embedding.size() < kMaxEmbedding) {
+    const auto any = std::bit_cast<float>(static_cast<std::uint32_t>(random()));
+    if (std::isfinite(any)) post.embedding.push_back(any);
+  }
+  std::string json;
+  write_json(normalized(post), kNoLimit, json);
+  const auto again = read_back(json).embedding;
+  REQUIRE(again.size() == post.embedding.size());
+  for (std::size_t i = 0; i < again.size(); ++i) REQUIRE(again[i] == post.embedding[i]);
+  CHECK(json.size() < 64 * 1024);
+}
+
 TEST_CASE("what is not known is not written", "[unit][normalize]") {
   std::string json;
   write_json(normalized(valid_post()), kNoLimit, json);
@@ -89,6 +117,7 @@ TEST_CASE("what is not known is not written", "[unit][normalize]") {
 TEST_CASE("lists that make a post too long are left out", "[unit][normalize]") {
   auto post = valid_post();
   post.hashtags = {"one", "two"};
+  post.embedding = {0.5F, 0.25F};
   post.text = "words";
   std::string whole;
   write_json(normalized(post), kNoLimit, whole);
@@ -98,6 +127,7 @@ TEST_CASE("lists that make a post too long are left out", "[unit][normalize]") {
   CHECK(fits == whole);
   CHECK(cut.size() < whole.size());
   CHECK(cut.find("hashtags") == std::string::npos);
+  CHECK(cut.find("embedding") == std::string::npos);
   CHECK(read_back(cut).text == "words");
 }
 

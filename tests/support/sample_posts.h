@@ -253,6 +253,7 @@ inline Json flatten(const Post& p) {
       .add("llm_origin", p.llm_origin)
       .add("machine_translated", p.machine_translated)
       .add("narrative", p.narrative)
+      .add("embedding", Json(p.embedding))
       .add("collector", p.collector)
       .add("request_id", p.request_id)
       .add("objects", each(p.objects, one));

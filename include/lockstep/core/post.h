@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -102,6 +103,8 @@ struct ObjectRef {
   std::string kind, id;
 };
 
+inline constexpr std::size_t kMaxEmbedding = 4096;
+
 struct Post {
   std::string platform;
   std::string post_id;  // native; optional for kAccount and kLogin
@@ -125,7 +128,8 @@ struct Post {
   std::vector<DomainFacts> domains;
   std::string geo_country, geo_source;
   std::optional<double> llm_origin, machine_translated;
-  std::string narrative;
+  std::string narrative;         // upstream's key of it
+  std::vector<float> embedding;  // of the text; at most kMaxEmbedding components, all finite
   std::string collector, request_id;
   std::vector<ObjectRef> objects;
 

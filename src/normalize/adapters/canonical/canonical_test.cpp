@@ -161,6 +161,36 @@ TEST_CASE("canonical takes numbers only within their range") {
   CHECK_FALSE(post_with(R"("ml":{"llm_origin":1.001})").llm_origin);
 }
 
+TEST_CASE("canonical takes an embedding whole or not at all") {
+  using Floats = std::vector<float>;
+  const auto read = [](const std::string& value) {
+    return post_with(R"("ml":{"embedding":)" + value + "}").embedding;
+  };
+  CHECK(read("[0.25,-1,3e-2,0]") == Floats{0.25F, -1, 0.03F, 0});
+  CHECK(read("[18446744073709551615]") == Floats{18446744073709551615.0F});
+  CHECK(read("[3.4028235e38,-3.4028235e38]").size() == 2);
+  for (const auto* none :
+       {"[]", "null", "7", "{}", R"("[0.1,0.2]")", R"(["0.1","0.2"])", "[0.1,null]", "[0.1,[0.2]]",
+        "[0.1,true]", R"([0.1,"NaN"])", "[3.4028236e38]", "[-1e39]", "[1,2,1e300]"}) {
+    CAPTURE(none);
+    CHECK(read(none).empty());
+  }
+  for (const auto* no_json : {"[NaN]", "[0.1,Infinity]"}) {
+    CAPTURE(no_json);
+    CHECK(rejection_of(with(R"("ml":{"embedding":)" + std::string{no_json} + "}")).reason ==
+          Reason::kMalformed);
+  }
+  const auto of_length = [&](std::size_t n) {
+    std::string list;
+    for (std::size_t i = 0; i < n; ++i) list += i == 0 ? "0.5" : ",0.5";
+    return read('[' + list + ']').size();
+  };
+  CHECK(of_length(kMaxEmbedding - 1) == kMaxEmbedding - 1);
+  CHECK(of_length(kMaxEmbedding) == kMaxEmbedding);
+  CHECK(of_length(kMaxEmbedding + 1) == 0);
+  CHECK(post_with(R"("ml":{"embedding":[1],"embedding":[2,"x"]})").embedding.empty());
+}
+
 TEST_CASE("canonical completes a post from its CloudEvents envelope and never overrules it") {
   const auto envelope = [](std::string_view subject, std::string_view data) {
     return R"({"specversion":"1.0","time":"2025-11-03T18:22:41Z","subject":")" +
@@ -211,8 +241,8 @@ TEST_CASE("canonical reads the fields the published schema has, and no other") {
   const auto file = sample::fs::path{LOCKSTEP_SOURCE_DIR} / "schemas/lockstep.post.1.schema.json";
   std::set<std::string> published;
   add_properties(nlohmann::json::parse(sample::slurp(file)), "", published);
-  // Not for reading: the format's own name, what is reserved, and the producer's own hash.
-  for (const auto* unread : {"schema", "ml.embedding", "provenance.raw_sha256"})
+  // Not for reading: the format's own name, and the producer's own hash.
+  for (const auto* unread : {"schema", "provenance.raw_sha256"})
     CHECK(published.erase(unread) == 1);
   const auto names = field_names();
   CHECK(std::set<std::string>(names.begin(), names.end()) == published);
