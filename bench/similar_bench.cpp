@@ -42,9 +42,14 @@ Sketch pdq_sketch(std::uint64_t seed, unsigned flips, Random& random) {
   return {1, sketch, std::string(68, 'x')};
 }
 
+Sketch embedding_sketch(std::uint64_t seed, unsigned flips, Random& random) {
+  return {2, EmbeddingSketch{std::get<PdqSketch>(pdq_sketch(seed, flips, random).body).bits},
+          std::string(26, 'x')};
+}
+
 SimilarConfig config_for(std::int64_t clusters) {
   SimilarConfig config;
-  config.max_text_clusters = config.max_media_clusters = clusters;
+  config.max_text_clusters = config.max_media_clusters = config.max_embedding_clusters = clusters;
   return config;
 }
 
@@ -106,8 +111,11 @@ void copies_of_one_text(benchmark::State& state) {
 }
 BENCHMARK(copies_of_one_text)->ArgName("before")->Arg(0)->Arg(10'000)->Arg(1'000'000);
 
+using MakeSketch = Sketch (*)(std::uint64_t seed, unsigned flips, Random& random);
+
 // A full index, made once for all arguments: finding nothing is what filling it costs.
-SimilarIndex& pictures(std::int64_t clusters) {
+template <MakeSketch kMake>
+SimilarIndex& full_index(std::int64_t clusters) {
   static std::map<std::int64_t, std::unique_ptr<SimilarIndex>> indexes;
   auto& index = indexes[clusters];
   if (index == nullptr) {
@@ -115,21 +123,22 @@ SimilarIndex& pictures(std::int64_t clusters) {
     Trace key;
     index = std::make_unique<SimilarIndex>(config_for(clusters));
     for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(clusters); ++i) {
-      index->assign(pdq_sketch(i, 0, random), EventTime{}, key);
+      index->assign(kMake(i, 0, random), EventTime{}, key);
     }
   }
   return *index;
 }
 
 // flips: 0 = the same picture, 12 found by equal parts, 24 perhaps only by parts one bit off.
-void assign_pdq(benchmark::State& state) {
+template <MakeSketch kMake>
+void assign_near(benchmark::State& state) {
   const auto clusters = state.range(0);
-  auto& index = pictures(clusters);
+  auto& index = full_index<kMake>(clusters);
   Random random{4};
   std::vector<Sketch> arrivals;
   for (int i = 0; i < 20'000; ++i) {
     const auto seed = random() % static_cast<std::uint64_t>(clusters);
-    arrivals.push_back(pdq_sketch(seed, static_cast<unsigned>(state.range(1)), random));
+    arrivals.push_back(kMake(seed, static_cast<unsigned>(state.range(1)), random));
   }
   std::size_t i = 0;
   Trace key;
@@ -141,28 +150,34 @@ void assign_pdq(benchmark::State& state) {
   if (index.stats().evicted > 0) state.SkipWithError("copies should be found");
   state.SetItemsProcessed(state.iterations());
 }
-BENCHMARK(assign_pdq)
-    ->ArgNames({"clusters", "flips"})
-    ->Args({10'000, 12})
-    ->Args({200'000, 0})
-    ->Args({200'000, 12})
-    ->Args({200'000, 24});
+void assign_pdq(benchmark::State& state) { assign_near<pdq_sketch>(state); }
+void assign_embedding(benchmark::State& state) { assign_near<embedding_sketch>(state); }
+void near_arguments(benchmark::internal::Benchmark* b) {
+  b->ArgNames({"clusters", "flips"});
+  b->Args({10'000, 12})->Args({200'000, 0})->Args({200'000, 12})->Args({200'000, 24});
+}
+BENCHMARK(assign_pdq)->Apply(near_arguments);
+BENCHMARK(assign_embedding)->Apply(near_arguments);
 
-// Pictures never seen before: every bucket is read, and the oldest cluster makes room.
-void new_pictures(benchmark::State& state) {
+// Never seen before: every bucket is read, and the oldest cluster makes room.
+template <MakeSketch kMake>
+void assign_new(benchmark::State& state) {
   Random random{5};
-  auto& index = pictures(state.range(0));
+  auto& index = full_index<kMake>(state.range(0));
   std::uint64_t next = 1'000'000'000;
   Trace key;
   for (auto _ : state) {
-    index.assign(pdq_sketch(next++, 0, random), EventTime{}, key);
+    index.assign(kMake(next++, 0, random), EventTime{}, key);
     benchmark::DoNotOptimize(key.key);
   }
   if (index.stats().evicted < static_cast<std::uint64_t>(state.iterations()))
     state.SkipWithError("not new");
   state.SetItemsProcessed(state.iterations());
 }
+void new_pictures(benchmark::State& state) { assign_new<pdq_sketch>(state); }
+void new_embeddings(benchmark::State& state) { assign_new<embedding_sketch>(state); }
 BENCHMARK(new_pictures)->ArgName("clusters")->Arg(10'000)->Arg(200'000);
+BENCHMARK(new_embeddings)->ArgName("clusters")->Arg(10'000)->Arg(200'000);
 
 }  // namespace
 }  // namespace lockstep::similar

@@ -127,6 +127,7 @@ void add_tables(const runtime::LiveStatus& s, Families& f) {
   entry("claims", e.claims);
   entry("clue_groups", e.evidence.clue_groups);
   entry("doorkeeper", e.evidence.pairs.doorkeeper);
+  entry("embedding_clusters", e.similar.embedding_clusters);
   entry("erased_accounts", e.erased_accounts);
   entry("keys", e.join.keys);
   entry("media_clusters", e.similar.media_clusters);

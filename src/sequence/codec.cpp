@@ -37,6 +37,8 @@ void write(Writer& w, const Sketch& s) {
     w.words(pdq->bits);
   } else if (const auto* dhash = std::get_if<DhashSketch>(&s.body)) {
     w.u64(dhash->bits);
+  } else if (const auto* embedding = std::get_if<EmbeddingSketch>(&s.body)) {
+    w.words(embedding->bits);
   }
 }
 
@@ -56,6 +58,9 @@ bool read(Reader& r, Sketch& s) {
       break;
     case 2:
       s.body.emplace<DhashSketch>().bits = r.u64();
+      break;
+    case 3:
+      r.words(s.body.emplace<EmbeddingSketch>().bits);
       break;
     default:
       return false;

@@ -1,6 +1,8 @@
 #include "lockstep/similar/likeness.h"
 
+#include <array>
 #include <bit>
+#include <cstdint>
 
 #include "bins.h"
 
@@ -11,10 +13,18 @@ bool alike(const TextSketch& a, const TextSketch& b, const SimilarConfig& config
   return count_same(a.bins, b.bins) >= same_bins_for(config.text_threshold);
 }
 
+int distance(const std::array<std::uint64_t, 4>& a, const std::array<std::uint64_t, 4>& b) {
+  int bits = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) bits += std::popcount(a[i] ^ b[i]);
+  return bits;
+}
+
 bool alike(const PdqSketch& a, const PdqSketch& b, const SimilarConfig& config) {
-  int distance = 0;
-  for (std::size_t i = 0; i < a.bits.size(); ++i) distance += std::popcount(a.bits[i] ^ b.bits[i]);
-  return distance <= config.pdq_distance;
+  return distance(a.bits, b.bits) <= config.pdq_distance;
+}
+
+bool alike(const EmbeddingSketch& a, const EmbeddingSketch& b, const SimilarConfig& config) {
+  return distance(a.bits, b.bits) <= config.embedding_distance;
 }
 
 bool alike(const DhashSketch& a, const DhashSketch& b, const SimilarConfig& config) {

@@ -12,6 +12,8 @@ std::uint64_t fingerprint_of(const Sketch& sketch) {
   if (const auto* text = std::get_if<TextSketch>(&sketch.body))
     return stable_hash(bytes(text->bands));
   if (const auto* pdq = std::get_if<PdqSketch>(&sketch.body)) return stable_hash(bytes(pdq->bits));
+  if (const auto* embedding = std::get_if<EmbeddingSketch>(&sketch.body))
+    return stable_hash(bytes(embedding->bits));
   return mix64(std::get<DhashSketch>(sketch.body).bits);
 }
 

@@ -37,7 +37,9 @@ BatchPost a_post() {
 }  // namespace
 
 TEST_CASE("a frame gives back the raw record, its envelope and its posts", "[unit][runtime]") {
-  const auto post = framed(a_post());
+  auto traced = a_post();
+  traced.post.sketches.push_back({2, EmbeddingSketch{{1, 2, 3, ~0ULL}}, "embedding:1"});
+  const auto post = framed(traced);
   RecordEnvelope envelope;
   envelope.key = "key";
   envelope.headers = {{"trace", "t-1"}, {"", ""}};
@@ -58,6 +60,9 @@ TEST_CASE("a frame gives back the raw record, its envelope and its posts", "[uni
   BatchPosts posts;
   REQUIRE(read_posts(frame.posts, frame.post_count, posts));
   CHECK(posts[0].post.post_id == "1");
+  REQUIRE(posts[0].post.sketches.size() == 1);
+  CHECK(std::get<EmbeddingSketch>(posts[0].post.sketches[0].body).bits ==
+        std::array<std::uint64_t, 4>{1, 2, 3, ~0ULL});
   CHECK(posts[0].trusted_clock == from_micros(5));
 }
 

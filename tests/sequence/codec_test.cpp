@@ -25,6 +25,7 @@ bool same(const TextSketch& a, const TextSketch& b) {
   return a.bands == b.bands && a.bins == b.bins;
 }
 bool same(const PdqSketch& a, const PdqSketch& b) { return a.bits == b.bits; }
+bool same(const EmbeddingSketch& a, const EmbeddingSketch& b) { return a.bits == b.bits; }
 bool same(const DhashSketch& a, const DhashSketch& b) { return a.bits == b.bits; }
 bool same(const Sketch& a, const Sketch& b) {
   return a.kind == b.kind && a.excerpt == b.excerpt && a.body.index() == b.body.index() &&
@@ -105,6 +106,9 @@ TEST_CASE("each field of a post survives on its own", "[unit][sequence]") {
       },
       [](TracedPost& p) {
         p.sketches = {{1, PdqSketch{{1, 2, 3, 4}}, "e"}};
+      },
+      [](TracedPost& p) {
+        p.sketches = {{1, EmbeddingSketch{{1, 2, 3, 4}}, "e"}};
       },
   }));
   TracedPost post;

@@ -42,7 +42,7 @@ inline Sketch any_sketch(Random& random) {
   Sketch s;
   s.kind = static_cast<KindId>(random());
   s.excerpt = any_text(random);
-  switch (below(random, 3)) {
+  switch (below(random, 4)) {
     case 0: {
       TextSketch text;
       for (auto& band : text.bands) band = random();
@@ -56,6 +56,9 @@ inline Sketch any_sketch(Random& random) {
       s.body = pdq;
       break;
     }
+    case 2:
+      s.body = EmbeddingSketch{{random(), random(), random(), random()}};
+      break;
     default:
       s.body = DhashSketch{random()};
   }

@@ -34,6 +34,9 @@ TEST_CASE("hashes are alike up to the distance", "[unit][similar]") {
   const auto hash = some_hash<4>(random);
   CHECK(alike(pdq(hash), pdq(flipped(random, hash, 31)), config));
   CHECK_FALSE(alike(pdq(hash), pdq(flipped(random, hash, 32)), config));
+  const Sketch meaning{1, EmbeddingSketch{hash}, ""};
+  CHECK(alike(meaning, {1, EmbeddingSketch{flipped(random, hash, 31)}, ""}, config));
+  CHECK_FALSE(alike(meaning, {1, EmbeddingSketch{flipped(random, hash, 32)}, ""}, config));
   const Sketch dhash{1, DhashSketch{hash[0]}, ""};
   CHECK(alike(dhash, {1, DhashSketch{hash[0] ^ 0x3FF}, ""}, config));
   CHECK_FALSE(alike(dhash, {1, DhashSketch{hash[0] ^ 0x7FF}, ""}, config));
@@ -45,6 +48,7 @@ TEST_CASE("kinds and makes keep apart", "[unit][similar]") {
   const auto hash = some_hash<4>(random);
   CHECK_FALSE(alike(pdq(hash, 1), pdq(hash, 2), config));
   CHECK_FALSE(alike(pdq(hash), {1, DhashSketch{hash[0]}, ""}, config));
+  CHECK_FALSE(alike(pdq(hash), {1, EmbeddingSketch{hash}, ""}, config));
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ class SimilarOracle {
       }
     }
     if (best == nullptr) {
-      make_room(is_text(sketch));
+      make_room(sort_of(sketch));
       clusters_.push_back({founded_, now, {sketch}});
       return founded_++;
     }
@@ -49,19 +49,30 @@ class SimilarOracle {
     bool joined = false;
   };
 
+  // Sorts that share a limit.
+  enum class Sort { kText, kMedia, kEmbedding };
+  static Sort sort_of(const Sketch& s) {
+    if (is_text(s)) return Sort::kText;
+    return std::holds_alternative<EmbeddingSketch>(s.body) ? Sort::kEmbedding : Sort::kMedia;
+  }
   static bool is_text(const Sketch& s) { return s.body.index() == 0; }
 
   // Above zero if the two are near-duplicates; the greater, the nearer.
   double likeness(const Sketch& a, const Sketch& b) const {
     if (a.kind != b.kind || a.body.index() != b.body.index()) return 0;
     if (is_text(a)) return text_likeness(a, b);
-    const bool pdq = a.body.index() == 1;
-    const auto limit = pdq ? config_.pdq_distance : config_.dhash_distance;
-    const auto bits =
-        pdq ? differing(std::get<PdqSketch>(a.body).bits, std::get<PdqSketch>(b.body).bits)
-            : differing(std::array{std::get<DhashSketch>(a.body).bits},
-                        std::array{std::get<DhashSketch>(b.body).bits});
-    return bits > limit ? 0 : static_cast<double>(1000 - bits);
+    const auto within = [&](const auto& x, const auto& y, std::int64_t limit) {
+      const auto bits = differing(x, y);
+      return bits > limit ? 0 : static_cast<double>(1000 - bits);
+    };
+    if (const auto* pdq = std::get_if<PdqSketch>(&a.body))
+      return within(pdq->bits, std::get<PdqSketch>(b.body).bits, config_.pdq_distance);
+    if (const auto* embedding = std::get_if<EmbeddingSketch>(&a.body)) {
+      return within(embedding->bits, std::get<EmbeddingSketch>(b.body).bits,
+                    config_.embedding_distance);
+    }
+    return within(std::array{std::get<DhashSketch>(a.body).bits},
+                  std::array{std::get<DhashSketch>(b.body).bits}, config_.dhash_distance);
   }
 
   // Near-duplicate texts share a band and are similar by estimate.
@@ -102,9 +113,11 @@ class SimilarOracle {
     });
   }
 
-  void make_room(bool text) {
-    const auto limit = text ? config_.max_text_clusters : config_.max_media_clusters;
-    const auto same_sort = [&](const Known& c) { return is_text(c.representatives[0]) == text; };
+  void make_room(Sort sort) {
+    const auto limit = sort == Sort::kText    ? config_.max_text_clusters
+                       : sort == Sort::kMedia ? config_.max_media_clusters
+                                              : config_.max_embedding_clusters;
+    const auto same_sort = [&](const Known& c) { return sort_of(c.representatives[0]) == sort; };
     while (std::count_if(clusters_.begin(), clusters_.end(), same_sort) >= limit) {
       auto stalest = clusters_.end();
       for (auto c = clusters_.begin(); c != clusters_.end(); ++c) {

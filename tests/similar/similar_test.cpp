@@ -21,6 +21,9 @@ Sketch pdq(const std::array<std::uint64_t, 4>& bits, KindId kind = 1) {
   return {kind, PdqSketch{bits}, ""};
 }
 Sketch dhash(std::uint64_t bits) { return {1, DhashSketch{bits}, ""}; }
+Sketch embedding(const std::array<std::uint64_t, 4>& bits, KindId kind = 3) {
+  return {kind, EmbeddingSketch{bits}, ""};
+}
 
 TEST_CASE("every assignment is the one of the slow program", "[property][similar]") {
   struct Case {
@@ -30,6 +33,7 @@ TEST_CASE("every assignment is the one of the slow program", "[property][similar
   SimilarConfig small;
   small.max_text_clusters = 25;
   small.max_media_clusters = 20;
+  small.max_embedding_clusters = 15;
   SimilarConfig brief;
   brief.ttl = 40s;
   SimilarConfig fickle;
@@ -38,9 +42,10 @@ TEST_CASE("every assignment is the one of the slow program", "[property][similar
   wide.text_threshold = 0.5;
   wide.pdq_distance = 63;
   wide.dhash_distance = 15;
+  wide.embedding_distance = 47;
   SimilarConfig exact;
   exact.text_threshold = 1.0;
-  exact.pdq_distance = exact.dhash_distance = 0;
+  exact.pdq_distance = exact.dhash_distance = exact.embedding_distance = 0;
   const auto c = GENERATE_COPY(values<Case>({{"defaults", SimilarConfig{}},
                                              {"few clusters", small},
                                              {"short memory", brief},
@@ -62,10 +67,10 @@ TEST_CASE("every assignment is the one of the slow program", "[property][similar
   std::map<std::size_t, KeyHash> key_of_cluster;
   std::size_t joined = 0;
   Duration elapsed{0};
-  for (int i = 0; i < 4000; ++i) {
+  for (int i = 0; i < 5000; ++i) {
     const auto pick = random() % 30;
     Sketch sketch;
-    switch (random() % 3) {
+    switch (random() % 4) {
       case 0: {  // a lineage drifts: what is edited once may be edited again
         auto& shingles = texts[pick];
         const auto edit = edited(random, shingles, random() % 16);
@@ -76,6 +81,11 @@ TEST_CASE("every assignment is the one of the slow program", "[property][similar
       case 1: {
         const auto flips = static_cast<unsigned>(random() % 70);
         sketch = pdq(flipped<4>(random, pictures[pick], flips), pick % 2 == 0 ? 1 : 2);
+        break;
+      }
+      case 2: {  // of the same bits and kind as a picture, and never one with it
+        const auto flips = static_cast<unsigned>(random() % 55);
+        sketch = embedding(flipped<4>(random, pictures[pick], flips), pick % 2 == 0 ? 1 : 3);
         break;
       }
       default:
@@ -165,6 +175,18 @@ TEST_CASE("hashes are alike up to a number of bits", "[unit][similar]") {
       REQUIRE((assign(index, pdq(flipped<4>(random, hash, c.bits)), at(0s)).key == key) == c.alike);
     }
   }
+  SECTION("signs of an embedding: 31") {
+    const auto c = GENERATE(
+        values<Case>({{0, true}, {15, true}, {16, true}, {30, true}, {31, true}, {32, false}}));
+    CAPTURE(c.bits);
+    SimilarIndex index{SimilarConfig{}};
+    for (int i = 0; i < 20; ++i) {
+      const auto signs = some_hash<4>(random);
+      const auto key = assign(index, embedding(signs), at(0s)).key;
+      REQUIRE((assign(index, embedding(flipped<4>(random, signs, c.bits)), at(0s)).key == key) ==
+              c.alike);
+    }
+  }
   SECTION("dHash: 10") {
     const auto c = GENERATE(
         values<Case>({{0, true}, {3, true}, {4, true}, {9, true}, {10, true}, {11, false}}));
@@ -197,6 +219,12 @@ TEST_CASE("a picture without structure is like no other", "[unit][similar]") {
   CHECK((assign(index, pdq(c.b), at(0s)).key == key) == c.alike);
   CHECK(assign(index, pdq(c.a), at(0s)).key == key);
   CHECK(assign(index, dhash(1), at(0s)).key != assign(index, dhash(3), at(0s)).key);
+}
+
+TEST_CASE("an embedding is compared whatever its signs are", "[unit][similar]") {
+  SimilarIndex index{SimilarConfig{}};
+  const auto key = assign(index, embedding({0, 0, 0, 0}), at(0s)).key;
+  CHECK(assign(index, embedding({1, 0, 0, 0}), at(0s)).key == key);
 }
 
 TEST_CASE("I3: a cluster unused for the ttl is gone", "[unit][similar]") {
@@ -250,6 +278,7 @@ TEST_CASE("I3: the cluster longest without a member makes room", "[unit][similar
   SimilarConfig config;
   config.max_text_clusters = 3;
   config.max_media_clusters = 3;
+  config.max_embedding_clusters = 3;
   SimilarIndex index{config};
   std::vector<Sketch> sketches;
   SECTION("texts") {
@@ -266,11 +295,18 @@ TEST_CASE("I3: the cluster longest without a member makes room", "[unit][similar
       sketches.back().excerpt = std::to_string(i);
     }
   }
+  SECTION("embeddings") {
+    for (int i = 0; i < 4; ++i) {
+      sketches.push_back(embedding(some_hash<4>(random)));
+      sketches.back().excerpt = std::to_string(i);
+    }
+  }
   for (int i = 0; i < 3; ++i) assign(index, sketches[static_cast<std::size_t>(i)], at(Duration{i}));
   assign(index, sketches[0], at(3us));  // now 1 is the stalest
   assign(index, sketches[3], at(4us));
   CHECK(index.stats().evicted == 1);
-  CHECK(index.stats().text_clusters + index.stats().media_clusters == 3);
+  const auto stats = index.stats();
+  CHECK(stats.text_clusters + stats.media_clusters + stats.embedding_clusters == 3);
   for (auto& s : sketches) s.excerpt = "founded anew";
   CHECK(assign(index, sketches[0], at(5us)).text == "0");
   CHECK(assign(index, sketches[2], at(5us)).text == "2");

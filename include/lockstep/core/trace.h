@@ -62,12 +62,18 @@ struct PdqSketch {
 struct DhashSketch {
   std::uint64_t bits = 0;
 };
+// On which side of 256 random planes a vector lies (SimHash, Charikar 2002,
+// doi:10.1145/509907.509965): the share of bits in which two differ is their angle / pi.
+struct EmbeddingSketch {
+  std::array<std::uint64_t, 4> bits{};
+};
 
 // Something that still needs a key: similar/ finds the cluster of near-duplicates it belongs to.
 // `excerpt` (at most kMaxKeyText bytes) names the cluster if this sketch founds it.
 struct Sketch {
   KindId kind = 0;
-  std::variant<TextSketch, PdqSketch, DhashSketch> body;
+  // Numbered in encoded posts (sequence/codec.h): append only.
+  std::variant<TextSketch, PdqSketch, DhashSketch, EmbeddingSketch> body;
   std::string excerpt;
 };
 

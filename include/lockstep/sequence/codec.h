@@ -15,6 +15,8 @@
 
 namespace lockstep::sequence {
 
+// Not raised by a new sort of sketch: it comes with a kind that older versions do not have, and
+// frames name their kinds (runtime/frame.h).
 inline constexpr std::uint8_t kPostCodecVersion = 3;
 
 // Appends to `out`.

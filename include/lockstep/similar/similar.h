@@ -3,8 +3,8 @@
 // Text: 20 x 6 bands over the MinHash signature find candidate clusters, b-bit verification accepts
 // an estimated Jaccard of at least `text_threshold`. Buckets index clusters, not posts: each sketch
 // joins the best representative or founds a new cluster (at most 4 representatives a cluster),
-// which keeps the cost linear under a flood of copies. Media: multi-index hashing (Norouzi et al.
-// 2012), PDQ within 31 bits, dHash within 10.
+// which keeps the cost linear under a flood of copies. Media and embeddings: multi-index hashing
+// (Norouzi et al. 2012), PDQ within 31 bits, dHash within 10, signs of embeddings within 31 of 256.
 //
 // Invariants
 //   I1  The key of a sketch depends on the sketches before it and on nothing else.
@@ -30,19 +30,22 @@ struct SimilarConfig {
   double text_threshold = 0.70;  // estimated Jaccard of character 4-grams
   std::int64_t pdq_distance = 31;
   std::int64_t dhash_distance = 10;
+  std::int64_t embedding_distance = 31;
   Duration ttl = std::chrono::hours{24 * 14};
   // Of a cluster nothing has joined yet; no setting: the join's look-back, beyond which nothing can
   // meet its founder any more.
   Duration lonely_ttl = std::chrono::hours{24};
   std::int64_t max_text_clusters = 1'000'000;
   std::int64_t max_media_clusters = 500'000;
+  std::int64_t max_embedding_clusters = 500'000;
   std::int64_t bucket_size = 256;  // newest representatives a band bucket keeps
 
   void describe(ConfigVisitor& v);
 };
 
 struct SimilarStats {
-  std::uint64_t text_clusters = 0, media_clusters = 0, evicted = 0;
+  std::uint64_t text_clusters = 0, media_clusters = 0, embedding_clusters = 0;
+  std::uint64_t evicted = 0;
   std::uint64_t erased = 0;  // excerpts
   std::uint64_t candidates_verified = 0;
 };
