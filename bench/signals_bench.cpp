@@ -7,6 +7,7 @@
 
 #include "lockstep/signals/signal.h"
 #include "minhash.h"
+#include "simhash.h"
 
 namespace lockstep::signals {
 namespace {
@@ -35,6 +36,19 @@ void sketch(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(sketch)->ArgName("characters")->Arg(30)->Arg(60)->Arg(180)->Arg(280)->Arg(5000);
+
+// components: of a small sentence encoder, and of a large one.
+void simhash(benchmark::State& state) {
+  std::mt19937_64 random{3};
+  std::vector<float> embedding(static_cast<std::size_t>(state.range(0)));
+  for (auto& x : embedding) x = static_cast<float>(random() % 2001) / 1000 - 1;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(embedding.data());
+    benchmark::DoNotOptimize(simhash_of(embedding));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(simhash)->ArgName("components")->Arg(384)->Arg(1536);
 
 Post ordinary_post(std::mt19937_64& random) {
   Post post;

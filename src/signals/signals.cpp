@@ -81,6 +81,10 @@ void TraceSink::add(std::size_t kind, const DhashSketch& sketch, std::string_vie
   add_sketch(out_, id_of(kind), sketch, text);
 }
 
+void TraceSink::add(std::size_t kind, const EmbeddingSketch& sketch, std::string_view text) {
+  add_sketch(out_, id_of(kind), sketch, text);
+}
+
 namespace signals {
 
 KeyHash key_of(std::string_view kind_name, std::string_view value) noexcept {

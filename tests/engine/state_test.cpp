@@ -71,6 +71,12 @@ std::vector<TracedPost> world(std::uint64_t seed) {
     m.kind = "image";
     p.media = {m};
   };
+  const auto meaning = [](Post& p, std::uint64_t which, std::uint64_t noise) {
+    for (std::uint64_t i = 0; i < 32; ++i) {
+      const auto x = static_cast<float>(mix64(which * 64 + i) % 1000) - 500;
+      p.embedding.push_back(x + static_cast<float>(mix64(noise * 64 + i) % 200));
+    }
+  };
   for (int i = 0; i < 2'500; ++i) {
     const auto day = random() % 3;
     const auto second =
@@ -85,6 +91,7 @@ std::vector<TracedPost> world(std::uint64_t seed) {
           break;
         case 1:
           p.plain_text = p.folded_text = sentence(random, 12);
+          meaning(p, static_cast<std::uint64_t>(i) % 200, static_cast<std::uint64_t>(i));
           break;
         case 2:
           link(p, "page" + popular);
@@ -135,6 +142,7 @@ EngineConfig tight() {
   EngineConfig c;
   c.similar.max_text_clusters = 60;
   c.similar.max_media_clusters = 60;
+  c.similar.max_embedding_clusters = 60;
   c.similar.bucket_size = 3;
   c.join.max_keys = 500;
   c.join.max_arrivals = 1'000;
@@ -292,6 +300,7 @@ TEST_CASE("every table of the world above is in use, so that its state is put to
   const auto s = m.engine.stats();
   CHECK(s.similar.text_clusters > 100);
   CHECK(s.similar.media_clusters > 100);
+  CHECK(s.similar.embedding_clusters > 100);
   CHECK(s.join.keys > 500);
   CHECK(s.evidence.accounts > 300);
   CHECK(s.evidence.pairs.records > 50);

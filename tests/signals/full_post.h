@@ -75,6 +75,8 @@ inline Post full_post() {
   post.media[0].pdq = "06370a22038f63f0f8f8f0cee0f4a84fb36e2ed596621e1d33e6b39c4e9c9b22";
   post.domains = {site_facts("example.org")};
   post.engagement.views = 900;
+  post.narrative = "they-hide-it";
+  for (int i = 0; i < 384; ++i) post.embedding.push_back(static_cast<float>(i % 11 - 5));
   post.source = {1, 2, 3};
   return post;
 }

@@ -70,6 +70,7 @@ class TraceSink {
   void add(std::size_t kind, const TextSketch& sketch, std::string_view excerpt);
   void add(std::size_t kind, const PdqSketch& sketch, std::string_view text);
   void add(std::size_t kind, const DhashSketch& sketch, std::string_view text);
+  void add(std::size_t kind, const EmbeddingSketch& sketch, std::string_view text);
 
  private:
   KindId id_of(std::size_t kind) const;
