@@ -3,7 +3,9 @@
 //
 // A post is named by its AT URI, at://did/collection/rkey. Its createdAt is what the client claims;
 // the time Jetstream saw the commit becomes observed_at, and stands in where nothing is claimed.
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -87,6 +89,21 @@ void read_embed(JsonView embed, Post& post) {
   if (uri.find(kPost) != std::string_view::npos) post.quote_of = uri;
 }
 
+// A record that claims to be old was made when the server saw it: dating back would take it out of
+// every window.
+constexpr Duration kMostBackdated = std::chrono::hours{1};
+
+std::optional<EventTime> time_of(const Commit& commit) {
+  const auto claimed = commit.record["createdAt"].time();
+  if (!claimed || !commit.seen) return claimed ? claimed : commit.seen;
+  // Of any two times, so in numbers that wrap.
+  const auto behind = static_cast<std::uint64_t>(to_micros(*commit.seen)) -
+                      static_cast<std::uint64_t>(to_micros(*claimed));
+  const bool backdated =
+      *claimed < *commit.seen && behind > static_cast<std::uint64_t>(kMostBackdated.count());
+  return backdated ? commit.seen : claimed;
+}
+
 void read_post(const Commit& commit, ParseOutput& out) {
   const JsonView record = commit.record;
   Post post = start_post(commit);
@@ -101,8 +118,7 @@ void read_post(const Commit& commit, ParseOutput& out) {
   post.conversation_id = record["reply"]["root"]["uri"].str();
   infer_action(post);
   post.target_author = did_of(post.quote_of.empty() ? post.in_reply_to : post.quote_of);
-  post.created_at = record["createdAt"].time();
-  if (!post.created_at) post.created_at = commit.seen;
+  post.created_at = time_of(commit);
   deliver(std::move(post), record["createdAt"], out);
 }
 
@@ -115,8 +131,7 @@ void read_endorsement(const Commit& commit, Action action, ParseOutput& out) {
     return out.reject(Reason::kMissingField, "subject of the " + quoted(commit.collection));
   }
   post.target_author = did_of(post.repost_of);
-  post.created_at = commit.record["createdAt"].time();
-  if (!post.created_at) post.created_at = commit.seen;
+  post.created_at = time_of(commit);
   deliver(std::move(post), commit.record["createdAt"], out);
 }
 

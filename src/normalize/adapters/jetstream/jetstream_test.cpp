@@ -65,6 +65,10 @@ TEST_CASE("jetstream: a clock the client does not show is replaced by the server
       {R"({"createdAt":"2026-05-02T19:59:00+02:00"})", "2026-05-02T17:59:00Z"},
       // What lies in the future is for the normaliser to set right.
       {R"({"createdAt":"2030-01-01T00:00:00Z"})", "2030-01-01T00:00:00Z"},
+      // What is dated back is as old as it was when the server saw it.
+      {R"({"createdAt":"2026-05-02T17:00:00Z"})", "2026-05-02T17:00:00Z"},
+      {R"({"createdAt":"2026-05-02T16:59:59Z"})", "2026-05-02T18:00:00Z"},
+      {R"({"createdAt":"1969-07-20T20:17:00Z"})", "2026-05-02T18:00:00Z"},
       {R"({"createdAt":"soon"})", "2026-05-02T18:00:00Z"},
       {R"({"createdAt":null})", "2026-05-02T18:00:00Z"},
       {R"({})", "2026-05-02T18:00:00Z"},

@@ -36,6 +36,11 @@ Peer read_peer(JsonView peer) {
   return {};
 }
 
+// Of old it was the number of a user.
+Peer read_from(JsonView from) {
+  return from.is_number() ? Peer{Peer::Kind::kUser, from.id()} : read_peer(from);
+}
+
 std::string message_key(const Peer& chat, const std::string& message) {
   return chat.id.empty() || message.empty() ? std::string{} : chat.id + '/' + message;
 }
@@ -59,7 +64,7 @@ Peer read_chat(JsonView message) {
 
 // Who wrote it: somebody named, or the channel or group itself.
 Peer read_sender(JsonView message, const Peer& chat) {
-  Peer sender = read_peer(message["from_id"]);
+  Peer sender = read_from(message["from_id"]);
   const JsonView entity = message["_sender"];
   if (sender.kind == Peer::Kind::kNone && !entity["id"].id().empty()) {
     sender.id = entity["id"].id();
@@ -102,7 +107,8 @@ void read_author(JsonView message, const Peer& chat, const Peer& sender, Author&
 void read_forward(JsonView header, Post& post) {
   if (!header.is_object()) return;
   post.action = Action::kForward;
-  const Peer origin = read_peer(header["from_id"]);
+  Peer origin = read_from(header["from_id"]);
+  if (!header["channel_id"].id().empty()) origin = read_peer(header);  // of old
   post.target_author = origin.id;
   post.repost_of = message_key(origin, header["channel_post"].id());
 }
@@ -136,6 +142,14 @@ void read_entity(JsonView entity, const Utf16Text& text, Post& post) {
   if (type == "MessageEntityUrl") add_url(post.urls, said);  // "example.org/x" too
 }
 
+bool is_sticker(JsonView document) {
+  bool found = false;
+  document["attributes"].each([&](JsonView attribute) {
+    found = found || type_of(attribute) == "DocumentAttributeSticker";
+  });
+  return found;
+}
+
 void read_media(JsonView media, Post& post) {
   const JsonView page = media["webpage"].present() ? media["webpage"] : media["web_preview"];
   add_url(post.urls, page["url"].str());
@@ -149,6 +163,7 @@ void read_media(JsonView media, Post& post) {
     post.media.push_back(std::move(item));
   };
   add(media["photo"], "image");
+  if (is_sticker(media["document"])) return;  // everybody has the same ones
   add(media["document"], media_kind(media["document"]["mime_type"].str()));
 }
 

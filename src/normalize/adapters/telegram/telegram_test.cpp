@@ -141,6 +141,26 @@ TEST_CASE("telegram: a forward and its original name the same message") {
   CHECK(forward.posts.at(0).target_author == original.posts.at(0).author.id);
 }
 
+TEST_CASE("telegram: of old a sender was a number, and a forward came from a channel's") {
+  const auto post = parse(R"({"_":"Message","id":1,"to_id":{"channel_id":5},"from_id":111,
+      "date":1777744900,"fwd_from":{"channel_id":77,"channel_post":9}})")
+                        .posts.at(0);
+  CHECK(post.author.id == "111");
+  CHECK(post.author.kind == "account");
+  CHECK(post.repost_of == parse(message("")).posts.at(0).post_id);
+}
+
+TEST_CASE("telegram: a sticker is no picture, a photo and a video are") {
+  const auto media_of = [](const std::string& media) {
+    return parse(message(R"(,"media":)" + media)).posts.at(0).media.size();
+  };
+  CHECK(media_of(R"({"document":{"id":5,"mime_type":"image/webp","attributes":[
+      {"_":"DocumentAttributeImageSize"},{"_":"DocumentAttributeSticker"}]}})") == 0);
+  CHECK(media_of(R"({"document":{"id":5,"mime_type":"video/mp4","attributes":[
+      {"_":"DocumentAttributeVideo"}]}})") == 1);
+  CHECK(media_of(R"({"photo":{"id":5}})") == 1);
+}
+
 TEST_CASE("telegram: what is no message of a chat is told apart") {
   const auto why = [](std::string_view record) { return parse(record).rejections.at(0).reason; };
   CHECK(why(R"({"_":"MessageService","id":1,"peer_id":{"channel_id":5}})") == Reason::kNotAPost);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,24 @@ void append_first(JsonView entity, std::initializer_list<std::string_view> keys,
 }
 
 }  // namespace
+
+std::string unescaped(std::string_view text) {
+  static constexpr std::pair<std::string_view, char> kEscapes[] = {
+      {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}};
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const auto plain = text.substr(0, text.find('&'));
+    out += plain;
+    text.remove_prefix(plain.size());
+    if (text.empty()) break;
+    const auto escape = std::find_if(std::begin(kEscapes), std::end(kEscapes),
+                                     [&](const auto& e) { return text.starts_with(e.first); });
+    out += escape == std::end(kEscapes) ? '&' : escape->second;
+    text.remove_prefix(escape == std::end(kEscapes) ? 1 : escape->first.size());
+  }
+  return out;
+}
 
 void read_entities(JsonView entities, const EntityOwner& owner, Post& post) {
   entities["urls"].each([&](JsonView entity) { read_url(entity, owner, post); });

@@ -16,6 +16,9 @@ inline constexpr std::string_view kPlatform = "x";
 struct EntityOwner {
   std::string_view id, quoted_id;
 };
+// X escapes these three in texts, and nothing else: "&amp;", "&lt;", "&gt;".
+std::string unescaped(std::string_view text);
+
 // Appends the links, hashtags and mentions of an `entities` object of either generation.
 void read_entities(JsonView entities, const EntityOwner& owner, Post& post);
 

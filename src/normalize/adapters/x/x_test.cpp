@@ -48,6 +48,16 @@ TEST_CASE("x: a post reads alike in both generations of the API") {
   CHECK(v1.media.at(0).sha256 == v2.media.at(0).sha256);
 }
 
+TEST_CASE("x: what it escapes is what was written") {
+  using x_format::unescaped;
+  CHECK(unescaped("law &amp; order &lt;3 &gt; all") == "law & order <3 > all");
+  CHECK(unescaped("&amp;lt; & &quot; &am") == "&lt; & &quot; &am");
+  CHECK(unescaped("").empty());
+  CHECK(only_post(R"({"data":{"id":"1","author_id":"2","created_at":"2026-05-02T18:00:00.000Z",
+      "text":"law &amp; order"}})")
+            .text == "law & order");
+}
+
 TEST_CASE("x: a repost carries the words of the original, whole") {
   const auto post = only_post(sample_file("v2_retweet.json"));
   CHECK(post.text.find("RT @") == std::string::npos);

@@ -50,7 +50,8 @@ JsonView read_targets(JsonView tweet, Post& post) {
 void read_content(JsonView content, Post& post) {
   const JsonView extended = content["extended_tweet"];
   const JsonView whole = extended["full_text"].is_string() ? extended : content;
-  post.text = whole["full_text"].is_string() ? whole["full_text"].str() : whole["text"].str();
+  post.text =
+      unescaped(whole["full_text"].is_string() ? whole["full_text"].str() : whole["text"].str());
   const std::string own_id{content["id_str"].str()};
   const std::string quote = quoted_id(content);
   read_entities(whole["entities"], {own_id, quote}, post);

@@ -99,7 +99,7 @@ JsonView read_references(JsonView tweet, const Includes& includes, Post& post) {
 void read_content(JsonView content, const Includes& includes, Post& post) {
   const JsonView note = content["note_tweet"];
   const JsonView whole = note["text"].str().empty() ? content : note;
-  post.text = whole["text"].str();
+  post.text = unescaped(whole["text"].str());
   const std::string id = content["id"].id();
   const std::string quoted_id = find_reference(content, "quoted", includes).id;
   read_entities((whole["entities"].present() ? whole : content)["entities"], {id, quoted_id}, post);
