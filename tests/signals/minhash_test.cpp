@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <random>
 #include <set>
 #include <string>
@@ -139,11 +141,25 @@ TEST_CASE("any bytes have a sketch", "[unit][signals]") {
   CHECK(sketch_of("a").bands != sketch_of("b").bands);
 }
 
-TEST_CASE("texts above 200 characters are cut into 5-grams", "[unit][signals]") {
+TEST_CASE("texts of more than a thousand characters are cut into 5-grams", "[unit][signals]") {
   const std::string at(kLongText, 'a'), above(kLongText + 1, 'a');
   CHECK(sketch_of(at).bands == sketch_of(std::string(kLongText - 1, 'a')).bands);
   CHECK(sketch_of(at).bands != sketch_of(above).bands);
   CHECK(count_characters("aж€😀") == 4);
+}
+
+TEST_CASE("a word more is no other text, at any length a post may have", "[unit][signals]") {
+  std::mt19937 random(8);
+  std::string text;
+  for (std::size_t next = 60; text.size() < 520; text += static_cast<char>('a' + random() % 26)) {
+    if (random() % 6 == 0) text += ' ';
+    if (text.size() < next) continue;
+    const auto a = sketch_of(text), b = sketch_of(text + " it");
+    CAPTURE(text.size());
+    CHECK(std::inner_product(a.bins.begin(), a.bins.end(), b.bins.begin(), 0, std::plus<>{},
+                             std::equal_to<>{}) > 90);
+    next += 10;
+  }
 }
 
 TEST_CASE("sketches are the same on every machine and in every version", "[unit][signals]") {
