@@ -138,9 +138,9 @@ void add_bounds(CLI::App& cmd, Arguments& a) {
                  "Furthest apart two accounts may touch an object (default: join.look_back)");
   cmd.add_option(
          "--popular", a.popular,
-         "Objects of more accounts are listed and not grown through (default: as detection; "
-         "evidence.max_key_share, min_key_cap and max_key_cap)")
-      ->check(whole_number(2, 1'000'000));
+         "Objects of more accounts are listed and not grown through: all of one are compared with "
+         "each other (default: as detection; evidence.max_key_share, min_key_cap and max_key_cap)")
+      ->check(whole_number(2, 20'000));
   cmd.add_option("--max-accounts", o.max_accounts, "Accounts found in all; the highest ranks stay")
       ->check(whole_number(1, 100'000))
       ->capture_default_str();
