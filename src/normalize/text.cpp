@@ -70,6 +70,33 @@ bool is_stray_control(char c) noexcept {
   return (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F;
 }
 
+// Arabic is read the same with and without its vowel points and lengthened lines, Hebrew with and
+// without its points.
+constexpr bool is_left_out_at_will(char32_t c) noexcept {
+  if (c < 0x0591 || c > 0x06ED) return false;
+  return c <= 0x05BD || c == 0x05BF || c == 0x05C1 || c == 0x05C2 || c == 0x05C4 || c == 0x05C5 ||
+         c == 0x05C7 || (c >= 0x0610 && c <= 0x061A) || c == 0x0640 ||
+         (c >= 0x064B && c <= 0x065F) || c == 0x0670 || (c >= 0x06D6 && c <= 0x06DC) ||
+         (c >= 0x06DF && c <= 0x06E4) || c == 0x06E7 || c == 0x06E8 || c >= 0x06EA;
+}
+
+void leave_out_points(std::string& text) {
+  const auto may_begin_one = [](char c) {  // U+0580 to U+06FF, two bytes each
+    return static_cast<unsigned char>(c) >= 0xD6 && static_cast<unsigned char>(c) <= 0xDB;
+  };
+  const auto first = std::find_if(text.begin(), text.end(), may_begin_one);
+  auto kept = static_cast<std::size_t>(first - text.begin());
+  for (std::size_t at = kept; at < text.size();) {
+    const auto [c, size] = decode_utf8(text, at);
+    if (!is_left_out_at_will(c)) {
+      std::copy_n(text.data() + at, size, text.data() + kept);
+      kept += size;
+    }
+    at += size;
+  }
+  text.resize(kept);
+}
+
 }  // namespace
 
 StatusOr<std::unique_ptr<TextFolder>> TextFolder::make() {
@@ -93,6 +120,7 @@ void TextFolder::fold(std::string_view plain, FoldedText& out) {
   } else {
     normalize_with(casefold, plain, cased_);
   }
+  leave_out_points(cased_);
   scanner_.scan(cased_, out.text);
 }
 

@@ -4,8 +4,9 @@
 //   1. a leading "RT @name: " is cut off, as often as it stands there
 //   2. NFKC; default-ignorable characters are counted and removed
 //   3. words that mix look-alike scripts are unmixed and counted (homoglyphs.h)
-//   4. case folding; accents off Latin, Greek and Cyrillic letters; white space collapsed; runs
-//      of three and more equal letters become two
+//   4. case folding; accents off Latin, Greek and Cyrillic letters; vowel points and lengthening
+//      off Arabic, points off Hebrew; white space collapsed; runs of three and more equal letters
+//      become two
 //   5. links become <u>, mentions <m>, numbers <n>; emoji and control characters become a blank;
 //      hashtags lose their '#', and are dropped where they stand before the first or behind the
 //      last word

@@ -62,9 +62,19 @@ TEST_CASE("Other scripts keep their marks", "[text]") {
   check({{"हिन्दी में", "हिन्दी में"},
          {"がぎぐ", "がぎぐ"},
          {"한국어", "한국어"},
-         {"ﻻ سَلام", "لا سَلام"},
+         {"ﻻ سلام", "لا سلام"},
          {"ไทยน้ำ", "ไทยน้ํา"},
          {"中文字符", "中文字符"}});
+}
+
+TEST_CASE("What Arabic and Hebrew may leave out is left out", "[text]") {
+  check({{"سَلام", "سلام"},
+         {"مـــرحـــبا", "مرحبا"},
+         {"اَلْعَرَبِيَّةُ", "العربية"},
+         {"שָׁלוֹם", "שלום"},
+         {"בית־ספר", "בית־ספר"},
+         {"a ـــ b", "a b"},
+         {"مسؤول آخر", "مسؤول آخر"}});
 }
 
 TEST_CASE("Runs of three and more equal letters become two", "[text]") {
