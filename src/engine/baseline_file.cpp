@@ -85,7 +85,8 @@ Status read_origins(const Json& from, std::string_view kind, ReuseVelocity::OfKi
                        item["platform"].is_string() && item.contains("action") &&
                        item.contains("reuse");
     if (!named) return invalid_argument(fmt::format("{}: no platform, action and reuse", what));
-    const auto action = std::find(kActionNames.begin(), kActionNames.end(), item["action"]);
+    const auto said = item["action"].is_string() ? item["action"].get<std::string>() : "";
+    const auto action = std::find(kActionNames.begin(), kActionNames.end(), said);
     if (action == kActionNames.end())
       return invalid_argument(fmt::format("{}: no such action", what));
     const ReuseVelocity::Origin origin{item["platform"].get<std::string>(),
