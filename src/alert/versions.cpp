@@ -143,7 +143,12 @@ bool Versions::too_soon(const Alert& before, const Alert& draft) const {
          draft.detected_at < before.detected_at + pace_.of(before.tier);
 }
 
-std::optional<Alert> Versions::next(Alert& before, Alert draft, bool closing) {
+std::size_t Versions::waiting() const {
+  const auto waits = [](const auto& entry) { return entry.second.is_news; };
+  return static_cast<std::size_t>(std::count_if(waiting_.begin(), waiting_.end(), waits));
+}
+
+std::optional<Alert> Versions::next(Alert& before, Alert& draft, bool closing) {
   draft.changes = changes_between(before, draft, closing ? 0 : kMaterialShare);
   say_erased(draft);
   if (draft.changes.empty() && !closing) return std::nullopt;
@@ -154,7 +159,7 @@ std::optional<Alert> Versions::next(Alert& before, Alert draft, bool closing) {
   draft.first_detected_at = before.first_detected_at;
   draft.first_post_at = std::min(before.first_post_at, draft.first_post_at);
   remember(draft);
-  return draft;
+  return std::move(draft);
 }
 
 std::vector<Alert> Versions::settle_waiting(EventTime tick) {
@@ -277,7 +282,7 @@ std::optional<Alert> Versions::close(const std::string& alert_id, EventTime tick
   if (found == published_.end() || !is_open(found->second)) return std::nullopt;
   auto& alert = found->second;
   auto waiting = take_waiting(alert_id);
-  const auto told = waiting ? next(alert, *std::move(waiting), true) : std::nullopt;
+  const auto told = waiting ? next(alert, *waiting, true) : std::nullopt;
   if (!told) {
     renew(alert, tick);
     alert.changes = {};

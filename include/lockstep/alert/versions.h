@@ -12,7 +12,6 @@
 // thread-safe: one owner, calls in order of ticks.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -93,17 +92,15 @@ class Versions {
   }
   std::size_t size() const { return published_.size(); }
   // Drafts that will be published once they have waited long enough.
-  std::size_t waiting() const {
-    return static_cast<std::size_t>(std::count_if(waiting_.begin(), waiting_.end(),
-                                                  [](const auto& w) { return w.second.is_news; }));
-  }
+  std::size_t waiting() const;
   // core/state_archive.h
   template <class Archive>
   void archive(Archive& ar);
 
  private:
   void remember(const Alert& alert);
-  std::optional<Alert> next(Alert& before, Alert draft, bool closing = false);
+  // Takes the draft, if it is news or the last word; if not, it is as it was.
+  std::optional<Alert> next(Alert& before, Alert& draft, bool closing = false);
   void wait(Alert draft, bool is_news);
   bool too_soon(const Alert& before, const Alert& draft) const;
   void note_quotes(const Alert& alert);
