@@ -82,8 +82,7 @@ struct Tracker::Impl {
   void refresh(Campaign& c, const Community& community, EventTime tick);
   Order& order_of(const Campaign& c) { return c.dormant ? dormant : awake; }
   void put(Campaign& c, EventTime last_evidence, bool is_dormant);
-  void forget(std::uint64_t number);
-  std::vector<AccountIndex> accounts_whose_latest_is(std::uint64_t number) const;
+  Forgotten forget(std::uint64_t number);
   void make_room(EventTime tick, std::vector<Forgotten>& out);
 
   template <class Archive>
@@ -188,26 +187,23 @@ void Tracker::Impl::put(Campaign& c, EventTime last_evidence, bool is_dormant) {
   order_of(c).insert({last_evidence, c.number});
 }
 
-std::vector<AccountIndex> Tracker::Impl::accounts_whose_latest_is(std::uint64_t number) const {
-  std::vector<AccountIndex> out;
-  for (auto a = accounts_of.lower_bound({number, 0}); a != accounts_of.end() && a->first == number;
-       ++a)
-    out.push_back(a->second);
-  return out;
-}
-
-void Tracker::Impl::forget(std::uint64_t number) {
+Forgotten Tracker::Impl::forget(std::uint64_t number) {
   const auto victim = campaigns.find(number);
   const auto& c = victim->second;
   order_of(c).erase({c.last_evidence, number});
   const auto first = accounts_of.lower_bound({number, 0}),
              last = accounts_of.lower_bound({number + 1, 0});
-  for (auto a = first; a != last; ++a) campaign_of.erase(a->second);
+  Forgotten out{c.alert_id, {}};
+  for (auto a = first; a != last; ++a) {
+    out.accounts.push_back(a->second);
+    campaign_of.erase(a->second);
+  }
   accounts_of.erase(first, last);
   if (const auto heir = campaigns.find(c.merged_into); heir != campaigns.end())
     std::erase(heir->second.merged, number);
   campaigns.erase(victim);
   ++forgotten;
+  return out;
 }
 
 // Dormant ones first, then by age of their evidence; founded first, forgotten first. Never one with
@@ -216,8 +212,7 @@ void Tracker::Impl::make_room(EventTime tick, std::vector<Forgotten>& out) {
   while (static_cast<std::int64_t>(campaigns.size()) > config.max_campaigns) {
     const auto [last_evidence, number] = *(dormant.empty() ? awake : dormant).begin();
     if (dormant.empty() && last_evidence == tick) return;
-    out.push_back({campaigns.at(number).alert_id, accounts_whose_latest_is(number)});
-    forget(number);
+    out.push_back(forget(number));
   }
 }
 
@@ -326,7 +321,11 @@ std::uint64_t Tracker::campaign_of(AccountIndex account) const {
 }
 
 std::vector<AccountIndex> Tracker::accounts_of(std::uint64_t number) const {
-  return impl_->accounts_whose_latest_is(number);
+  std::vector<AccountIndex> out;
+  const auto& all = impl_->accounts_of;
+  for (auto a = all.lower_bound({number, 0}); a != all.end() && a->first == number; ++a)
+    out.push_back(a->second);
+  return out;
 }
 
 std::vector<AccountIndex> Tracker::accounts_of(std::string_view alert_id) const {
