@@ -70,7 +70,7 @@ Status publish(const KafkaConfig& config, const std::string& role,
   // Readers wait for the end of what was begun.
   const kafka::Error ignored(rd_kafka_abort_transaction(producer.get(), kAbortMilliseconds));
   if (why.empty()) return status;
-  return make_status(StatusCode::kPermissionDenied, why + "; " + message_of(status));
+  return make_status(StatusCode::kFailedPrecondition, why + "; " + message_of(status));
 }
 
 }  // namespace lockstep::io

@@ -23,7 +23,7 @@ StatusOr<KafkaDestination> parse_kafka_destination(const std::string& url);
 Status prepare_to_publish(const KafkaConfig& config, const std::string& topic);
 
 // All records, to one topic; nothing if there are none. kUnavailable: they could not be delivered;
-// kPermissionDenied: the topic refused one. Then none of them is visible.
+// kFailedPrecondition: the topic refused one. Then none of them is visible.
 // `role` is whose they are, in the transactional id <group>-<role>-<topic>: of two that publish at
 // once under one id the first one fails.
 Status publish(const KafkaConfig& config, const std::string& role,
