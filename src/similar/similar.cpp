@@ -86,9 +86,9 @@ struct SimilarIndex::Impl {
 
   template <class Index>
   void expire(Index& index);
-  void make_room_for_text();
+  template <class Index>
+  void make_room(Index& index, std::int64_t limit);
   void make_room_for_media();
-  void make_room_for_embedding();
   Cluster newborn(const Sketch& sketch, KeyHash key, Whose whose) {
     return {key,          births++,    now,   {},      whose.post,
             whose.author, sketch.kind, false, kNoSlot, sketch.excerpt};
@@ -126,12 +126,10 @@ void SimilarIndex::Impl::expire(Index& index) {
   while (due(clusters.oldest_joined(), config.ttl)) index.remove(clusters.oldest_joined());
 }
 
-void SimilarIndex::Impl::make_room_for_text() {
-  const auto limit = static_cast<std::size_t>(config.max_text_clusters);
-  while (text.clusters().size() >= limit) {
-    text.remove(text.clusters().oldest());
-    ++evicted;
-  }
+template <class Index>
+void SimilarIndex::Impl::make_room(Index& index, std::int64_t limit) {
+  for (; index.clusters().size() >= static_cast<std::size_t>(limit); ++evicted)
+    index.remove(index.clusters().oldest());
 }
 
 // Both sorts share one limit: the one longest without a member goes, whichever it is.
@@ -149,19 +147,11 @@ void SimilarIndex::Impl::make_room_for_media() {
   }
 }
 
-void SimilarIndex::Impl::make_room_for_embedding() {
-  const auto limit = static_cast<std::size_t>(config.max_embedding_clusters);
-  while (embedding.clusters().size() >= limit) {
-    embedding.remove(embedding.clusters().oldest());
-    ++evicted;
-  }
-}
-
 void SimilarIndex::Impl::assign_text(const Sketch& sketch, Whose whose, const TextSketch& body,
                                      Trace& out) {
   auto slot = text.join(sketch.kind, body, now);
   if (slot == kNoSlot) {
-    make_room_for_text();
+    make_room(text, config.max_text_clusters);
     slot = text.found(body, newborn(sketch, key_of(sketch.kind, body.bands), whose));
   } else if (!sketch.excerpt.empty() && text.clusters()[slot].excerpt.empty()) {
     text.quote(slot, whose.post, whose.author, sketch.excerpt);
@@ -193,7 +183,7 @@ void SimilarIndex::Impl::assign_embedding(const Sketch& sketch, const EmbeddingS
                                           Trace& out) {
   auto slot = embedding.join(sketch.kind, body.bits, now);
   if (slot == kNoSlot) {
-    make_room_for_embedding();
+    make_room(embedding, config.max_embedding_clusters);
     slot = embedding.found(body.bits, newborn(sketch, key_of(sketch.kind, body.bits), {}));
   }
   put(embedding.clusters()[slot], out);
