@@ -30,27 +30,16 @@ constexpr HostAlias kHosts[] = {{"m.facebook.com", "facebook.com"},
 // Views of one video; the last segment names it.
 constexpr std::string_view kVideoPaths[] = {"/embed/", "/live/", "/shorts/", "/v/"};
 
-bool is_one_segment(std::string_view rest) noexcept {
-  return !rest.empty() && rest.find('/') == std::string_view::npos;
-}
-
-void watch(std::string_view video, std::string& path, QueryFields& fields, std::string& kept) {
-  kept = video;
-  path = "/watch";
-  std::erase_if(fields, [](const auto& field) { return field.first == "v"; });
-  fields.emplace_back("v", kept);
-}
-
-void resolve_video(bool is_short, std::string& path, QueryFields& fields, std::string& kept) {
-  const std::string_view whole = path;
+// The video that a path of YouTube names in itself; empty: it names none.
+std::string_view video_of(std::string_view path, bool is_short) noexcept {
   if (is_short) {
-    if (is_one_segment(whole.substr(1))) watch(std::string(whole.substr(1)), path, fields, kept);
-    return;
+    path.remove_prefix(1);
+  } else {
+    const auto view = std::find_if(std::begin(kVideoPaths), std::end(kVideoPaths),
+                                   [&](std::string_view of) { return path.starts_with(of); });
+    path.remove_prefix(view == std::end(kVideoPaths) ? path.size() : view->size());
   }
-  for (const auto prefix : kVideoPaths) {
-    if (!whole.starts_with(prefix) || !is_one_segment(whole.substr(prefix.size()))) continue;
-    return watch(std::string(whole.substr(prefix.size())), path, fields, kept);
-  }
+  return path.find('/') == std::string_view::npos ? path : std::string_view{};
 }
 
 }  // namespace
@@ -64,7 +53,14 @@ void resolve_alias(Host& host, std::string& path, QueryFields& fields, std::stri
     if (const auto mobile = host.name.find(".m."); mobile != std::string::npos)
       host.name.erase(mobile, 2);
   }
-  if (host.name == "youtube.com") resolve_video(is_short, path, fields, kept);
+  if (host.name == "youtube.com") {
+    if (const auto video = video_of(path, is_short); !video.empty()) {
+      kept = video;
+      path = "/watch";
+      std::erase_if(fields, [](const auto& field) { return field.first == "v"; });
+      fields.emplace_back("v", kept);
+    }
+  }
   // The same channel or message as a page for browsers.
   if (host.name == "t.me" && path.starts_with("/s/") && path.size() > 3) path.erase(0, 2);
 }

@@ -2,7 +2,8 @@
 // wrap the same commits differently.
 //
 // A post is named by its AT URI, at://did/collection/rkey. Its createdAt is what the client claims;
-// the time Jetstream saw the commit becomes observed_at, and stands in where nothing is claimed.
+// the time Jetstream saw the commit becomes observed_at, and stands in where nothing is claimed, or
+// what is claimed lies back by more than an hour.
 #include <cstdint>
 #include <memory>
 #include <optional>
