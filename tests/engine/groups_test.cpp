@@ -18,6 +18,15 @@ namespace {
 
 enum class Clue { kNone, kRedirector, kFew };
 
+// A page of one of two hundred sites, by way of the redirector.
+Url page_behind(const std::string& redirector, const std::string& page, std::mt19937_64& random) {
+  Url u;
+  u.url = u.canonical = "https://site.example/" + page;
+  u.domain = "site" + std::to_string(random() % 200) + ".example";
+  u.hop_domains = {redirector};
+  return u;
+}
+
 // Organic posts with links through everybody's own redirector, and one wave of eight copies of one
 // text within five minutes, ten hours in.
 std::vector<TracedPost> one_wave(Clue clue) {
@@ -27,11 +36,7 @@ std::vector<TracedPost> one_wave(Clue clue) {
                           const std::string& text, const std::string& redirector) {
     return test::post(registry(), account, id, second, [&](Post& p) {
       p.plain_text = p.folded_text = text;
-      Url u;
-      u.url = u.canonical = "https://site.example/" + id;
-      u.domain = "site" + std::to_string(random() % 200) + ".example";
-      u.hop_domains = {redirector};
-      p.urls = {u};
+      p.urls = {page_behind(redirector, id, random)};
     });
   };
   for (int i = 0; i < 4'000; ++i) {
@@ -83,13 +88,8 @@ std::vector<TracedPost> patient(bool together) {
   std::vector<TracedPost> posts;
   const auto link = [&](const std::string& account, const std::string& page, double second,
                         const std::string& redirector) {
-    posts.push_back(test::post(registry(), account, account + page, second, [&](Post& p) {
-      Url u;
-      u.url = u.canonical = "https://site.example/" + page;
-      u.domain = "site" + std::to_string(random() % 200) + ".example";
-      u.hop_domains = {redirector};
-      p.urls = {u};
-    }));
+    posts.push_back(test::post(registry(), account, account + page, second,
+                               [&](Post& p) { p.urls = {page_behind(redirector, page, random)}; }));
   };
   for (int i = 0; i < 5'000; ++i) {
     const auto account = "o" + std::to_string(random() % 900);
