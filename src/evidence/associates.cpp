@@ -70,7 +70,7 @@ std::vector<Associate> Evidence::associates(std::span<const AccountIndex> member
     if (shared != nullptr) add_key(*shared, dense_[shared->kind], members, company);
   }
   const auto others = counts_of(company);
-  const double need = std::log(static_cast<double>(others.size()) / config_.false_discovery_rate);
+  const double need = std::log(static_cast<double>(others.size()) / config_.family_error_rate);
   std::vector<Associate> out;
   for (const auto& [account, shared] : others) {
     const auto* a = accounts_.find(account);

@@ -40,7 +40,7 @@ Evidence::Evidence(const EvidenceConfig& config, std::vector<KindModel> kinds,
       attributes_(config, kinds_),
       pairs_(config),
       shared_keys_({config.max_shared_keys, config.max_key_cap, config.max_shared_touches}),
-      clue_groups_(kinds_, config.false_discovery_rate),
+      clue_groups_(kinds_, config.family_error_rate),
       recent_(std::make_unique<RecentPosts>()) {
   for (std::size_t k = 0; k < kinds_.size(); ++k) {
     if (kinds_[k].coaction) {
@@ -101,12 +101,6 @@ void Evidence::flag(std::span<const AccountIndex> members) {
     ++flagged_;
     for (std::size_t k = 0; k < chance_.size(); ++k)
       chance_[k].remove(a->keys_in_window(k, epoch_), 0);
-    for (const auto other : members) {
-      const auto* record = other == m ? nullptr : pairs_.exclude(pair_key(m, other));
-      if (record == nullptr) continue;
-      for (std::size_t k = 0; k < chance_.size(); ++k)
-        chance_[k].remove(0, record->shared[k].total());
-    }
   }
 }
 
@@ -282,10 +276,15 @@ void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Accoun
     const auto other = arrival.predecessors[i].account;
     const auto* peer = peers_.emplace_back(accounts_.find(other));
     if (peer == nullptr) continue;
-    if (!(self.flagged && peer->flagged)) chance.coincidences += each;
     coaction.pair = pair_key(arrival.account, other);
     coaction.surprise = surprise[i];
-    if (auto* record = pairs_.credit(coaction)) revise(*record);
+    const auto [record, counts] = pairs_.credit(coaction);
+    const bool strangers =
+        !(self.flagged && peer->flagged) && !groups_.together(arrival.account, other);
+    if (counts && (record == nullptr ? strangers : !record->no_chance)) chance.coincidences += each;
+    if (record == nullptr) continue;
+    if (!strangers) leave_chance(*record);
+    revise(*record);
   }
   const auto* of = acted_upon_ ? accounts_.find(*acted_upon_) : nullptr;
   clue_groups_.observe(arrival, dense_kind, self, peers_, attributes_, {links_, of});
@@ -294,9 +293,16 @@ void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Accoun
   learn_reuse(arrival, dense_kind, self);
 }
 
-double Evidence::by_chance(std::size_t dense_kind, const Account& a, const Account& b) const {
-  return kappa(dense_kind) * a.keys_in_window(dense_kind, epoch_) *
-         b.keys_in_window(dense_kind, epoch_);
+// With all that it contributed while nobody knew.
+void Evidence::leave_chance(PairRecord& record) {
+  if (std::exchange(record.no_chance, true)) return;
+  for (std::size_t k = 0; k < chance_.size(); ++k) chance_[k].remove(0, record.shared[k].total());
+}
+
+double Evidence::by_chance(std::size_t dense_kind, const Account& a, const Account& b,
+                           std::uint32_t more) const {
+  return kappa(dense_kind) * (a.keys_in_window(dense_kind, epoch_) + more) *
+         (b.keys_in_window(dense_kind, epoch_) + more);
 }
 
 // In nats. A kind without coincidence has an e-value of one.

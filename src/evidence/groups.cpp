@@ -14,8 +14,7 @@ void ProvisionalGroups::grow(AccountIndex account) {
 }
 
 void ProvisionalGroups::join(AccountIndex a, AccountIndex b) {
-  const auto group = of(a);
-  if (group == kNone || group != of(b)) pending_.emplace_back(a, b);
+  if (!together(a, b)) pending_.emplace_back(a, b);
 }
 
 // Union by size keeps the paths short without compressing them.

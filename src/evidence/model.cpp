@@ -5,6 +5,9 @@ namespace lockstep::evidence {
 void EvidenceConfig::describe(ConfigVisitor& v) {
   v.field("false_discovery_rate", false_discovery_rate, {1e-6, 0.5},
           "Share of accepted pairs that may be chance (alpha of e-BH).");
+  v.field("family_error_rate", family_error_rate, {1e-6, 0.5},
+          "Chance that one of all groups of a clue, or one of all who keep company with a "
+          "community, is taken in wrongly (alpha of Bonferroni).");
   v.field("prior_coincidences", prior_coincidences, {0, 1e9},
           "Coincidences assumed before any were seen, so that a cold start is cautious.");
   v.field("prior_activity", prior_activity, {1, 1e9},

@@ -23,9 +23,9 @@ void archive(Archive& ar, TimingSum& t) {
 template <class Archive>
 void archive(Archive& ar, PairRecord& r) {
   auto& [pair, shared, evidence, keys, timing, last_post, last_timed, last_time, epoch, credits,
-         links, slot, last_kinds, total, accepted, live, excluded] = r;
+         links, slot, last_kinds, total, accepted, live, no_chance] = r;
   ar(pair, shared, evidence, keys, timing, last_post, last_timed, last_time, epoch, credits, links,
-     slot, last_kinds, total, accepted, live, excluded);
+     slot, last_kinds, total, accepted, live, no_chance);
 }
 
 template <class Archive>
@@ -154,26 +154,26 @@ void PairTable::prefetch(PairKey pair) const {
   impl_->doorkeeper.prefetch(pair);
 }
 
-PairRecord* PairTable::credit(const Coaction& c) {
+PairTable::Credit PairTable::credit(const Coaction& c) {
   auto& t = *impl_;
   if (const auto found = t.index.find(c.pair); found != t.index.end()) {
     auto& r = t.records[found->second];
-    if (t.repeated(r, c)) return nullptr;
+    if (t.repeated(r, c)) return {};
     t.apply(r, c.dense_kind, c.key, c);
     if (r.last_timed < c.episode_start) add_episode(r, c);
     t.by_credit.renew(t.records, found->second);
-    return &r;
+    return {&r, true};
   }
   const auto post_low = static_cast<std::uint32_t>(c.post) & FirstCoaction::kPostMask;
   const auto first = t.doorkeeper.find(c.pair);
   if (!first) {
     ++t.stats.first_coactions;
     t.doorkeeper.insert(c.pair, {c.key, post_low, static_cast<std::uint8_t>(c.dense_kind)});
-    return nullptr;
+    return {nullptr, true};
   }
   // The same post again, or the same key: still the first co-action.
-  if (first->post_low == post_low || first->key == c.key) return nullptr;
-  return t.promote(c, *first);
+  if (first->post_low == post_low || first->key == c.key) return {};
+  return {t.promote(c, *first), true};
 }
 
 void PairTable::revise(PairRecord& r, const std::array<float, kMaxCoactionKinds>& evidence,
@@ -258,14 +258,6 @@ std::optional<std::size_t> PairTable::met_once(PairKey pair) const {
 double PairTable::bar() const {
   const auto& t = *impl_;
   return std::min(t.settled_threshold, t.threshold.alone(t.stats.first_coactions));
-}
-
-const PairRecord* PairTable::exclude(PairKey pair) {
-  const auto found = impl_->index.find(pair);
-  if (found == impl_->index.end() || impl_->records[found->second].excluded) return nullptr;
-  auto& record = impl_->records[found->second];
-  record.excluded = true;
-  return &record;
 }
 
 PairStats PairTable::stats() const {

@@ -43,14 +43,18 @@ PairStanding Evidence::standing(PairKey pair) const {
 
 std::optional<Further> Evidence::further(const PairStanding& standing) const {
   const double bar = pairs_.bar();
+  const auto* a = accounts_.find(first_of(standing.pair));
+  const auto* b = accounts_.find(second_of(standing.pair));
+  if (a == nullptr || b == nullptr) return std::nullopt;
   KindNats nats{};
   for (const auto& kind : standing.kinds) nats[dense_[kind.kind]] = kind.nats;
   std::optional<Further> fewest;
   for (const auto& kind : standing.kinds) {
+    const auto dense = dense_[kind.kind];
     auto with_more = nats;
     const auto most = fewest ? fewest->objects : kMostFurther;
     for (std::uint32_t n = 1; n < most; ++n) {
-      with_more[dense_[kind.kind]] = selection_evidence(kind.shared + n, kind.by_chance);
+      with_more[dense] = selection_evidence(kind.shared + n, by_chance(dense, *a, *b, n));
       if (average_of(with_more) + standing.timing < bar) continue;
       fewest = Further{kind.kind, n};
       break;

@@ -15,7 +15,8 @@ namespace {
 
 using test::registry;
 
-// Twelve accounts that repost the same once an hour, among 800 that do not.
+// Twelve accounts that repost the same once an hour, two of them not the first ten times, among 800
+// that do not.
 std::vector<TracedPost> world() {
   std::mt19937_64 random(1);
   std::vector<TracedPost> posts;
@@ -26,7 +27,7 @@ std::vector<TracedPost> world() {
                            static_cast<double>(random() % 86'400)));
   }
   for (int wave = 0; wave < 20; ++wave)
-    for (int a = 0; a < 12; ++a)
+    for (int a = 0; a < (wave < 10 ? 10 : 12); ++a)
       posts.push_back(repost(registry(), "p" + std::to_string(a), "w" + std::to_string(wave),
                              3'600.0 * (wave + 1) + static_cast<double>(random() % 120)));
   std::sort(posts.begin(), posts.end(), TotalOrder{});

@@ -39,9 +39,9 @@ TEST_CASE("a pair has no direction", "[unit][evidence]") {
 
 TEST_CASE("P1: the second co-action makes a record that counts both", "[unit][evidence]") {
   PairTable table({});
-  CHECK(table.credit(act(100, 1, 2)) == nullptr);
+  CHECK(table.credit(act(100, 1, 2)).record == nullptr);
   CHECK(table.find(kPair) == nullptr);
-  const auto* r = table.credit(act(101, 2, 5));
+  const auto* r = table.credit(act(101, 2, 5)).record;
   REQUIRE(r != nullptr);
   CHECK(r->shared[2].total() == 1);
   CHECK(r->shared[5].total() == 1);
@@ -49,10 +49,20 @@ TEST_CASE("P1: the second co-action makes a record that counts both", "[unit][ev
   CHECK(table.stats().first_coactions == 1);
 }
 
+TEST_CASE("an object in common counts once, whether or not there is a record", "[unit][evidence]") {
+  PairTable table({});
+  CHECK(table.credit(act(100, 1)).counts);
+  CHECK_FALSE(table.credit(act(101, 1)).counts);  // the same post
+  CHECK_FALSE(table.credit(act(100, 2)).counts);  // the same object
+  CHECK(table.credit(act(101, 2)).counts);
+  CHECK_FALSE(table.credit(act(102, 2)).counts);
+  CHECK(table.credit(act(102, 3)).counts);
+}
+
 TEST_CASE("P1: promotion is exact over a million pairs", "[property][evidence]") {
   PairTable table({});
   for (PairKey p = 1; p <= 1'000'000; ++p)
-    REQUIRE(table.credit(act(1, 1, 0, p << 20 | p)) == nullptr);
+    REQUIRE(table.credit(act(1, 1, 0, p << 20 | p)).record == nullptr);
   CHECK(table.stats().records == 0);
 }
 
@@ -61,29 +71,29 @@ TEST_CASE("P2: the same key, and a second key of one post and kind, are no furth
   PairTable table({});
   table.credit(act(100, 1));
   SECTION("the same key again before there is a record") {
-    CHECK(table.credit(act(100, 2)) == nullptr);
+    CHECK(table.credit(act(100, 2)).record == nullptr);
   }
   SECTION("another key of the same post before there is a record") {
-    CHECK(table.credit(act(101, 1)) == nullptr);
+    CHECK(table.credit(act(101, 1)).record == nullptr);
   }
   SECTION("the same key again after") {
     table.credit(act(101, 2));
-    CHECK(table.credit(act(100, 3)) == nullptr);
-    CHECK(table.credit(act(101, 3)) == nullptr);
+    CHECK(table.credit(act(100, 3)).record == nullptr);
+    CHECK(table.credit(act(101, 3)).record == nullptr);
   }
   SECTION("the kind of the first act is none of the post that makes the record") {
     table.credit(act(101, 2, 1));
-    const auto* r = table.credit(act(102, 2, 0));
+    const auto* r = table.credit(act(102, 2, 0)).record;
     REQUIRE(r != nullptr);
     CHECK(r->shared[0].total() == 2);
     CHECK(r->shared[1].total() == 1);
   }
   SECTION("another key of one post after") {
     table.credit(act(101, 2));
-    CHECK(table.credit(act(102, 2)) == nullptr);
-    CHECK(table.credit(act(103, 2, 1)) !=
+    CHECK(table.credit(act(102, 2)).record == nullptr);
+    CHECK(table.credit(act(103, 2, 1)).record !=
           nullptr);  // another kind is another layer, averaged later
-    CHECK(table.credit(act(104, 3)) != nullptr);
+    CHECK(table.credit(act(104, 3)).record != nullptr);
   }
 }
 
@@ -91,10 +101,10 @@ TEST_CASE("counts rotate out after two epochs", "[unit][evidence]") {
   PairTable table({});
   table.credit({kPair, 0, 1, 1, at(0s)});
   table.credit({kPair, 0, 2, 2, at(1s)});
-  const auto* r = table.credit({kPair, 0, 3, 3, at(kEpoch)});
+  const auto* r = table.credit({kPair, 0, 3, 3, at(kEpoch)}).record;
   REQUIRE(r != nullptr);
   CHECK(r->shared[0].total() == 3);
-  r = table.credit({kPair, 0, 4, 4, at(kEpoch * 3)});
+  r = table.credit({kPair, 0, 4, 4, at(kEpoch * 3)}).record;
   CHECK(r->shared[0].total() == 1);
 }
 
@@ -176,13 +186,13 @@ TEST_CASE("a first co-action counts for this epoch and the next", "[unit][eviden
   PairTable table({});
   table.credit(act(100, 1));
   table.begin_epoch();
-  REQUIRE(table.credit(act(101, 2)) != nullptr);
+  REQUIRE(table.credit(act(101, 2)).record != nullptr);
 
   PairTable later({});
   later.credit(act(100, 1));
   later.begin_epoch();
   later.begin_epoch();
-  CHECK(later.credit(act(101, 2)) == nullptr);
+  CHECK(later.credit(act(101, 2)).record == nullptr);
   CHECK(later.stats().first_coactions == 2);
 }
 
@@ -201,7 +211,7 @@ TEST_CASE("P5: one timing term an episode, the first of it", "[unit][evidence]")
     auto c = act(key, post);
     c.surprise = surprise;
     c.episode_start = episode_start;
-    return table.credit(c);
+    return table.credit(c).record;
   };
   next(100, 10, 0, 3);
   const auto* r = next(101, 20, 15, 5);

@@ -125,12 +125,29 @@ TEST_CASE("a pair just below the bar is accepted after the further objects it is
   CHECK(standing.total >= s.evidence().pair_bar().keep);
 }
 
+TEST_CASE("what a group has in common is no chance, neither its own nor that of others",
+          "[unit][evidence]") {
+  Stream s;
+  s.meet(1'000, 1'001, 2);
+  const auto chance = [&] { return s.standing(1'000, 1'001).kinds.at(0).by_chance; };
+  const double before = chance();
+  // More coincidences than all strangers have.
+  for (int i = 0; i < 60; ++i) {
+    s.meet({2'000, 2'001, 2'002, 2'003, 2'004, 2'005, 2'006, 2'007});
+    s.standing(2'000, 2'001);
+  }
+  CHECK(s.standing(2'000, 2'001).accepted);
+  CHECK(chance() > 0);
+  CHECK(chance() < before);
+}
+
 TEST_CASE("the bar is what a single pair needs until one qualifies, and rises with the pairs",
           "[unit][evidence]") {
   Stream s;
   s.standing(0, 1);
   const auto bar = s.evidence().pair_bar();
-  const double least = std::log(static_cast<double>(bar.pairs) / 0.05);
+  const double least =
+      std::log(static_cast<double>(bar.pairs) / EvidenceConfig().false_discovery_rate);
   CHECK(bar.pairs > 500);
   CHECK(bar.nats >= least);
   CHECK(bar.nats < least + 0.1);

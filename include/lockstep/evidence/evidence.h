@@ -94,9 +94,9 @@ class Evidence {
   // Groups of one clue that act together beyond chance, as far as they changed since the last call.
   std::vector<GroupClaim> group_claims();
 
-  // What the members of a campaign do together is not chance: takes what they contributed out of
-  // the null and keeps them out from now on, or a campaign becomes its own explanation (and hides
-  // the next one of its kind; DETECTION amendment 2).
+  // What the members of a campaign do is not chance: takes their acts out of the null and keeps
+  // them out from now on, or a campaign becomes its own explanation (and hides the next one of its
+  // kind; DETECTION amendment 2). What a pair of them has in common follows when it next meets.
   void flag(std::span<const AccountIndex> members);
   // They are of no open alert any more: what they do from now on is chance like everybody's.
   void unflag(std::span<const AccountIndex> accounts);
@@ -168,7 +168,7 @@ class Evidence {
   void archive(Archive& ar);
 
  private:
-  // Per dense kind: E and X over the current and the previous epoch.
+  // Per dense kind: E and X (selection.h) over the current and the previous epoch.
   struct ChanceModel {
     double touches = 0, touches_before = 0;
     double coincidences = 0, coincidences_before = 0;
@@ -183,7 +183,9 @@ class Evidence {
   double kappa(std::size_t dense_kind) const;
   double expected_meetings(std::size_t dense_kind, std::span<const AccountIndex> members) const;
   double share_of_acts(std::size_t dense_kind, std::span<const AccountIndex> members) const;
-  double by_chance(std::size_t dense_kind, const Account& a, const Account& b) const;
+  // If both did `more` things as well.
+  double by_chance(std::size_t dense_kind, const Account& a, const Account& b,
+                   std::uint32_t more = 0) const;
   // By dense kind, 0 where nothing is shared.
   using KindNats = std::array<double, kMaxCoactionKinds>;
   double average_of(const KindNats& nats) const;
@@ -196,6 +198,7 @@ class Evidence {
   void meet(const join::Arrival& arrival, std::size_t dense_kind, Account& self);
   void learn_reuse(const join::Arrival& arrival, std::size_t dense_kind, const Account& self);
   void revise(PairRecord& record);
+  void leave_chance(PairRecord& record);
   void forget(AccountIndex index, std::vector<KeyHash>& unnamed);
   void leave_community(std::string_view name);
   std::shared_ptr<const PostInfo> post(PostSeq seq) const;

@@ -1,6 +1,7 @@
 // Provisional groups: accounts tied by pairs that already share more than chance, as known at the
-// last tick. Timing leaves them out of what a pair is compared with, since a campaign that makes up
-// most of its own key would be its own alibi (DETECTION 2.3, amendment 2).
+// last tick. Timing leaves them out of what a pair is compared with, and chance does not count what
+// they have in common, since a campaign that makes up most of its own key, or of the stream, would
+// be its own alibi (DETECTION 2.3, amendments 1 and 2).
 //
 // Union-find; what join() notes takes effect at settle(), so that a group never depends on the act
 // it is used to judge. A union above kMaxGroup members is refused: a mistake stays small. Groups
@@ -26,6 +27,10 @@ class ProvisionalGroups {
     if (account >= parents_.size()) return kNone;
     const auto root = root_of(account);
     return sizes_[root] < 2 ? kNone : root;
+  }
+  bool together(AccountIndex a, AccountIndex b) const noexcept {
+    const auto group = of(a);
+    return group != kNone && group == of(b);
   }
   void join(AccountIndex a, AccountIndex b);
   void settle();

@@ -43,9 +43,10 @@ inline bool is_own(const KindModel& kind, std::span<const KindModel> kinds) noex
 inline bool ties_pages(const KindModel& kind) noexcept { return kind.of_pages && !kind.ties; }
 
 struct EvidenceConfig {
-  double false_discovery_rate = 0.05;  // alpha of e-BH
-  double prior_coincidences = 200;     // X0
-  double prior_activity = 2'000;       // E0
+  double false_discovery_rate = 0.005;  // alpha of e-BH
+  double family_error_rate = 0.05;      // alpha of Bonferroni
+  double prior_coincidences = 2;        // X0
+  double prior_activity = 2'000;        // E0
   double max_key_share = 0.03;      // keys of more accounts than this share of the active ones ...
   std::int64_t min_key_cap = 30;    // ... but at least this many ...
   std::int64_t max_key_cap = 1000;  // ... and at most this many give no selection evidence

@@ -72,7 +72,7 @@ struct PairRecord {
   std::uint16_t last_kinds = 0;  // dense kinds credited by last_post
   float total = 0;               // combined W, nats
   bool accepted = false, live = false;
-  bool excluded = false;  // its co-actions are not counted as chance any more
+  bool no_chance = false;  // what it has in common is not counted as chance
 
   std::uint32_t episodes() const noexcept {
     return std::uint32_t{timing[0].episodes} + timing[1].episodes;
@@ -116,8 +116,11 @@ class PairTable {
   // Asks for the memory credit() will touch: a pair is three cache misses, and pairs come by the
   // dozen.
   void prefetch(PairKey pair) const;
-  // The record if it was credited (the caller then calls revise()), else null.
-  PairRecord* credit(const Coaction&);
+  struct Credit {
+    PairRecord* record = nullptr;  // if it was credited: the caller then calls revise()
+    bool counts = false;           // one more object in common: the first of the pair, or credited
+  };
+  Credit credit(const Coaction&);
   // Sets the evidence of a record: one W per dense kind and their combination.
   void revise(PairRecord&, const std::array<float, kMaxCoactionKinds>& evidence, double total);
 
@@ -136,8 +139,6 @@ class PairTable {
   // Nats that would make any pair an accepted one, as of the last settle(): the threshold, or what
   // a single pair needs while none qualifies.
   double bar() const;
-  // Marks the pair as no part of chance; its record if it was not marked before, else null.
-  const PairRecord* exclude(PairKey pair);
   PairStats stats() const;
   // core/state_archive.h
   template <class Archive>

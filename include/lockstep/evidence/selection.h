@@ -3,9 +3,11 @@
 // Null: the number x of distinct keys two accounts share is geometric with mean lambda (negative
 // binomial with r = 1, which allows for the heavy tail of common interests), seen only if x >= 1.
 //   lambda = kappa * d_u * d_v,   kappa = 2 (X + X0) / (E^2 + E0^2)
-// d = distinct keys of an account, E = sum of d, X = coincidences counted by the join, each over
-// the current and the previous week; X0, E0 a prior for a cold start (Chung-Lu limit of the
-// bipartite configuration model, Saracco et al. 2015; DETECTION 2.2).
+// d = distinct keys of an account, E = sum of d, X = coincidences of strangers, each over the
+// current and the previous week; X0, E0 a prior for a cold start (Chung-Lu limit of the bipartite
+// configuration model, Saracco et al. 2015; DETECTION 2.2). Strangers are pairs outside one
+// provisional group (groups.h) and one open campaign: where an operation is much of a stream, as in
+// a collection on its own topic, it would otherwise be the chance it is held against.
 //
 // Evidence is a likelihood-ratio e-process (Wang & Ramdas 2022; DETECTION amendment 3), so it may
 // be looked at after every event:
