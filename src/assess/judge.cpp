@@ -22,7 +22,7 @@ constexpr ConfidenceCap kConfirmedCap{97, "the rest is for people to say"},
                     "evidence are not strong"},
     kUnseenCap{59, "clues are missing, and could not be seen of most"},
     kUnactedCap{39, "they have done nothing together yet"},
-    kNoClueCap{15, "addresses or devices are known of most, and clues do not cover enough of them"};
+    kNoClueCap{30, "addresses or devices are known of most, and clues do not cover enough of them"};
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 

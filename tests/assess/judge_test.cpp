@@ -69,9 +69,9 @@ TEST_CASE("no weight lifts a confidence over what its evidence allows", "[unit][
   f.clue_coverage = 0;
   CHECK(judged(f, sure).confidence == 59);
   f.clues_visible = true;
-  CHECK(judged(f, sure).confidence == 15);
+  CHECK(judged(f, sure).confidence == 30);
   sure.calibration = {"0 means 90"};
-  CHECK(judged(f, sure).confidence == 15);
+  CHECK(judged(f, sure).confidence == 30);
 }
 
 TEST_CASE("a calibration says what a confidence has meant", "[unit][assess]") {

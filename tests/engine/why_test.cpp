@@ -151,7 +151,7 @@ TEST_CASE("of accounts without clues it is told how many clues are missing, and 
   CHECK_FALSE(c.explained);
   CHECK(c.clue_holders == 0);
   CHECK(c.holders_needed == 3);
-  CHECK(c.cap.most == 15);  // devices are known of all
+  CHECK(c.cap.most == 30);  // devices are known of all
   CHECK(c.finding.confidence <= c.cap.most);
 }
 
