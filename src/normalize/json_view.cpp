@@ -6,6 +6,44 @@ namespace lockstep::normalize {
 
 using simdjson::dom::element;
 
+namespace {
+
+constexpr std::size_t kEscape = 6;  // of "\\uXXXX"
+
+// The code unit escaped at `at`; empty if none is.
+std::optional<unsigned> escaped_unit(std::string_view json, std::size_t at) {
+  if (json.substr(at, 2) != "\\u" || json.size() - at < kEscape) return std::nullopt;
+  unsigned unit = 0;
+  const char* const end = json.data() + at + kEscape;
+  const auto [stop, error] = std::from_chars(json.data() + at + 2, end, unit, 16);
+  return error == std::errc{} && stop == end ? std::optional{unit} : std::nullopt;
+}
+
+// Exporters cut texts between the two halves of a character. The half that is left becomes U+FFFD;
+// false if there is none.
+bool mend_halves(std::string& json) {
+  bool mended = false;
+  for (auto at = json.find('\\'); at != std::string::npos; at = json.find('\\', at)) {
+    const auto unit = escaped_unit(json, at);
+    const auto half = unit ? *unit & 0xFC00U : 0U;
+    if (half != 0xD800 && half != 0xDC00) {
+      at += unit ? kEscape : 2;
+      continue;
+    }
+    const auto next = half == 0xD800 ? escaped_unit(json, at + kEscape) : std::nullopt;
+    if (next && (*next & 0xFC00U) == 0xDC00) {
+      at += 2 * kEscape;
+      continue;
+    }
+    json.replace(at, kEscape, "\\ufffd");
+    at += kEscape;
+    mended = true;
+  }
+  return mended;
+}
+
+}  // namespace
+
 JsonView JsonView::operator[](std::string_view key) const noexcept {
   if (!is_object()) return {};
   element child;
@@ -80,8 +118,12 @@ std::optional<Rejection> JsonReader::parse(std::string_view record, JsonView& ou
   }
   element root;
   // simdjson would hand the null pointer of an empty view to memcpy.
-  const auto error = record.empty() ? simdjson::EMPTY
-                                    : parser_.parse(record.data(), record.size(), true).get(root);
+  auto error = record.empty() ? simdjson::EMPTY
+                              : parser_.parse(record.data(), record.size(), true).get(root);
+  if (error == simdjson::STRING_ERROR) {
+    std::string whole{record};
+    if (mend_halves(whole)) error = parser_.parse(whole).get(root);
+  }
   switch (error) {
     case simdjson::SUCCESS:
       out = JsonView{root};
