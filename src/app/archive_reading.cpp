@@ -107,7 +107,8 @@ bool parse_times(const std::string& from_text, const std::string& to_text,
 }
 
 bool writes_elsewhere(const ArchiveArguments& a, const std::string& output) {
-  return are_apart({a.inputs, a.erased, {a.config}}, {output, a.dead_letters});
+  return are_apart({a.inputs, a.erased, {a.config, mapping_of(a.format)}},
+                   {output, a.dead_letters});
 }
 
 bool may_name_accounts(const Config& config, std::string_view what) {

@@ -113,7 +113,9 @@ StatusOr<runtime::ReplayReport> read_archive(const Arguments& a, const Config& c
 }
 
 int run(const Arguments& a) {
-  if (!are_apart({a.inputs, a.erased, {a.config}}, {a.output, dead_letter_path(a)})) return kUsage;
+  if (!are_apart({a.inputs, a.erased, {a.config, mapping_of(a.format)}},
+                 {a.output, dead_letter_path(a)}))
+    return kUsage;
   auto config = load_config(a.config);
   if (!config.ok()) return fail(config.status(), kBadConfig);
   config->engine.baseline = nullptr;  // what was usual elsewhere is not to be learned again

@@ -130,7 +130,10 @@ StatusOr<std::shared_ptr<const InputList>> resolve_topics(Command& command, cons
 int run(Command& command) {
   const auto start = std::chrono::steady_clock::now();
   if (!may_be_called(command.output)) return kUsage;
-  if (!are_apart({command.inputs.paths, command.erased, {command.config}}, {command.output}))
+  if (!are_apart({command.inputs.paths,
+                  command.erased,
+                  {command.config, mapping_of(command.inputs.format)}},
+                 {command.output}))
     return kUsage;
   const auto config = load_config(command.config);
   if (!config.ok()) {

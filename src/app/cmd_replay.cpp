@@ -53,7 +53,11 @@ std::string dead_letter_path(const ReplayArguments& a) {
 
 // Than it reads.
 bool writes_elsewhere(const ReplayArguments& a) {
-  return are_apart({a.inputs, a.watchlists, a.enrichments, a.erased, {a.config, a.decisions}},
+  return are_apart({a.inputs,
+                    a.watchlists,
+                    a.enrichments,
+                    a.erased,
+                    {a.config, a.decisions, mapping_of(a.format)}},
                    {a.alerts, a.stix, a.partner, a.takedown, a.report, dead_letter_path(a)});
 }
 
