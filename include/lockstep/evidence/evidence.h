@@ -98,7 +98,8 @@ class Evidence {
   // them out from now on, or a campaign becomes its own explanation (and hides the next one of its
   // kind; DETECTION amendment 2). What a pair of them has in common follows when it next meets.
   void flag(std::span<const AccountIndex> members);
-  // They are of no open alert any more: what they do from now on is chance like everybody's.
+  // They are of no open alert any more: what they do from now on is chance like everybody's, but
+  // what a pair that left chance has in common, as long as it is remembered.
   void unflag(std::span<const AccountIndex> accounts);
 
   // Accounts outside `members` that touched more of the community's keys (those credited to its
