@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <set>
-#include <string_view>
 
 namespace lockstep::app {
 namespace {
@@ -50,11 +49,6 @@ bool are_apart(std::initializer_list<std::vector<std::string>> inputs,
     return false;
   }
   return true;
-}
-
-std::string mapping_of(const std::string& format) {
-  constexpr std::string_view kPrefix = "mapping:";
-  return format.starts_with(kPrefix) ? format.substr(kPrefix.size()) : "";
 }
 
 }  // namespace lockstep::app

@@ -15,7 +15,4 @@ namespace lockstep::app {
 bool are_apart(std::initializer_list<std::vector<std::string>> inputs,
                const std::vector<std::string>& outputs);
 
-// The file that --format reads, if it is mapping:FILE; else empty.
-std::string mapping_of(const std::string& format);
-
 }  // namespace lockstep::app

@@ -11,6 +11,7 @@
 #include "exit_codes.h"
 #include "input_list.h"
 #include "lockstep/io/dead_letter_file.h"
+#include "lockstep/normalize/adapter.h"
 #include "numbers.h"
 #include "progress.h"
 #include "side_facts.h"
@@ -107,7 +108,7 @@ bool parse_times(const std::string& from_text, const std::string& to_text,
 }
 
 bool writes_elsewhere(const ArchiveArguments& a, const std::string& output) {
-  return are_apart({a.inputs, a.erased, {a.config, mapping_of(a.format)}},
+  return are_apart({a.inputs, a.erased, {a.config, normalize::mapping_file(a.format).value_or("")}},
                    {output, a.dead_letters});
 }
 

@@ -17,6 +17,7 @@
 #include "lockstep/engine/baseline_file.h"
 #include "lockstep/io/dead_letter_file.h"
 #include "lockstep/io/file_sink.h"
+#include "lockstep/normalize/adapter.h"
 #include "lockstep/runtime/replay.h"
 #include "progress.h"
 #include "side_facts.h"
@@ -113,7 +114,7 @@ StatusOr<runtime::ReplayReport> read_archive(const Arguments& a, const Config& c
 }
 
 int run(const Arguments& a) {
-  if (!are_apart({a.inputs, a.erased, {a.config, mapping_of(a.format)}},
+  if (!are_apart({a.inputs, a.erased, {a.config, normalize::mapping_file(a.format).value_or("")}},
                  {a.output, dead_letter_path(a)}))
     return kUsage;
   auto config = load_config(a.config);

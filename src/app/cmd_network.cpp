@@ -24,6 +24,7 @@
 #include "lockstep/lab/network.h"
 #include "lockstep/lab/network_reader.h"
 #include "lockstep/lab/network_writer.h"
+#include "lockstep/normalize/adapter.h"
 #include "numbers.h"
 #include "progress.h"
 #include "side_facts.h"
@@ -132,7 +133,7 @@ int run(Command& command) {
   if (!may_be_called(command.output)) return kUsage;
   if (!are_apart({command.inputs.paths,
                   command.erased,
-                  {command.config, mapping_of(command.inputs.format)}},
+                  {command.config, normalize::mapping_file(command.inputs.format).value_or("")}},
                  {command.output}))
     return kUsage;
   const auto config = load_config(command.config);

@@ -21,6 +21,7 @@
 #include "lockstep/io/dead_letter_file.h"
 #include "lockstep/io/file_sink.h"
 #include "lockstep/io/kafka/decision_log.h"
+#include "lockstep/normalize/adapter.h"
 #include "lockstep/runtime/replay.h"
 #include "lockstep/runtime/side_files.h"
 #include "progress.h"
@@ -57,7 +58,7 @@ bool writes_elsewhere(const ReplayArguments& a) {
                     a.watchlists,
                     a.enrichments,
                     a.erased,
-                    {a.config, a.decisions, mapping_of(a.format)}},
+                    {a.config, a.decisions, normalize::mapping_file(a.format).value_or("")}},
                    {a.alerts, a.stix, a.partner, a.takedown, a.report, dead_letter_path(a)});
 }
 

@@ -19,7 +19,6 @@
 namespace lockstep::lab {
 namespace {
 
-constexpr std::string_view kMappingPrefix = "mapping:";
 constexpr std::uint64_t kProgressEvery = 16'384;  // records
 
 struct OpenInput {
@@ -56,8 +55,7 @@ bool has_column(std::string_view header, std::string_view name) {
 StatusOr<const normalize::AdapterDef*> named_adapter(const std::string& format) {
   const normalize::AdapterDef* none = nullptr;
   if (format == "auto") return none;
-  const bool is_mapping = format.rfind(kMappingPrefix, 0) == 0;
-  const auto* def = normalize::find_adapter(is_mapping ? "mapping" : format);
+  const auto* def = normalize::find_adapter(normalize::mapping_file(format) ? "mapping" : format);
   if (def == nullptr) return invalid_argument("unknown format '" + format + "'");
   return def;
 }
@@ -68,8 +66,8 @@ StatusOr<std::unique_ptr<normalize::Adapter>> make_adapter(const normalize::Adap
   normalize::AdapterOptions options;
   options.platform = inputs.platform;
   if (def.framing == normalize::Framing::kCsv) options.csv_header = sample;
-  if (inputs.format.rfind(kMappingPrefix, 0) == 0) {
-    LOCKSTEP_ASSIGN(options.mapping, read_file(inputs.format.substr(kMappingPrefix.size())));
+  if (const auto mapping = normalize::mapping_file(inputs.format)) {
+    LOCKSTEP_ASSIGN(options.mapping, read_file(*mapping));
   }
   return def.make(options);
 }

@@ -2,6 +2,12 @@
 
 namespace lockstep::normalize {
 
+std::optional<std::string> mapping_file(const std::string& format) {
+  constexpr std::string_view kPrefix = "mapping:";
+  if (!format.starts_with(kPrefix)) return std::nullopt;
+  return format.substr(kPrefix.size());
+}
+
 const AdapterDef* find_adapter(std::string_view name) noexcept {
   for (const auto* def : adapters::all()) {
     if (def->name == name) return def;

@@ -14,8 +14,6 @@ namespace {
 using normalize::AdapterDef;
 using normalize::Framing;
 
-constexpr std::string_view kMappingPrefix = "mapping:";
-
 std::string known_formats() {
   std::string names;
   for (const AdapterDef* def : normalize::adapters::all()) {
@@ -64,10 +62,8 @@ StatusOr<const AdapterDef*> format_recognised(const RecordSource& source) {
   return def;
 }
 
-bool is_mapping(const std::string& format) { return format.rfind(kMappingPrefix, 0) == 0; }
-
-Status use_mapping(const std::string& format, Input& input) {
-  LOCKSTEP_ASSIGN(input.adapter.mapping, read_text(format.substr(kMappingPrefix.size())));
+Status use_mapping(const std::string& file, Input& input) {
+  LOCKSTEP_ASSIGN(input.adapter.mapping, read_text(file));
   LOCKSTEP_ASSIGN(input.format, format_named("mapping"));
   return absl::OkStatus();
 }
@@ -78,8 +74,8 @@ StatusOr<Input> open_input(const ReplayOptions& options, std::uint32_t index) {
   LOCKSTEP_ASSIGN(input.source, options.open(wanted, index));
   input.adapter.platform = wanted.platform;
   if (input.source->framing() == Framing::kCsv) input.adapter.csv_header = input.source->sample();
-  if (is_mapping(wanted.format)) {
-    LOCKSTEP_TRY(use_mapping(wanted.format, input));  // reads whichever framing the file has
+  if (const auto mapping = normalize::mapping_file(wanted.format)) {
+    LOCKSTEP_TRY(use_mapping(*mapping, input));  // reads whichever framing the file has
   } else if (wanted.format == "auto") {
     LOCKSTEP_ASSIGN(input.format, format_recognised(*input.source));
   } else {
@@ -102,8 +98,8 @@ StatusOr<std::vector<Input>> open_inputs(const ReplayOptions& options) {
 StatusOr<Input> input_of_format(const std::string& format, const std::string& platform) {
   Input input;
   input.adapter.platform = platform;
-  if (is_mapping(format)) {
-    LOCKSTEP_TRY(use_mapping(format, input));
+  if (const auto mapping = normalize::mapping_file(format)) {
+    LOCKSTEP_TRY(use_mapping(*mapping, input));
   } else {
     LOCKSTEP_ASSIGN(input.format, format_named(format));
   }

@@ -136,7 +136,7 @@ Status LiveConfig::check() const {
       return invalid_argument(
           fmt::format("live.topics: '{}': '{}' is longer than the {} characters Kafka allows",
                       t.topic, normalized_name(t.topic), kMaxTopicName));
-    if (t.format.starts_with("mapping:")) continue;
+    if (normalize::mapping_file(t.format)) continue;
     const auto* def = normalize::find_adapter(t.format);
     if (def == nullptr)
       return invalid_argument(

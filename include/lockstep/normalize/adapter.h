@@ -11,6 +11,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -72,6 +73,8 @@ namespace adapters {
 std::span<const AdapterDef* const> all() noexcept;
 }  // namespace adapters
 
+// FILE of the format "mapping:FILE", which the mapping adapter reads; empty: another format.
+std::optional<std::string> mapping_file(const std::string& format);
 // The adapter called `name`, or null. "mapping:FILE" is resolved by the caller to "mapping".
 const AdapterDef* find_adapter(std::string_view name) noexcept;
 // The adapter whose shape `record` (or CSV header) has, or null.
