@@ -8,7 +8,7 @@ using simdjson::dom::element;
 
 namespace {
 
-constexpr std::size_t kEscape = 6;  // of "\\uXXXX"
+constexpr std::size_t kEscape = 6;  // a backslash, u and four digits
 
 // The code unit escaped at `at`; empty if none is.
 std::optional<unsigned> escaped_unit(std::string_view json, std::size_t at) {
@@ -19,25 +19,23 @@ std::optional<unsigned> escaped_unit(std::string_view json, std::size_t at) {
   return error == std::errc{} && stop == end ? std::optional{unit} : std::nullopt;
 }
 
+bool is_first_half(std::optional<unsigned> unit) { return unit && *unit >> 10 == 0xD800 >> 10; }
+bool is_second_half(std::optional<unsigned> unit) { return unit && *unit >> 10 == 0xDC00 >> 10; }
+
 // Exporters cut texts between the two halves of a character. The half that is left becomes U+FFFD;
 // false if there is none.
 bool mend_halves(std::string& json) {
   bool mended = false;
-  for (auto at = json.find('\\'); at != std::string::npos; at = json.find('\\', at)) {
+  std::size_t length = 0;  // of the escape
+  for (auto at = json.find('\\'); at != std::string::npos; at = json.find('\\', at + length)) {
     const auto unit = escaped_unit(json, at);
-    const auto half = unit ? *unit & 0xFC00U : 0U;
-    if (half != 0xD800 && half != 0xDC00) {
-      at += unit ? kEscape : 2;
-      continue;
+    length = unit ? kEscape : 2;
+    if (is_first_half(unit) && is_second_half(escaped_unit(json, at + kEscape))) {
+      length = 2 * kEscape;
+    } else if (is_first_half(unit) || is_second_half(unit)) {
+      json.replace(at, kEscape, "\\ufffd");
+      mended = true;
     }
-    const auto next = half == 0xD800 ? escaped_unit(json, at + kEscape) : std::nullopt;
-    if (next && (*next & 0xFC00U) == 0xDC00) {
-      at += 2 * kEscape;
-      continue;
-    }
-    json.replace(at, kEscape, "\\ufffd");
-    at += kEscape;
-    mended = true;
   }
   return mended;
 }
