@@ -279,9 +279,10 @@ void Evidence::meet(const join::Arrival& arrival, std::size_t dense_kind, Accoun
     coaction.pair = pair_key(arrival.account, other);
     coaction.surprise = surprise[i];
     const auto [record, counts] = pairs_.credit(coaction);
+    if (!counts) continue;
     const bool strangers =
         !(self.flagged && peer->flagged) && !groups_.together(arrival.account, other);
-    if (counts && (record == nullptr ? strangers : !record->no_chance)) chance.coincidences += each;
+    if (record == nullptr ? strangers : !record->no_chance) chance.coincidences += each;
     if (record == nullptr) continue;
     if (!strangers) leave_chance(*record);
     revise(*record);

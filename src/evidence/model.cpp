@@ -8,8 +8,9 @@ void EvidenceConfig::describe(ConfigVisitor& v) {
   v.field("family_error_rate", family_error_rate, {1e-6, 0.5},
           "Chance that one of all groups of a clue, or one of all who keep company with a "
           "community, is taken in wrongly (alpha of Bonferroni).");
-  v.field("prior_coincidences", prior_coincidences, {0, 1e9},
-          "Coincidences assumed before any were seen, so that a cold start is cautious.");
+  v.field(
+      "prior_coincidences", prior_coincidences, {0, 1e9},
+      "Coincidences assumed before any were seen: more of them make a cold start more cautious.");
   v.field("prior_activity", prior_activity, {1, 1e9},
           "Touches those coincidences are assumed to come from.");
   v.field("max_key_share", max_key_share, {0, 1},

@@ -118,7 +118,7 @@ class PairTable {
   void prefetch(PairKey pair) const;
   struct Credit {
     PairRecord* record = nullptr;  // if it was credited: the caller then calls revise()
-    bool counts = false;           // one more object in common: the first of the pair, or credited
+    bool counts = false;           // one more object in common: it was credited, or is the first
   };
   Credit credit(const Coaction&);
   // Sets the evidence of a record: one W per dense kind and their combination.

@@ -14,7 +14,8 @@ namespace lockstep::evidence {
 class EbhThreshold {
  public:
   explicit EbhThreshold(double alpha) noexcept : alpha_(alpha) {}
-  // Evidence below this can never be accepted and is not counted: ln(1 / alpha) with k = K.
+  // Evidence below this is not counted. It could not be accepted, ln(1 / alpha) being the least
+  // with k = K, unless alpha is above 0.055.
   static constexpr double kFloor = 2.9;
   bool counts(double nats) const noexcept { return nats >= kFloor; }
   void add(double nats) noexcept;
